@@ -1,0 +1,17 @@
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  transform: { '\\.(ts|js|mjs)$': '<rootDir>/test/setup/esbuild-transform.mjs' },
+  // These packages ship ES modules only; everything else in node_modules is left as it is.
+  transformIgnorePatterns: ['/node_modules/(?!@middy/)'],
+  moduleNameMapper: {
+    '^#(shared|functions|infra|local|test)/(.*)$': '<rootDir>/$1/$2',
+    '^@middy/(core|util)$': '<rootDir>/node_modules/@middy/$1/index.js',
+  },
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'json'],
+  testTimeout: 30_000,
+  coverageProvider: 'babel',
+  collectCoverageFrom: ['functions/**/*.ts', 'shared/**/*.ts'],
+  coverageReporters: ['text-summary', 'html', 'json-summary'],
+};
