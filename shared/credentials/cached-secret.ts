@@ -1,0 +1,101 @@
+import {
+  GetSecretValueCommand,
+  InvalidRequestException,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { jsonObject, parseJson } from '../json.ts';
+
+/** How long a value is used before it is read again: a revoked one may work this long. */
+export const SECRET_TTL_MS = 5 * 60_000;
+/** How long a failure is remembered, so that a flood of requests is no flood of calls to Secrets Manager. */
+export const SECRET_RETRY_MS = 10_000;
+
+/** A secret that cannot be used. The message says which and what to do, and nothing of what is in it. */
+export class SecretError extends Error {
+  readonly reason: 'missing' | 'malformed' | 'unreachable';
+  readonly secretId: string;
+
+  constructor(reason: SecretError['reason'], secretId: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'SecretError';
+    this.reason = reason;
+    this.secretId = secretId;
+  }
+}
+
+export interface CachedSecretOptions<T> {
+  readonly secretsManager: SecretsManagerClient;
+  readonly secretId: string;
+  /** What the secret should hold and how to put it there, for the messages. */
+  readonly howToSet: string;
+  /** The value of the secret's JSON object, or a sentence that says what is wrong with it. */
+  readonly read: (content: Readonly<Record<string, unknown>>) => T | string;
+  /** Milliseconds on a clock that only moves forward. */
+  readonly clock: () => number;
+}
+
+export interface CachedSecret<T> {
+  /** @throws {SecretError} */
+  get(): Promise<T>;
+  /** Reads anew next time, at most once per `SECRET_RETRY_MS`: for a value that turned out to be wrong. */
+  forget(): void;
+}
+
+/**
+ * The current version of a JSON secret, kept in the execution environment. Requests that come together share one
+ * call.
+ */
+export function cachedSecret<T extends object>(options: CachedSecretOptions<T>): CachedSecret<T> {
+  const { clock } = options;
+  let value: Promise<T> | undefined;
+  let readAt = 0;
+  let ttl = 0;
+
+  return {
+    get() {
+      if (value === undefined || clock() - readAt >= ttl) {
+        readAt = clock();
+        ttl = SECRET_TTL_MS;
+        value = fetchSecret(options);
+        value.catch(() => {
+          ttl = SECRET_RETRY_MS;
+        });
+      }
+      return value;
+    },
+    forget() {
+      ttl = SECRET_RETRY_MS;
+    },
+  };
+}
+
+async function fetchSecret<T extends object>(options: CachedSecretOptions<T>): Promise<T> {
+  const { secretId, howToSet, read } = options;
+  const unusable = (reason: SecretError['reason'], what: string, cause?: unknown) =>
+    new SecretError(reason, secretId, `The secret ${secretId} ${what}. ${howToSet}`, { cause });
+
+  let text: string;
+  try {
+    const command = new GetSecretValueCommand({ SecretId: secretId });
+    text = (await options.secretsManager.send(command)).SecretString ?? '';
+  } catch (error) {
+    throw error instanceof ResourceNotFoundException || error instanceof InvalidRequestException
+      ? unusable('missing', 'has no value', error)
+      : unusable('unreachable', 'could not be read', error);
+  }
+  if (text.trim() === '') throw unusable('missing', 'is empty');
+  const content = objectIn(text);
+  if (content === null) throw unusable('malformed', 'is not a JSON object');
+  const value = read(content);
+  if (typeof value === 'string') throw unusable('malformed', value);
+  return value;
+}
+
+function objectIn(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    return jsonObject(parseJson(text));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,47 @@
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Signer } from '../pockyt/secure-pay.ts';
+import { type CachedSecret, cachedSecret } from './cached-secret.ts';
+
+/** Tokens that anybody can read in Pockyt's documentation, and words that stand for one that was never put in. */
+const PUBLIC_TOKENS: readonly string[] = [
+  '5cbfb079f15b150122261c8537086d77a',
+  '359c05eb811c7c8576f4a8a277dc6f6b',
+  '59600f2a9ad644c6a9570233560cc94e',
+  '5c5fe30183be69fceff8174358d4b8ae',
+];
+const PLACEHOLDER = /^(<.*>|\{.*\}|\.+|x+|token|secret|change-?me|your.*|my.?token)$/i;
+
+/**
+ * The merchant's credentials at Pockyt: `{"merchantNo", "storeNo", "token"}`, each a string that is not empty.
+ *
+ * @param options.acceptPublicToken for a provider on the same machine only: with a token that everybody knows,
+ * everybody could sign notices.
+ */
+export function pockytCredentials(options: {
+  secretsManager: SecretsManagerClient;
+  secretId: string;
+  acceptPublicToken: boolean;
+  clock: () => number;
+}): CachedSecret<Signer> {
+  const { acceptPublicToken, ...rest } = options;
+  return cachedSecret({
+    ...rest,
+    howToSet:
+      'Put your Pockyt credentials into it as JSON, {"merchantNo": "...", "storeNo": "...", "token": "..."}: ' +
+      `aws secretsmanager put-secret-value --secret-id ${options.secretId} --secret-string file:///dev/stdin`,
+    read(content) {
+      const { merchantNo, storeNo, token } = content;
+      if (!isText(merchantNo)) return 'has no merchantNo (a string)';
+      if (!isText(storeNo)) return 'has no storeNo (a string)';
+      if (!isText(token)) return 'has no token (a string)';
+      if (!acceptPublicToken && (PUBLIC_TOKENS.includes(token) || PLACEHOLDER.test(token))) {
+        return "holds a placeholder or the token of Pockyt's public documentation, with which anybody could sign";
+      }
+      return { merchantNo, storeNo, token };
+    },
+  });
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}

@@ -1,0 +1,27 @@
+/**
+ * Every event that is ever logged, with its level. Alarms and searches go by these names: one that has been released
+ * is not renamed. docs/log-events.md tells an operator what each means.
+ */
+export const LOG_EVENTS = {
+  'link.created': 'INFO',
+  'link.repeated': 'INFO',
+  'link.in_flight': 'INFO',
+  'link.conflict': 'WARN',
+  'link.invalid': 'INFO',
+  'link.rejected': 'WARN',
+  'link.unknown': 'WARN',
+  'link.overtaken': 'ERROR',
+  'pockyt.credentials_refused': 'ERROR',
+  'credentials.unusable': 'ERROR',
+  'api_keys.unusable': 'ERROR',
+  'ipn.applied': 'INFO',
+  'ipn.noted': 'INFO',
+  'ipn.duplicate': 'INFO',
+  'ipn.late_payment': 'WARN',
+  'ipn.mismatch': 'ERROR',
+  'ipn.unmatched': 'ERROR',
+  'ipn.rejected': 'WARN',
+  'request.failed': 'ERROR',
+} as const satisfies Record<string, 'INFO' | 'WARN' | 'ERROR'>;
+
+export type LogEvent = keyof typeof LOG_EVENTS;

@@ -1,0 +1,61 @@
+import { LOG_EVENTS, type LogEvent } from './events.ts';
+
+/**
+ * What a log line may hold. The list is closed on purpose: there is no field in which a token, a signature or a
+ * shopper's data could travel.
+ */
+export interface LogFields {
+  readonly reference?: string;
+  readonly transactionNo?: string;
+  readonly status?: string;
+  readonly from?: string;
+  readonly amount?: string;
+  readonly currency?: string;
+  readonly vendor?: string;
+  /** Pockyt's `ret_code`. */
+  readonly code?: string;
+  readonly reason?: string;
+  /** Names of fields, never their values. */
+  readonly fields?: readonly string[];
+  /** Which version of the credentials matched. */
+  readonly credentials?: string;
+  readonly secret?: string;
+  /** The name of an API key. */
+  readonly keyName?: string;
+  readonly error?: LoggedError;
+}
+
+export interface LoggedError {
+  readonly name: string;
+  /** Only where the text is known to be the code's own, not a quotation of what was sent. */
+  readonly message?: string;
+  /** Where it was thrown. */
+  readonly frames: readonly string[];
+}
+
+export type Log = (event: LogEvent, fields?: LogFields) => void;
+
+/** A log whose lines all carry the given ids, which join a request through API Gateway and the function. */
+export function createLog(
+  ids: Readonly<Record<string, string | undefined>>,
+  write: (line: string) => void = console.log,
+): Log {
+  return (event, fields = {}) => {
+    const timestamp = new Date().toISOString();
+    write(JSON.stringify({ timestamp, level: LOG_EVENTS[event], event, ...fields, ...ids }));
+  };
+}
+
+/**
+ * An error without what it might quote. A message is kept where it comes from AWS (which resource may not be
+ * reached, say); others are left out, since a parser's message shows a piece of what it read.
+ */
+export function loggedError(error: unknown): LoggedError {
+  if (!(error instanceof Error)) return { name: typeof error, frames: [] };
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return {
+    name: error.name,
+    ...('$metadata' in error && { message: error.message }),
+    frames: frames.map((line) => line.trim()),
+  };
+}

@@ -1,0 +1,60 @@
+import type { Link, SecurePayFields } from '../pockyt/secure-pay.ts';
+import type { HistoryEntry } from './history.ts';
+import type { Status } from './states.ts';
+
+/** One order that we asked Pockyt for. A payment has more than one only when an earlier one led nowhere. */
+export interface Attempt {
+  /** The reference that Pockyt knows. It equals the payment's, or is that with a suffix. */
+  readonly providerReference: string;
+  /** Pockyt's number; absent until an answer or a notice told it. */
+  readonly transactionNo?: string;
+  readonly ipnUrl: string;
+  readonly storeNo: string;
+  /** `refused`: Pockyt said that there is no order. `unknown`: nobody knows. */
+  readonly state: 'sending' | 'open' | 'refused' | 'unknown';
+}
+
+/** The right to finish what is in flight. Whoever does not hold it can neither finish nor release it. */
+export interface Lock {
+  readonly owner: string;
+  /** ISO 8601. After it the owner is presumed dead. */
+  readonly until: string;
+}
+
+/** Why there is no link: what the provider or the way to it said. */
+export interface Failure {
+  /** Pockyt's `ret_code`, if it answered with one. */
+  readonly code?: string;
+  readonly reason: string;
+}
+
+/** A payment as it is stored: one item, keyed by the merchant's reference. Times are ISO 8601 in UTC. */
+export interface Payment {
+  readonly reference: string;
+  readonly status: Status;
+  /** Each write adds one; each write is conditional on the one that it read. */
+  readonly version: number;
+  /** SHA-256 of the caller's fields in normal form: the same request again, or another one. */
+  readonly requestHash: string;
+  readonly request: SecurePayFields;
+  /** The name of the API key that created it; absent where callers are not told apart. */
+  readonly createdBy?: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly expiresAt: string;
+  readonly lock?: Lock;
+  readonly attempts: readonly Attempt[];
+  readonly link?: Link;
+  readonly failure?: Failure;
+  readonly paidAt?: string;
+  /** True when the money came after the payment had been given up. */
+  readonly late?: boolean;
+  readonly history: readonly HistoryEntry[];
+  /** How many entries of the history were left out to keep it short. */
+  readonly historyDropped: number;
+}
+
+/** The attempt that is in force: the last one. */
+export function currentAttempt(payment: Payment): Attempt {
+  return payment.attempts.at(-1) as Attempt;
+}

@@ -1,0 +1,123 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { HttpAnswer } from './answer.ts';
+import { UnknownOutcomeError } from './errors.ts';
+import type { WireParameters } from './sign.ts';
+
+/** An answer larger than this is no answer of Pockyt's. */
+export const MAX_ANSWER_BYTES = 64 * 1024;
+/** A whole call, from the first byte sent to the last byte read. */
+export const DEADLINE_MS = 10_000;
+/**
+ * A connection that lay idle for longer is not used again. The execution environment may have been frozen meanwhile,
+ * and Pockyt may have hung up: a reset would then leave an order's fate unknown for no reason.
+ */
+const MAX_IDLE_MS = 5_000;
+
+const HOSTS = {
+  production: 'https://mapi.pockyt.io',
+  sandbox: 'https://mapi.yuansferdev.com',
+} as const;
+
+export type PockytEnvironment = keyof typeof HOSTS;
+
+/**
+ * The address of an environment. An override is for a provider on the same machine, or one of Pockyt's own
+ * addresses: signed orders go nowhere else.
+ *
+ * @throws {RangeError} for any other address or environment.
+ */
+export function pockytBaseUrl(environment: string, override?: string): string {
+  if (override !== undefined) {
+    if (isLoopback(override) || Object.values<string>(HOSTS).includes(override)) return override;
+    throw new RangeError('POCKYT_BASE_URL may name a loopback address or a Pockyt host, nothing else.');
+  }
+  if (!Object.hasOwn(HOSTS, environment)) {
+    throw new RangeError(`POCKYT_ENVIRONMENT must be ${Object.keys(HOSTS).join(' or ')}.`);
+  }
+  return HOSTS[environment as PockytEnvironment];
+}
+
+/** Whether a URL points to this machine itself. */
+export function isLoopback(url: string): boolean {
+  return URL.canParse(url) && /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(new URL(url).hostname);
+}
+
+export interface PockytClient {
+  /**
+   * Posts parameters to a path as JSON, once. Nothing is ever sent again from here: an order that seems lost may
+   * have been made.
+   *
+   * @throws {UnknownOutcomeError} when no whole answer came: late, cut off, oversized or not at all.
+   */
+  post(path: string, parameters: WireParameters): Promise<HttpAnswer>;
+}
+
+export function createPockytClient(options: { baseUrl: string; deadlineMs?: number }): PockytClient {
+  const { baseUrl, deadlineMs = DEADLINE_MS } = options;
+  const transport = baseUrl.startsWith('https:') ? https : http;
+  const agent = new transport.Agent({ keepAlive: true });
+  let lastUsed = 0;
+
+  return {
+    post(path, parameters) {
+      const now = performance.now();
+      if (now - lastUsed > MAX_IDLE_MS) closeIdle(agent);
+      lastUsed = now;
+      return new Promise((resolve, reject) => {
+        const body = Buffer.from(JSON.stringify(parameters));
+        const request = transport.request(`${baseUrl}${path}`, {
+          agent,
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json; charset=utf-8',
+            'content-length': body.length,
+            accept: 'application/json',
+          },
+        });
+        const fail = (error: UnknownOutcomeError) => {
+          clearTimeout(timer);
+          request.destroy();
+          reject(error);
+        };
+        const lost = (cause: Error) =>
+          fail(
+            new UnknownOutcomeError('connection', 'The connection to Pockyt broke.', undefined, { cause }),
+          );
+        const timer = setTimeout(
+          () =>
+            fail(new UnknownOutcomeError('deadline', `Pockyt did not answer within ${deadlineMs / 1000} s.`)),
+          deadlineMs,
+        );
+        request.on('error', lost);
+        request.on('response', (response) => {
+          const chunks: Buffer[] = [];
+          let size = 0;
+          response.on('data', (chunk: Buffer) => {
+            size += chunk.length;
+            if (size > MAX_ANSWER_BYTES) {
+              fail(
+                new UnknownOutcomeError('oversized', `Pockyt answered more than ${MAX_ANSWER_BYTES} bytes.`),
+              );
+            } else {
+              chunks.push(chunk);
+            }
+          });
+          response.on('error', lost);
+          response.on('end', () => {
+            clearTimeout(timer);
+            lastUsed = performance.now();
+            resolve({ status: response.statusCode as number, text: Buffer.concat(chunks).toString('utf8') });
+          });
+        });
+        request.end(body);
+      });
+    },
+  };
+}
+
+function closeIdle(agent: http.Agent): void {
+  for (const sockets of Object.values(agent.freeSockets)) {
+    for (const socket of sockets ?? []) socket.destroy();
+  }
+}

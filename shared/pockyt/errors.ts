@@ -1,0 +1,55 @@
+import { returnCode } from './return-codes.ts';
+
+/** What came of a call that did not succeed. Messages hold codes and parameter names, never values. */
+export abstract class PockytError extends Error {
+  /** Pockyt's `ret_code`, when an answer with one arrived. */
+  readonly code: string | undefined;
+
+  constructor(message: string, code?: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** Pockyt refused the order: there is none. */
+export class OrderRefusedError extends PockytError {
+  /** The parameters that Pockyt's message names. */
+  readonly parameters: readonly string[];
+  /** What to do next, in a sentence or two. */
+  readonly advice: string;
+
+  constructor(code: string, parameters: readonly string[]) {
+    const { means, advice } = returnCode(code);
+    super(`Pockyt refused the order: ${means} (${code}).`, code);
+    this.parameters = parameters;
+    this.advice = advice;
+  }
+}
+
+/** Pockyt refused our signature: the merchant number, the store number or the token is wrong. There is no order. */
+export class CredentialsRefusedError extends PockytError {
+  constructor(code: string) {
+    super('Pockyt refused the signature: merchantNo, storeNo or token is not what Pockyt has on file.', code);
+  }
+}
+
+export type UnknownOutcomeCause =
+  | 'deadline'
+  | 'connection'
+  | 'oversized'
+  | 'server-error'
+  | 'unreadable'
+  | 'return-code'
+  | 'unusable-link'
+  | 'repeated-reference';
+
+/** Nobody can say from here whether Pockyt has the order. Never send it again: ask Pockyt. */
+export class UnknownOutcomeError extends PockytError {
+  readonly reason: UnknownOutcomeCause;
+
+  constructor(reason: UnknownOutcomeCause, message: string, code?: string, options?: ErrorOptions) {
+    super(message, code, options);
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,132 @@
+import { flatJsonMembers } from './flat-json.ts';
+import { verify, type WireParameters } from './sign.ts';
+
+/** A notice holds a dozen short fields; what is larger is none. */
+export const MAX_NOTICE_BYTES = 16 * 1024;
+
+export type UndecodableReason =
+  | 'too-large'
+  | 'unsupported-type'
+  | 'malformed'
+  | 'repeated-key'
+  | 'nested-key';
+
+/** A body that cannot be a notice. The message never quotes it. */
+export class UndecodableNoticeError extends Error {
+  readonly reason: UndecodableReason;
+
+  constructor(reason: UndecodableReason) {
+    super(`Not a notice: ${reason}.`);
+    this.name = 'UndecodableNoticeError';
+    this.reason = reason;
+  }
+}
+
+/** A request body as API Gateway hands it over: forms and bodies without a type come base64-encoded. */
+export interface EncodedBody {
+  readonly body: string;
+  readonly isBase64Encoded: boolean;
+  readonly contentType: string | undefined;
+  readonly contentEncoding: string | undefined;
+}
+
+/**
+ * The parameters of a notice, exactly as they were signed. Pockyt posts a form, or JSON where the portal is set so;
+ * a body without a type is read as a form.
+ *
+ * @throws {UndecodableNoticeError}, and nothing else, whatever the bytes are.
+ */
+export function decodeNotice(encoded: EncodedBody): WireParameters {
+  const bytes = Buffer.from(encoded.body, encoded.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > MAX_NOTICE_BYTES) throw new UndecodableNoticeError('too-large');
+  const format = formatOf(encoded);
+  const text = utf8(bytes);
+  const pairs = format === 'json' ? flatJsonMembers(text) : formPairs(text);
+  if (pairs === null) throw new UndecodableNoticeError('malformed');
+  const parameters: Record<string, string> = Object.create(null);
+  for (const [name, value] of pairs) {
+    checkPair(name, value);
+    if (name in parameters) throw new UndecodableNoticeError('repeated-key');
+    parameters[name] = value;
+  }
+  return parameters;
+}
+
+function formatOf({ contentType, contentEncoding }: EncodedBody): 'form' | 'json' {
+  const [type, ...options] = (contentType ?? '').toLowerCase().split(';');
+  const charset = options.find((option) => option.trim().startsWith('charset='));
+  const plain =
+    (contentEncoding ?? 'identity') === 'identity' &&
+    (charset === undefined || /^charset="?utf-8"?$/.test(charset.trim()));
+  if (plain) {
+    if (['application/json', 'text/json'].includes((type as string).trim())) return 'json';
+    if (['application/x-www-form-urlencoded', ''].includes((type as string).trim())) return 'form';
+  }
+  throw new UndecodableNoticeError('unsupported-type');
+}
+
+function utf8(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new UndecodableNoticeError('malformed');
+  }
+}
+
+function formPairs(text: string): [string, string][] | null {
+  const pairs: [string, string][] = [];
+  try {
+    for (const pair of text.split('&')) {
+      if (pair === '') continue;
+      const at = pair.indexOf('=');
+      pairs.push(at < 0 ? [decoded(pair), ''] : [decoded(pair.slice(0, at)), decoded(pair.slice(at + 1))]);
+    }
+  } catch {
+    return null;
+  }
+  return pairs;
+}
+
+function decoded(text: string): string {
+  return decodeURIComponent(text.replaceAll('+', ' '));
+}
+
+/**
+ * A canonical string has no escapes, so it must be readable in one way only: no `&` or `=` in a name, and in a value
+ * no `&` that an `=` follows before the next one. Anything else could be another notice, cut again.
+ */
+function checkPair(name: string, value: string): void {
+  if (/[[\]]/.test(name)) throw new UndecodableNoticeError('nested-key');
+  const sound = name.isWellFormed() && value.isWellFormed() && !/\p{Cc}/u.test(name + value);
+  if (!sound || name === '' || /[&=]/.test(name) || /&[^&]*=/.test(value)) {
+    throw new UndecodableNoticeError('malformed');
+  }
+}
+
+/**
+ * Whether the token signed these parameters. Sources disagree on whether an empty value is signed, so both readings
+ * are tried; each needs the token, so neither helps a forger.
+ */
+export function verifyNotice(parameters: WireParameters, token: string): boolean {
+  return verify(parameters, token) || verify(withoutEmpties(parameters), token);
+}
+
+function withoutEmpties(parameters: WireParameters): WireParameters {
+  return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== ''));
+}
+
+/** What a payment notice claims, in Pockyt's words. */
+export interface Notice {
+  readonly reference: string;
+  readonly transactionNo: string;
+  readonly status: string;
+  readonly amount: string;
+  readonly currency: string;
+}
+
+/** The claim of a notice, or null when a field that every payment notice has is missing. */
+export function readNotice(parameters: WireParameters): Notice | null {
+  const { reference, transactionNo, status, amount, currency } = parameters;
+  if (!reference || !transactionNo || !status || !amount || !currency) return null;
+  return { reference, transactionNo, status, amount, currency };
+}

@@ -1,0 +1,134 @@
+import { scalarText } from '../json.ts';
+import { sameAmount } from '../money.ts';
+import { type Answer, readAnswer } from './answer.ts';
+import type { PockytClient } from './client.ts';
+import { CredentialsRefusedError, OrderRefusedError, UnknownOutcomeError } from './errors.ts';
+import { returnCode } from './return-codes.ts';
+import type { CallerField } from './secure-pay-rules.ts';
+import { sign, type WireParameters } from './sign.ts';
+import { namesIn } from './wire-names.ts';
+
+export const SECURE_PAY_PATH = '/online/v3/secure-pay';
+
+/** What a caller asked for, in normal form: each value is the text that is signed and sent. */
+export type SecurePayFields = Readonly<
+  Partial<Record<CallerField, string>> &
+    Record<
+      'amount' | 'currency' | 'settleCurrency' | 'vendor' | 'reference' | 'terminal' | 'osType' | 'timeout',
+      string
+    >
+>;
+
+export interface Signer {
+  readonly merchantNo: string;
+  readonly storeNo: string;
+  readonly token: string;
+}
+
+/** Where the customer pays: a link, or for YIP (Braintree) what the merchant's own page needs to show a form. */
+export type Link =
+  | { readonly transactionNo: string; readonly paymentUrl: string }
+  | { readonly transactionNo: string; readonly clientToken: string; readonly clientScript: string };
+
+/**
+ * The parameters of a secure-pay call, signed. What is absent or empty is neither signed nor sent: Pockyt's own
+ * SDKs disagree on how an empty value signs.
+ *
+ * @param ipnUrl where Pockyt sends its notices.
+ */
+export function securePayParameters(fields: SecurePayFields, signer: Signer, ipnUrl: string): WireParameters {
+  const parameters: Record<string, string> = {};
+  const all = { ...fields, merchantNo: signer.merchantNo, storeNo: fields.storeNo ?? signer.storeNo, ipnUrl };
+  for (const [name, value] of Object.entries(all)) {
+    if (value !== undefined && value !== '') parameters[name] = value;
+  }
+  parameters.verifySign = sign(parameters, signer.token);
+  return parameters;
+}
+
+/**
+ * Makes an order at Pockyt, once.
+ *
+ * @throws {OrderRefusedError} when there is no order and the request is to blame.
+ * @throws {CredentialsRefusedError} when there is no order and our credentials are to blame.
+ * @throws {UnknownOutcomeError} when there may be an order.
+ */
+export async function securePay(client: PockytClient, parameters: WireParameters): Promise<Link> {
+  return readLink(readAnswer(await client.post(SECURE_PAY_PATH, parameters)), parameters);
+}
+
+/** Exactly what `securePay` does with an answer. `sent` is what the answer must be about. */
+export function readLink(answer: Answer, sent: WireParameters): Link {
+  const { code, message } = answer;
+  const named = namesIn(message);
+  // Published: 000000 with "data error : verifySign". Nothing else that 000000 says rules an order out.
+  if (named.includes('verifySign') && returnCode(code).order !== 'created') {
+    throw new CredentialsRefusedError(code);
+  }
+  switch (returnCode(code).order) {
+    case 'created':
+      return usableLink(answer.result, sent);
+    case 'refused':
+      if (saysRepeated(message)) {
+        throw new UnknownOutcomeError(
+          'repeated-reference',
+          'Pockyt says that it has this reference already.',
+          code,
+        );
+      }
+      throw new OrderRefusedError(code, named);
+    case 'unknown': {
+      const text = `Pockyt answered ${code} (${returnCode(code).means}), which does not rule an order out.`;
+      throw new UnknownOutcomeError('return-code', text, code);
+    }
+  }
+}
+
+/**
+ * Pockyt publishes neither a code nor a message for a reference that it has seen before. Whatever code such a
+ * refusal comes with, it is a sign that an order exists.
+ */
+function saysRepeated(message: string): boolean {
+  return /repeat|duplicat|already|exist/i.test(message);
+}
+
+function usableLink(result: Readonly<Record<string, unknown>>, sent: WireParameters): Link {
+  const unusable = (what: string) =>
+    new UnknownOutcomeError('unusable-link', `Pockyt reports success, but ${what}.`, '000100');
+
+  for (const name of ['reference', 'currency'] as const) {
+    if (result[name] !== undefined && result[name] !== sent[name]) throw unusable(`for another ${name}`);
+  }
+  if (result.amount !== undefined && !sameAmount(scalarText(result.amount) ?? '', sent.amount as string)) {
+    throw unusable('for another amount');
+  }
+  const { clientToken, clientScript } = result;
+  const transactionNo = scalarText(result.transactionNo);
+  if (!transactionNo) throw unusable('without a transactionNo');
+  if (sent.terminal === 'YIP') {
+    if (!isText(clientToken)) throw unusable('without a clientToken');
+    return { transactionNo, clientToken, clientScript: isText(clientScript) ? clientScript : '' };
+  }
+  const paymentUrl = readUrl(result.cashierUrl);
+  if (paymentUrl === null) throw unusable('without a link that a browser can open');
+  return { transactionNo, paymentUrl };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+/** An http(s) URL. One of Pockyt's own samples percent-decodes `cashierUrl` before it redirects, so both are read. */
+function readUrl(value: unknown): string | null {
+  if (!isText(value)) return null;
+  const url = /^https?%3a/i.test(value) ? decodeOnce(value) : value;
+  return /^https?:\/\//i.test(url) && URL.canParse(url) ? url : null;
+}
+
+function decodeOnce(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return '';
+  }
+}
