@@ -30,10 +30,12 @@ export function pockytCredentials(options: {
       'Put your Pockyt credentials into it as JSON, {"merchantNo": "...", "storeNo": "...", "token": "..."}: ' +
       `aws secretsmanager put-secret-value --secret-id ${options.secretId} --secret-string file:///dev/stdin`,
     read(content) {
-      const { merchantNo, storeNo, token } = content;
-      if (!isText(merchantNo)) return 'has no merchantNo (a string)';
-      if (!isText(storeNo)) return 'has no storeNo (a string)';
-      if (!isText(token)) return 'has no token (a string)';
+      const merchantNo = trimmed(content.merchantNo);
+      const storeNo = trimmed(content.storeNo);
+      const token = trimmed(content.token);
+      if (merchantNo === '') return 'has no merchantNo (a string)';
+      if (storeNo === '') return 'has no storeNo (a string)';
+      if (token === '') return 'has no token (a string)';
       if (!acceptPublicToken && (PUBLIC_TOKENS.includes(token) || PLACEHOLDER.test(token))) {
         return "holds a placeholder or the token of Pockyt's public documentation, with which anybody could sign";
       }
@@ -42,6 +44,7 @@ export function pockytCredentials(options: {
   });
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.trim() !== '';
+/** The text of a value without the line break that copying and pasting adds; empty for what is no text. */
+function trimmed(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : '';
 }

@@ -1,4 +1,5 @@
 import {
+  type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
@@ -8,14 +9,24 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { WireParameters } from '../pockyt/sign.ts';
 import type { Payment } from './payment.ts';
 
-/** Where payments are kept. Every write is conditional, so that of two writers one always learns that it lost. */
-export interface PaymentRepository {
+/** Reads payments. */
+export interface PaymentReader {
   /** The payment as it is now: a consistent read. Null when there is none. */
   load(reference: string): Promise<Payment | null>;
-  /** Writes a payment that must not exist yet, and returns it as stored. Null when its reference is taken. */
-  add(payment: Payment): Promise<Payment | null>;
-  /** Writes over the version that was read, and returns what is stored. Null when somebody else was faster. */
-  replace(payment: Payment): Promise<Payment | null>;
+}
+
+/** Writes payments. Every write is conditional, so that of two writers one always learns that it lost. */
+export interface PaymentRepository extends PaymentReader {
+  /** Writes a payment whose reference must be free. */
+  add(payment: Payment): Promise<Written>;
+  /** Writes over the version that was read. */
+  replace(payment: Payment): Promise<Written>;
+}
+
+/** What is stored after a write: ours, or what somebody else had written before. */
+export interface Written {
+  readonly won: boolean;
+  readonly payment: Payment;
 }
 
 /** Where signed notices are kept that belong to no payment of ours. */
@@ -41,24 +52,30 @@ interface Collaborators {
   readonly table: string;
 }
 
+export function createPaymentReader({ dynamoDb, table }: Collaborators): PaymentReader {
+  return {
+    async load(reference) {
+      const item = await read(dynamoDb, table, reference);
+      return item === undefined ? null : paymentOf(item);
+    },
+  };
+}
+
 /** @param randomId makes an id that no other write has. */
 export function createPaymentRepository({
   dynamoDb,
   table,
   randomId,
 }: Collaborators & { randomId: () => string }): PaymentRepository {
-  const read = async (reference: string) => {
-    const { Item } = await dynamoDb.send(
-      new GetItemCommand({ TableName: table, Key: { reference: { S: reference } }, ConsistentRead: true }),
-    );
-    return Item === undefined ? null : (unmarshall(Item) as Payment & { writeId: string });
-  };
-
   /**
    * The SDK sends a write again when its answer was lost, and then finds its own write in the way. So a condition
    * that failed is believed only after a look at what is stored: with our id on it, it is our success.
    */
-  const write = async (payment: Payment, condition: string, values?: Record<string, { N: string }>) => {
+  const write = async (
+    payment: Payment,
+    condition: string,
+    values?: Record<string, AttributeValue>,
+  ): Promise<Written> => {
     const writeId = randomId();
     const next = { ...payment, version: payment.version + 1 };
     try {
@@ -68,25 +85,36 @@ export function createPaymentRepository({
           Item: marshall({ ...next, writeId }, { removeUndefinedValues: true }),
           ConditionExpression: condition,
           ExpressionAttributeValues: values,
+          // Saves a read where the database does it; where it does not, the read below serves as well.
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
       );
-      return next;
+      return { won: true, payment: next };
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      return (await read(payment.reference))?.writeId === writeId ? next : null;
+      const item = error.Item ?? (await read(dynamoDb, table, payment.reference));
+      if (item === undefined) throw error;
+      return { won: item.writeId?.S === writeId, payment: paymentOf(item) };
     }
   };
 
   return {
-    async load(reference) {
-      const item = await read(reference);
-      if (item === null) return null;
-      const { writeId, ...payment } = item;
-      return payment;
-    },
+    ...createPaymentReader({ dynamoDb, table }),
     add: (payment) => write(payment, 'attribute_not_exists(reference)'),
     replace: (payment) => write(payment, 'version = :read', { ':read': { N: String(payment.version) } }),
   };
+}
+
+async function read(dynamoDb: DynamoDBClient, table: string, reference: string) {
+  const { Item } = await dynamoDb.send(
+    new GetItemCommand({ TableName: table, Key: { reference: { S: reference } }, ConsistentRead: true }),
+  );
+  return Item;
+}
+
+function paymentOf(item: Record<string, AttributeValue>): Payment {
+  const { writeId, ...payment } = unmarshall(item);
+  return payment as Payment;
 }
 
 export function createUnmatchedRepository({ dynamoDb, table }: Collaborators): UnmatchedRepository {

@@ -32,8 +32,8 @@ export async function writeDecided(
     const decision = decide(current, evidence, now());
     if (decision.verdict === 'ignored') return { decision, payment: current };
     const stored = await repository.replace(decision.payment);
-    if (stored !== null) return { decision, payment: stored };
-    current = (await repository.load(payment.reference)) as Payment;
+    if (stored.won) return { decision, payment: stored.payment };
+    current = stored.payment;
   }
   throw new ContentionError(payment.reference);
 }

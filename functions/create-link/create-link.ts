@@ -1,0 +1,162 @@
+import type { CachedSecret } from '#shared/credentials/cached-secret.ts';
+import type { Log } from '#shared/logging/log.ts';
+import type { Evidence } from '#shared/payments/decide.ts';
+import { type Demand, newPayment } from '#shared/payments/new-payment.ts';
+import type { Payment } from '#shared/payments/payment.ts';
+import type { PaymentRepository } from '#shared/payments/repository.ts';
+import { writeDecided } from '#shared/payments/write-decided.ts';
+import type { PockytClient } from '#shared/pockyt/client.ts';
+import {
+  CredentialsRefusedError,
+  OrderRefusedError,
+  PockytError,
+  UnknownOutcomeError,
+} from '#shared/pockyt/errors.ts';
+import { type Link, type Signer, securePay, securePayParameters } from '#shared/pockyt/secure-pay.ts';
+import type { LinkRequest } from './request.ts';
+
+/** How long a creation may take before its owner is presumed dead: longer than the function may run. */
+export const CREATION_LEASE_MS = 60_000;
+
+export interface Collaborators {
+  readonly payments: PaymentRepository;
+  readonly credentials: CachedSecret<Signer>;
+  readonly pockyt: PockytClient;
+  readonly now: () => Date;
+  readonly randomId: () => string;
+  readonly log: Log;
+}
+
+export interface CreateLink extends LinkRequest {
+  readonly ipnUrl: string;
+  /** The name of the API key that the caller used. */
+  readonly keyName?: string;
+}
+
+/** What became of a request for a link. */
+export type Outcome =
+  /** Pockyt made the link, and it is stored. */
+  | { readonly kind: 'created'; readonly payment: Payment }
+  /** The same was asked before: this is how it stands. */
+  | { readonly kind: 'repeated'; readonly payment: Payment }
+  /** Somebody is creating it at this moment. */
+  | { readonly kind: 'in-flight'; readonly retryAfter: number }
+  /** The reference belongs to another request. */
+  | { readonly kind: 'reused' }
+  /** An earlier request may have made an order; nothing was sent. */
+  | { readonly kind: 'unsettled' }
+  /** This request failed; `error` says whether there is an order. */
+  | { readonly kind: 'failed'; readonly error: PockytError };
+
+/**
+ * Makes one payment link for a reference, however often and by however many it is asked for.
+ *
+ * The payment is written before Pockyt hears of it. Whoever writes it first owns it and is the only one to call
+ * Pockyt; the others find it there.
+ */
+export async function createLink(input: CreateLink, collaborators: Collaborators): Promise<Outcome> {
+  const signer = await collaborators.credentials.get();
+  const demand = demandOf(input, signer, collaborators);
+  const reserved = await reserve(demand, collaborators);
+  if ('kind' in reserved) return reserved;
+  return send(reserved, signer, demand.lock.owner, collaborators);
+}
+
+function demandOf(input: CreateLink, signer: Signer, { now, randomId }: Collaborators): Demand {
+  const { fields, requestHash, ipnUrl, keyName } = input;
+  const after = (ms: number) => new Date(now().getTime() + ms).toISOString();
+  return {
+    request: fields,
+    requestHash,
+    createdBy: keyName,
+    expiresAt: after(Number(fields.timeout) * 60_000),
+    lock: { owner: randomId(), until: after(CREATION_LEASE_MS) },
+    attempt: { providerReference: fields.reference, ipnUrl, storeNo: fields.storeNo ?? signer.storeNo },
+  };
+}
+
+/** The payment, owned by us and ready to be sent; or what there is to say instead. */
+async function reserve(demand: Demand, collaborators: Collaborators): Promise<Payment | Outcome> {
+  const { payments, now } = collaborators;
+  // Ours, if the owner is: even when it reads as somebody's before us, because the SDK sent the write again after a
+  // lost reply and found its own first copy.
+  const isOurs = (payment: Payment) => payment.lock?.owner === demand.lock.owner;
+
+  const { payment: stored } = await payments.add(newPayment(demand, now()));
+  if (isOurs(stored)) return stored;
+  if (stored.status !== 'rejected') return standing(stored, demand, collaborators);
+
+  // Pockyt made nothing under this reference, so it is free again: for the same request or a corrected one.
+  const { payment } = await writeDecided(payments, stored, { kind: 'requested', demand }, now);
+  return isOurs(payment) ? payment : standing(payment, demand, collaborators);
+}
+
+/** How a payment stands that is not ours to create. */
+function standing(payment: Payment, { requestHash }: Demand, { now, log }: Collaborators): Outcome {
+  const { reference, status, lock } = payment;
+  if (payment.requestHash !== requestHash) {
+    log('link.conflict', { reference, status });
+    return { kind: 'reused' };
+  }
+  if (status !== 'creating' && status !== 'unknown') {
+    log('link.repeated', { reference, status });
+    return { kind: 'repeated', payment };
+  }
+  log('link.in_flight', { reference, status });
+  const leaseMs = status === 'creating' && lock ? Date.parse(lock.until) - now().getTime() : 0;
+  return leaseMs > 0 ? { kind: 'in-flight', retryAfter: Math.ceil(leaseMs / 1000) } : { kind: 'unsettled' };
+}
+
+/** Asks Pockyt, once, and stores what came of it before anybody is told. */
+async function send(
+  reserved: Payment,
+  signer: Signer,
+  owner: string,
+  { payments, pockyt, credentials, now, log }: Collaborators,
+): Promise<Outcome> {
+  const { reference, request } = reserved;
+  const ipnUrl = reserved.attempts.at(-1)?.ipnUrl as string;
+  const result = await outcomeOf(securePay(pockyt, securePayParameters(request, signer, ipnUrl)));
+
+  const { decision, payment } = await writeDecided(payments, reserved, evidenceOf(result, owner), now);
+  if (result instanceof PockytError) {
+    if (result instanceof CredentialsRefusedError) credentials.forget();
+    logFailure(result, reference, log);
+    return { kind: 'failed', error: result };
+  }
+  // Ignored though it is our link that is stored: our write counted, and its reply was lost.
+  if (decision.verdict === 'ignored' && payment.link?.transactionNo !== result.transactionNo) {
+    log('link.overtaken', { reference, status: payment.status, transactionNo: result.transactionNo });
+    return { kind: 'unsettled' };
+  }
+  const { amount, currency, vendor } = request;
+  log('link.created', { reference, transactionNo: result.transactionNo, amount, currency, vendor });
+  return { kind: 'created', payment };
+}
+
+async function outcomeOf(call: Promise<Link>): Promise<Link | PockytError> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof PockytError) return error;
+    throw error;
+  }
+}
+
+function evidenceOf(result: Link | PockytError, owner: string): Evidence {
+  if (!(result instanceof PockytError)) return { kind: 'link', owner, link: result };
+  const { code } = result;
+  if (result instanceof UnknownOutcomeError) {
+    return { kind: 'unknown-outcome', owner, failure: { code, reason: result.reason } };
+  }
+  const reason = result instanceof OrderRefusedError ? 'refused-by-pockyt' : 'credentials-refused';
+  return { kind: 'refused', owner, failure: { code, reason } };
+}
+
+function logFailure(error: PockytError, reference: string, log: Log): void {
+  const { code } = error;
+  if (error instanceof UnknownOutcomeError) log('link.unknown', { reference, code, reason: error.reason });
+  else if (error instanceof OrderRefusedError)
+    log('link.rejected', { reference, code, fields: error.parameters });
+  else log('pockyt.credentials_refused', { reference, code });
+}

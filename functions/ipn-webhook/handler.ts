@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { createDynamoDbClient, createSecretsManagerClient } from '#shared/aws/clients.ts';
+import { pockytCredentials } from '#shared/credentials/pockyt-credentials.ts';
+import { apiHandler } from '#shared/http/api.ts';
+import { type HttpResponse, PROBLEMS } from '#shared/http/problem.ts';
+import { createPaymentRepository, createUnmatchedRepository } from '#shared/payments/repository.ts';
+import { isLoopback, pockytBaseUrl } from '#shared/pockyt/client.ts';
+import { optionalSetting, setting } from '#shared/settings.ts';
+import { type Receipt, receiveNotice } from './receive-notice.ts';
+
+const dynamoDb = createDynamoDbClient();
+const collaborators = {
+  payments: createPaymentRepository({ dynamoDb, table: setting('PAYMENTS_TABLE'), randomId: randomUUID }),
+  unmatched: createUnmatchedRepository({ dynamoDb, table: setting('UNMATCHED_TABLE') }),
+  credentials: pockytCredentials({
+    secretsManager: createSecretsManagerClient(),
+    secretId: setting('CREDENTIALS_SECRET'),
+    acceptPublicToken: isLoopback(
+      pockytBaseUrl(setting('POCKYT_ENVIRONMENT'), optionalSetting('POCKYT_BASE_URL')),
+    ),
+    clock: () => performance.now(),
+  }),
+  now: () => new Date(),
+};
+
+/** Pockyt sends a notice again until it reads exactly this. */
+const ACKNOWLEDGEMENT = 'success';
+
+/** A refusal says nothing that would help to forge the next one. */
+const REFUSALS: Readonly<Record<Extract<Receipt, { kind: 'refused' }>['reason'], number>> = {
+  signature: 401,
+  malformed: 400,
+  'repeated-key': 400,
+  'nested-key': 400,
+  'too-large': 413,
+  'unsupported-type': 415,
+};
+
+/** `POST /ipn`: Pockyt's notification. Answers plain text, since that is what Pockyt reads. */
+export const handler = apiHandler(
+  async ({ event, log }) => {
+    const receipt = await receiveNotice(
+      {
+        body: event.body ?? '',
+        isBase64Encoded: event.isBase64Encoded,
+        contentType: event.headers['content-type'],
+        contentEncoding: event.headers['content-encoding'],
+      },
+      { ...collaborators, log },
+    );
+    return receipt.kind === 'acknowledged'
+      ? text(200, ACKNOWLEDGEMENT)
+      : text(REFUSALS[receipt.reason], 'refused');
+  },
+  ({ type }) => text(PROBLEMS[type].status, 'try again'),
+);
+
+function text(statusCode: number, body: string): HttpResponse {
+  return {
+    statusCode,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+    body,
+  };
+}

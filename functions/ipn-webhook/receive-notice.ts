@@ -1,0 +1,108 @@
+import { hash } from 'node:crypto';
+import type { CachedSecret } from '#shared/credentials/cached-secret.ts';
+import type { Log } from '#shared/logging/log.ts';
+import type { Decision } from '#shared/payments/decide.ts';
+import type { PaymentRepository, UnmatchedRepository } from '#shared/payments/repository.ts';
+import { writeDecided } from '#shared/payments/write-decided.ts';
+import {
+  decodeNotice,
+  type EncodedBody,
+  type Notice,
+  readNotice,
+  UndecodableNoticeError,
+  type UndecodableReason,
+  verifyNotice,
+} from '#shared/pockyt/notice.ts';
+import type { Signer } from '#shared/pockyt/secure-pay.ts';
+import { canonicalString, type WireParameters } from '#shared/pockyt/sign.ts';
+
+/** How long a notice is kept that belongs to no payment of ours. */
+export const UNMATCHED_DAYS = 90;
+/** The version of the credentials that every notice is verified with. */
+const CURRENT = 'current';
+
+export interface Collaborators {
+  readonly payments: PaymentRepository;
+  readonly unmatched: UnmatchedRepository;
+  readonly credentials: CachedSecret<Signer>;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/** `acknowledged`: stored, or stored before. Everything else changed nothing. */
+export type Receipt =
+  | { readonly kind: 'acknowledged' }
+  | { readonly kind: 'refused'; readonly reason: UndecodableReason | 'signature' };
+
+/**
+ * Takes in one notification of Pockyt's. Nothing is looked up before the signature is proved, and nothing is
+ * acknowledged before it is stored.
+ */
+export async function receiveNotice(body: EncodedBody, collaborators: Collaborators): Promise<Receipt> {
+  const { credentials, payments, log } = collaborators;
+  const decoded = decode(body);
+  if (decoded instanceof UndecodableNoticeError) return refused(decoded.reason, log);
+  const { token } = await credentials.get();
+  if (!verifyNotice(decoded, token)) return refused('signature', log);
+
+  const notice = readNotice(decoded);
+  const payment = notice && (await payments.load(notice.reference));
+  if (!payment) {
+    await keepUnmatched(decoded, collaborators);
+    return { kind: 'acknowledged' };
+  }
+  const evidence = { kind: 'notice', notice, credentials: CURRENT } as const;
+  const { decision } = await writeDecided(payments, payment, evidence, collaborators.now);
+  logDecision(decision, notice, log);
+  return { kind: 'acknowledged' };
+}
+
+function decode(body: EncodedBody): WireParameters | UndecodableNoticeError {
+  try {
+    return decodeNotice(body);
+  } catch (error) {
+    if (error instanceof UndecodableNoticeError) return error;
+    throw error;
+  }
+}
+
+function refused(reason: UndecodableReason | 'signature', log: Log): Receipt {
+  log('ipn.rejected', { reason });
+  return { kind: 'refused', reason };
+}
+
+/** A signed notice for nothing that we know may be money that nobody expects: it is kept for a person to look at. */
+async function keepUnmatched(parameters: WireParameters, { unmatched, now, log }: Collaborators) {
+  const { verifySign, ...signed } = parameters;
+  const { reference = '', transactionNo, status } = signed;
+  const receivedAt = now();
+  await unmatched.keep({
+    reference: reference || '-',
+    noticeId: hash('sha256', canonicalString(signed)),
+    receivedAt: receivedAt.toISOString(),
+    expiresAt: Math.floor(receivedAt.getTime() / 1000) + UNMATCHED_DAYS * 86_400,
+    credentials: CURRENT,
+    parameters: signed,
+  });
+  log('ipn.unmatched', { reference, transactionNo, status });
+}
+
+const MISMATCHES: readonly (string | undefined)[] = [
+  'amount-mismatch',
+  'currency-mismatch',
+  'transaction-mismatch',
+];
+
+function logDecision(decision: Decision, notice: Notice, log: Log): void {
+  const { reference, transactionNo, amount, currency } = notice;
+  const seen = { reference, transactionNo, amount, currency };
+  if (decision.verdict === 'ignored') {
+    log('ipn.duplicate', { reference, transactionNo, status: notice.status });
+  } else if (decision.verdict === 'noted') {
+    const { refusal } = decision;
+    log(MISMATCHES.includes(refusal) ? 'ipn.mismatch' : 'ipn.noted', { ...seen, reason: refusal });
+  } else {
+    const { status } = decision.payment;
+    log(decision.late ? 'ipn.late_payment' : 'ipn.applied', { ...seen, status });
+  }
+}

@@ -1,0 +1,13 @@
+import { getLink } from '#functions/get-link/get-link.ts';
+import { createDynamoDbClient } from '#shared/aws/clients.ts';
+import { apiHandler } from '#shared/http/api.ts';
+import { createPaymentReader } from '#shared/payments/repository.ts';
+import { setting } from '#shared/settings.ts';
+import { qrCode } from './qr-code.ts';
+
+const payments = createPaymentReader({ dynamoDb: createDynamoDbClient(), table: setting('PAYMENTS_TABLE') });
+
+/** `GET /payment-links/{reference}/qr-code`: the link as a QR code. */
+export const handler = apiHandler(async ({ event }) =>
+  qrCode(await getLink(event.pathParameters?.reference, { payments }), event.headers.accept),
+);

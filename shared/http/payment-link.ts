@@ -1,0 +1,42 @@
+import { currentAttempt, type Payment } from '../payments/payment.ts';
+
+/**
+ * A payment as callers see it. What describes the shopper or the purchase (customer, vault, note, description, goods,
+ * callback) stays in the store: the caller knows it, and a log of answers need not.
+ */
+export function paymentLink(payment: Payment, publicUrl: string) {
+  const { reference, status, request, link } = payment;
+  const self = `${publicUrl}/payment-links/${reference}`;
+  const { transactionNo, ...shown } = link ?? { transactionNo: currentAttempt(payment).transactionNo };
+  return {
+    reference,
+    status,
+    transactionNo,
+    ...shown,
+    amount: request.amount,
+    currency: request.currency,
+    settleCurrency: request.settleCurrency,
+    vendor: request.vendor,
+    createdAt: payment.createdAt,
+    expiresAt: payment.expiresAt,
+    paidAt: payment.paidAt,
+    late: payment.late,
+    failure: payment.failure,
+    links: { self, ...('paymentUrl' in shown && { qrCode: `${self}/qr-code` }) },
+  };
+}
+
+export type PaymentLink = ReturnType<typeof paymentLink>;
+
+/** A payment with all that was ever learnt about it. */
+export function paymentLinkWithHistory(payment: Payment, publicUrl: string) {
+  return {
+    ...paymentLink(payment, publicUrl),
+    terminal: payment.request.terminal,
+    createdBy: payment.createdBy,
+    updatedAt: payment.updatedAt,
+    attempts: payment.attempts,
+    history: payment.history,
+    historyDropped: payment.historyDropped,
+  };
+}
