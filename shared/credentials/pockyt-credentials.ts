@@ -9,6 +9,8 @@ const PUBLIC_TOKENS: readonly string[] = [
   '59600f2a9ad644c6a9570233560cc94e',
   '5c5fe30183be69fceff8174358d4b8ae',
 ];
+/** Both numbers are signed next to other parameters, so neither may hold what could be cut into one. */
+const NUMBER = /^[0-9A-Za-z_-]{1,32}$/;
 const PLACEHOLDER = /^(<.*>|\{.*\}|\.+|x+|token|secret|change-?me|your.*|my.?token)$/i;
 
 /**
@@ -33,8 +35,8 @@ export function pockytCredentials(options: {
       const merchantNo = trimmed(content.merchantNo);
       const storeNo = trimmed(content.storeNo);
       const token = trimmed(content.token);
-      if (merchantNo === '') return 'has no merchantNo (a string)';
-      if (storeNo === '') return 'has no storeNo (a string)';
+      if (!NUMBER.test(merchantNo)) return 'has no merchantNo (a string of digits or letters)';
+      if (!NUMBER.test(storeNo)) return 'has no storeNo (a string of digits or letters)';
       if (token === '') return 'has no token (a string)';
       if (!acceptPublicToken && (PUBLIC_TOKENS.includes(token) || PLACEHOLDER.test(token))) {
         return "holds a placeholder or the token of Pockyt's public documentation, with which anybody could sign";

@@ -1,0 +1,76 @@
+import { ConfigError, parseConfig } from '#infra/config.ts';
+
+describe('the settings', () => {
+  it('has defaults that make a sandbox', () => {
+    expect(parseConfig({})).toEqual({ stage: 'dev', environment: 'sandbox', timeout: 120 });
+  });
+
+  it('passes over the CDK’s own context', () => {
+    const context = { '@aws-cdk/core:checkSecretUsage': true, 'cli-telemetry': false, 'aws:cdk:x': [] };
+    expect(parseConfig(context)).toEqual(parseConfig({}));
+  });
+
+  it.each([
+    ['stage', 'a', 'a'],
+    ['stage', 'shop-eu-1', 'shop-eu-1'],
+    ['stage', 'a234567890123456', 'a234567890123456'],
+    ['environment', 'sandbox', 'sandbox'],
+    ['environment', 'production', 'production'],
+    ['timeout', '1', 1],
+    ['timeout', '1440', 1440],
+    ['timeout', 30, 30],
+    ['callbackUrl', 'https://shop.example.com/back', 'https://shop.example.com/back'],
+    [
+      'callbackUrl',
+      'https://shop.example.com/{reference}?s={status}',
+      'https://shop.example.com/{reference}?s={status}',
+    ],
+    ['publicUrl', 'https://pay.example.com', 'https://pay.example.com'],
+    ['publicUrl', 'https://example.com:8443/pay', 'https://example.com:8443/pay'],
+  ])('accepts %s = %s', (name, value, parsed) => {
+    expect(parseConfig({ [name]: value })).toHaveProperty(name, parsed);
+  });
+
+  it.each([
+    ['stage', ''],
+    ['stage', 'Dev'],
+    ['stage', '1st'],
+    ['stage', 'my_stage'],
+    ['stage', 'a2345678901234567'],
+    ['environment', ''],
+    ['environment', 'live'],
+    ['environment', 'Production'],
+    ['timeout', ''],
+    ['timeout', '0'],
+    ['timeout', '1441'],
+    ['timeout', '1.5'],
+    ['timeout', '1e2'],
+    ['timeout', '-5'],
+    ['timeout', true],
+    ['timeout', 10.5],
+    ['callbackUrl', ''],
+    ['callbackUrl', '/back'],
+    ['callbackUrl', 'http://shop.example.com/back'],
+    ['callbackUrl', 'https://shop.example.com/{orderId}'],
+    ['callbackUrl', 'https://shop.example.com/?a=1&creditType=CIT'],
+    ['publicUrl', ''],
+    ['publicUrl', 'http://pay.example.com'],
+    ['publicUrl', 'https://pay.example.com/'],
+    ['publicUrl', 'https://pay.example.com?x=1'],
+    ['publicUrl', 'https://pay.example.com#x'],
+    ['publicUrl', 'https://me:secret@pay.example.com'],
+    ['publicUrl', 'https://pay.example.com/a b'],
+    ['publicUrl', 'pay.example.com'],
+    ['publicUrl', { url: 'https://pay.example.com' }],
+  ])('refuses %s = %p in one sentence that names the setting', (name, value) => {
+    const parse = () => parseConfig({ [name]: value });
+    expect(parse).toThrow(ConfigError);
+    expect(parse).toThrow(new RegExp(`^(Set|Change) ${name}.*[.]$`));
+  });
+
+  it('refuses a misspelt setting, which would otherwise do nothing', () => {
+    expect(() => parseConfig({ environmnt: 'production' })).toThrow(
+      'There is no setting "environmnt"; the settings are stage, environment, callbackUrl, timeout, publicUrl.',
+    );
+  });
+});

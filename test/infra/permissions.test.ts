@@ -1,0 +1,91 @@
+import { nameOf, ofType, type Resource, synthesize } from './synthesize.ts';
+
+const stack = synthesize();
+const roles = ofType(stack, 'AWS::IAM::Role');
+const policies = ofType(stack, 'AWS::IAM::Policy');
+
+/** What a role may do, as sorted lines: `Allow dynamodb:GetItem on TablesPayments.Arn`. */
+function rightsOf(role: string): string[] {
+  return Object.values(policies)
+    .filter(({ Properties }) => Properties.Roles.some(({ Ref }: { Ref: string }) => nameOf(Ref) === role))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement.map(line))
+    .sort();
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a statement as it is in the template
+function line({ Effect, Action, Resource: resource, ...rest }: any): string {
+  const more = Object.keys(rest).length === 0 ? '' : ` ${JSON.stringify(rest)}`;
+  return `${Effect} ${[Action].flat().sort().join(' ')} on ${[resource].flat().map(target).join(' ')}${more}`;
+}
+
+function target(resource: string | { Ref: string } | { 'Fn::GetAtt': [string, string] }): string {
+  if (typeof resource === 'string') return resource;
+  if ('Ref' in resource) return nameOf(resource.Ref);
+  return resource['Fn::GetAtt'] ? `${nameOf(resource['Fn::GetAtt'][0])}.Arn` : JSON.stringify(resource);
+}
+
+const TRACES = 'Allow xray:PutTelemetryRecords xray:PutTraceSegments on *';
+const READ_CREDENTIALS = 'Allow secretsmanager:GetSecretValue on SecretsCredentials';
+
+const RIGHTS: Readonly<Record<string, readonly string[]>> = {
+  CreateLink: ['Allow dynamodb:GetItem dynamodb:PutItem on TablesPayments.Arn', READ_CREDENTIALS],
+  GetLink: ['Allow dynamodb:GetItem on TablesPayments.Arn'],
+  QrCode: ['Allow dynamodb:GetItem on TablesPayments.Arn'],
+  IpnWebhook: [
+    'Allow dynamodb:GetItem dynamodb:PutItem on TablesPayments.Arn',
+    'Allow dynamodb:PutItem on TablesUnmatched.Arn',
+    READ_CREDENTIALS,
+  ],
+  Authorize: ['Allow secretsmanager:GetSecretValue on SecretsApiKeys'],
+};
+
+describe('what the functions may do', () => {
+  it.each(Object.entries(RIGHTS))('%s: its own data, its own log, and traces', (name, rights) => {
+    const log = `Allow logs:CreateLogStream logs:PutLogEvents on ${name}Logs.Arn`;
+    expect(rightsOf(`${name}Role`)).toEqual([...rights, log, TRACES].sort());
+  });
+
+  it('is the role of that function', () => {
+    for (const name of Object.keys(RIGHTS)) {
+      const { Role } = stack.resources.get(`${name}Function`)?.Properties ?? {};
+      expect(nameOf(Role['Fn::GetAtt'][0])).toBe(`${name}Role`);
+    }
+  });
+
+  it('stands in those policies and nowhere else', () => {
+    expect(Object.keys(roles).sort()).toEqual(
+      Object.keys(RIGHTS)
+        .map((name) => `${name}Role`)
+        .sort(),
+    );
+    expect(Object.keys(policies)).toHaveLength(Object.keys(RIGHTS).length);
+    for (const { Properties } of Object.values(roles)) {
+      // No managed and no inline policies; only Lambda may take the role.
+      expect(Object.keys(Properties)).toEqual(['AssumeRolePolicyDocument']);
+      expect(Properties.AssumeRolePolicyDocument.Statement).toEqual([
+        { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } },
+      ]);
+    }
+    const granting = [...stack.resources.values()].filter(grants).map(({ Type }) => Type);
+    expect(new Set(granting)).toEqual(
+      new Set(['AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::Lambda::Permission']),
+    );
+  });
+
+  it('is asked of them by API Gateway alone, for this API', () => {
+    const permissions = Object.values(ofType(stack, 'AWS::Lambda::Permission'));
+    expect(permissions).toHaveLength(5);
+    for (const { Properties } of permissions) {
+      expect(Properties.Action).toBe('lambda:InvokeFunction');
+      expect(Properties.Principal).toBe('apigateway.amazonaws.com');
+      const api = Properties.SourceArn['Fn::Join'][1].find(
+        (part: { Ref?: string }) => nameOf(part.Ref ?? '') === 'ApiHttp',
+      );
+      expect(api).toBeDefined();
+    }
+  });
+});
+
+function grants({ Type, Properties }: Resource): boolean {
+  return /Policy|Permission|Role/.test(Type) || JSON.stringify(Properties).includes('PolicyDocument');
+}

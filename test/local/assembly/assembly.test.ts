@@ -1,0 +1,227 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { readAssembly, readTemplate } from '#local/assembly/assembly.ts';
+import type { Template } from '#local/assembly/template.ts';
+import { smallStack } from './template.fixture.ts';
+
+const TABLE_ARN = 'arn:aws:dynamodb:us-east-1:000000000000:table/shop-Payments';
+const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:shop/credentials-Local0';
+
+/** Reads the small stack after a change of one resource's properties. */
+function read(change?: (resources: ReturnType<typeof smallStack>['Resources']) => void) {
+  const template = smallStack();
+  change?.(template.Resources);
+  return readTemplate(template as Template, 'shop', (objectKey) => `/assets/${objectKey}`);
+}
+
+function set(id: string, properties: Record<string, unknown>) {
+  return (resources: ReturnType<typeof smallStack>['Resources']) => {
+    Object.assign(resources[id]!.Properties!, properties);
+  };
+}
+
+const variable = (value: unknown) => set('Create', { Environment: { Variables: { VALUE: value } } });
+
+describe('reading a template', () => {
+  it('gives functions with their environment evaluated', () => {
+    const [create, authorize] = read().functions;
+    expect(create).toEqual({
+      id: 'Create',
+      name: 'shop-Create',
+      arn: 'arn:aws:lambda:us-east-1:000000000000:function:shop-Create',
+      codeFolder: '/assets/create.zip',
+      handler: 'index.handler',
+      runtime: 'nodejs24.x',
+      timeout: 20,
+      memory: 512,
+      logGroup: 'shop-CreateLogs',
+      logFormat: 'JSON',
+      environment: {
+        STAGE: 'local',
+        PAYMENTS_TABLE: 'shop-Payments',
+        PAYMENTS_ARN: TABLE_ARN,
+        UNMATCHED_TABLE: 'unmatched-us-east-1',
+        CREDENTIALS_SECRET: SECRET_ARN,
+        SECRET_NAME: 'shop/credentials-Local0',
+        JOINED: 'a/aws/b',
+        SUBSTITUTED: `shop-Payments-shop-${TABLE_ARN}-\${kept}`,
+        VERSION: '/cdk-bootstrap/hnb659fds/version',
+      },
+    });
+    expect(authorize).toMatchObject({ timeout: 3, memory: 128, logFormat: 'Text', environment: {} });
+  });
+
+  it('gives routes with their function and authorizer', () => {
+    expect(read().api).toEqual({
+      id: 'Api',
+      routes: [
+        {
+          key: 'POST /payment-links',
+          method: 'POST',
+          path: '/payment-links',
+          functionId: 'Create',
+          timeout: 30_000,
+          authorizer: {
+            id: 'Keys',
+            functionId: 'Authorize',
+            identitySource: ['$request.header.Authorization'],
+            cacheSeconds: 300,
+          },
+        },
+        { key: 'POST /ipn', method: 'POST', path: '/ipn', functionId: 'Create', timeout: 30_000 },
+      ],
+    });
+  });
+
+  it('gives tables and secrets', () => {
+    const { tables, secrets } = read();
+    expect(tables).toEqual([
+      {
+        id: 'Payments',
+        name: 'shop-Payments',
+        attributes: [
+          { AttributeName: 'reference', AttributeType: 'S' },
+          { AttributeName: 'dueShard', AttributeType: 'S' },
+        ],
+        keySchema: [{ AttributeName: 'reference', KeyType: 'HASH' }],
+        indexes: [
+          {
+            IndexName: 'due',
+            KeySchema: [{ AttributeName: 'dueShard', KeyType: 'HASH' }],
+            Projection: { ProjectionType: 'KEYS_ONLY' },
+          },
+        ],
+        stream: 'NEW_AND_OLD_IMAGES',
+      },
+      {
+        id: 'Unmatched',
+        name: 'unmatched-us-east-1',
+        attributes: [{ AttributeName: 'reference', AttributeType: 'S' }],
+        keySchema: [{ AttributeName: 'reference', KeyType: 'HASH' }],
+        indexes: [],
+        timeToLive: 'expiresAt',
+      },
+    ]);
+    expect(secrets).toEqual([
+      { id: 'Credentials', name: 'shop/credentials', arn: SECRET_ARN, generated: false },
+      expect.objectContaining({ id: 'ApiKeys', name: 'shop-ApiKeys', generated: true }),
+    ]);
+  });
+
+  it.each([
+    [
+      'a type that it does not serve',
+      (all) => Object.assign(all.Api!, { Type: 'AWS::SQS::Queue' }),
+      /cannot serve Api, of type AWS::SQS::Queue/,
+    ],
+    [
+      'an intrinsic function',
+      variable({ 'Fn::ImportValue': 'x' }),
+      /Create.Environment uses Fn::ImportValue/,
+    ],
+    ['a reference to nothing', variable({ Ref: 'Nothing' }), /refers to Nothing/],
+    [
+      'a reference to a type without a local name',
+      variable({ Ref: 'CreateRole' }),
+      /Ref of CreateRole.*AWS::IAM::Role/,
+    ],
+    ['an attribute', variable({ 'Fn::GetAtt': ['Payments', 'StreamArn'] }), /StreamArn of Payments/],
+    [
+      'code that is no asset',
+      set('Create', { Code: { ZipFile: 'exports.handler = 1' } }),
+      /Create has no code in an asset/,
+    ],
+    ['another runtime', set('Create', { Runtime: 'python3.13' }), /Create has the runtime python3.13/],
+    [
+      'another kind of API',
+      set('Api', { ProtocolType: 'WEBSOCKET' }),
+      /ProtocolType HTTP only; Api has "WEBSOCKET"/,
+    ],
+    ['CORS', set('Api', { CorsConfiguration: { AllowOrigins: ['*'] } }), /CorsConfiguration absent only/],
+    [
+      'another integration',
+      set('CreateIntegration', { IntegrationType: 'HTTP_PROXY' }),
+      /IntegrationType AWS_PROXY only/,
+    ],
+    [
+      'another payload',
+      set('CreateIntegration', { PayloadFormatVersion: '1.0' }),
+      /PayloadFormatVersion 2.0 only/,
+    ],
+    [
+      'an integration with no function',
+      set('CreateIntegration', { IntegrationUri: 'https://a.example' }),
+      /leads to no function/,
+    ],
+    [
+      'a route with no integration',
+      set('NoticeRoute', { Target: 'integrations/none' }),
+      /POST \/ipn has no integration/,
+    ],
+    [
+      'another authorization',
+      set('CreateRoute', { AuthorizationType: 'AWS_IAM' }),
+      /AuthorizationType CUSTOM only/,
+    ],
+    [
+      'an authorizer that is not there',
+      set('CreateRoute', { AuthorizerId: 'none' }),
+      /CreateRoute names an authorizer/,
+    ],
+    ['another authorizer', set('Keys', { AuthorizerType: 'JWT' }), /AuthorizerType REQUEST only/],
+    ['policy responses', set('Keys', { EnableSimpleResponses: false }), /EnableSimpleResponses true only/],
+    [
+      'another identity',
+      set('Keys', { IdentitySource: ['$context.httpMethod'] }),
+      /identity source \$context.httpMethod/,
+    ],
+    ['local indexes', set('Payments', { LocalSecondaryIndexes: [{}] }), /Payments has LocalSecondaryIndexes/],
+  ] as [string, Parameters<typeof read>[0], RegExp][])('refuses %s by name', (_what, change, message) => {
+    expect(() => read(change)).toThrow(message);
+  });
+});
+
+describe('reading an assembly', () => {
+  const artifact = { type: 'aws:cloudformation:stack', properties: { templateFile: 'shop.template.json' } };
+
+  function assemblyOf(artifacts: object, keys = ['create.zip', 'authorize.zip']): string {
+    const folder = mkdtempSync(path.join(tmpdir(), 'assembly-'));
+    const save = (file: string, content: object) =>
+      writeFileSync(path.join(folder, file), JSON.stringify(content));
+    save('manifest.json', { artifacts });
+    save('shop.template.json', smallStack());
+    const files = keys.map((objectKey) => {
+      const source = { path: `asset.${objectKey}`, packaging: 'zip' };
+      mkdirSync(path.join(folder, source.path));
+      return [objectKey, { source, destinations: { current: { objectKey } } }];
+    });
+    save('shop.assets.json', { files: Object.fromEntries(files) });
+    return folder;
+  }
+  const assets = { type: 'cdk:asset-manifest', properties: { file: 'shop.assets.json' } };
+
+  it('finds the stack, and the folder of each function in its assets', () => {
+    const folder = assemblyOf({ shop: artifact, assets, Tree: { type: 'cdk:tree' } });
+    const { stack, functions } = readAssembly(folder);
+    expect(stack).toBe('shop');
+    expect(functions.map(({ codeFolder }) => codeFolder)).toEqual([
+      path.join(folder, 'asset.create.zip'),
+      path.join(folder, 'asset.authorize.zip'),
+    ]);
+  });
+
+  it('refuses an assembly without exactly one stack', () => {
+    expect(() => readAssembly(assemblyOf({ assets }))).toThrow('has: none');
+    expect(() => readAssembly(assemblyOf({ shop: artifact, other: artifact }))).toThrow('has: shop, other');
+  });
+
+  it('says which asset is missing', () => {
+    const folder = assemblyOf({ shop: artifact, assets }, ['create.zip']);
+    expect(() => readAssembly(folder)).toThrow('uploaded as authorize.zip');
+  });
+
+  it('says which file cannot be read', () => {
+    expect(() => readAssembly('/nonexistent')).toThrow(/\/nonexistent\/manifest.json cannot be read/);
+  });
+});

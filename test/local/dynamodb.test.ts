@@ -1,0 +1,111 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import {
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Table } from '#local/assembly/storage.ts';
+import { type DynamoDb, startDynamoDb } from '#local/dynamodb.ts';
+import { findJava } from '#local/java.ts';
+import { createTables } from '#local/tables.ts';
+
+const TABLE: Table = {
+  id: 'Unmatched',
+  name: 'unmatched',
+  attributes: [
+    { AttributeName: 'reference', AttributeType: 'S' },
+    { AttributeName: 'noticeId', AttributeType: 'S' },
+    { AttributeName: 'dueShard', AttributeType: 'S' },
+  ],
+  keySchema: [
+    { AttributeName: 'reference', KeyType: 'HASH' },
+    { AttributeName: 'noticeId', KeyType: 'RANGE' },
+  ],
+  indexes: [
+    {
+      IndexName: 'due',
+      KeySchema: [{ AttributeName: 'dueShard', KeyType: 'HASH' }],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    },
+  ],
+  timeToLive: 'expiresAt',
+  stream: 'NEW_AND_OLD_IMAGES',
+};
+const key = { reference: { S: 'order-1' }, noticeId: { S: 'n-1' } };
+
+async function answers(endpoint: string): Promise<boolean> {
+  return fetch(endpoint).then(
+    () => true,
+    () => false,
+  );
+}
+
+function clientOf({ endpoint }: DynamoDb): DynamoDBClient {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
+}
+
+async function javaIsThere(): Promise<boolean> {
+  return (await findJava()) !== undefined;
+}
+
+describe.each(['dynamodb-local', 'dynalite'] as const)('DynamoDB by %s', (engine) => {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'data-'));
+
+  it('starts, creates tables, keeps data in a folder, and stops', async () => {
+    if (engine === 'dynamodb-local' && !(await javaIsThere())) return;
+
+    const first = await startDynamoDb({ engine, dataDir });
+    const client = clientOf(first);
+    await createTables([TABLE], first);
+    await client.send(new PutItemCommand({ TableName: TABLE.name, Item: key }));
+    const { Table: made } = await client.send(new DescribeTableCommand({ TableName: TABLE.name }));
+    expect(made).toMatchObject({ TableStatus: 'ACTIVE', KeySchema: TABLE.keySchema });
+    expect(made?.GlobalSecondaryIndexes).toMatchObject([{ IndexName: 'due' }]);
+    client.destroy();
+    await first.stop();
+    expect(await answers(first.endpoint)).toBe(false);
+
+    const second = await startDynamoDb({ engine, dataDir });
+    const reader = clientOf(second);
+    await createTables([TABLE], second);
+    const { Item } = await reader.send(new GetItemCommand({ TableName: TABLE.name, Key: key }));
+    expect(Item).toEqual(key);
+    if (engine === 'dynamodb-local') {
+      const { TimeToLiveDescription } = await reader.send(
+        new DescribeTimeToLiveCommand({ TableName: TABLE.name }),
+      );
+      expect(TimeToLiveDescription).toMatchObject({
+        AttributeName: 'expiresAt',
+        TimeToLiveStatus: 'ENABLED',
+      });
+    }
+    reader.destroy();
+    await second.stop();
+    expect(await answers(second.endpoint)).toBe(false);
+  });
+});
+
+describe('the engine', () => {
+  const path = process.env.PATH;
+  const home = process.env.JAVA_HOME;
+
+  afterEach(() => {
+    process.env.PATH = path;
+    if (home === undefined) delete process.env.JAVA_HOME;
+    else process.env.JAVA_HOME = home;
+  });
+
+  it('is dynalite where there is no Java, and DynamoDB Local says that it needs one', async () => {
+    process.env.PATH = '/nonexistent';
+    delete process.env.JAVA_HOME;
+    const database = await startDynamoDb();
+    expect(database.engine).toBe('dynalite');
+    await database.stop();
+    await expect(startDynamoDb({ engine: 'dynamodb-local' })).rejects.toThrow('needs Java 17');
+  });
+});

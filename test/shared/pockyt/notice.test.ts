@@ -1,0 +1,245 @@
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import {
+  decodeNotice,
+  type EncodedBody,
+  MAX_NOTICE_BYTES,
+  readNotice,
+  UndecodableNoticeError,
+  verifyNotice,
+} from '#shared/pockyt/notice.ts';
+import { canonicalString, sign, type WireParameters } from '#shared/pockyt/sign.ts';
+import { token, wireParameters } from '#test/support/arbitraries.ts';
+import { cuttings } from '#test/support/cuttings.ts';
+
+const FORM = 'application/x-www-form-urlencoded';
+const JSON_TYPE = 'application/json';
+
+function encoded(
+  body: string | Buffer,
+  contentType: string | undefined = FORM,
+  rest: Partial<EncodedBody> = {},
+) {
+  const bytes = Buffer.from(body as string);
+  return {
+    body: bytes.toString('base64'),
+    isBase64Encoded: true,
+    contentType,
+    contentEncoding: undefined,
+    ...rest,
+  } satisfies EncodedBody;
+}
+
+function refusalOf(body: EncodedBody): string {
+  try {
+    decodeNotice(body);
+  } catch (error) {
+    if (error instanceof UndecodableNoticeError) return error.reason;
+    throw error;
+  }
+  return 'decoded';
+}
+
+describe('a form', () => {
+  it('is decoded once: plus is a space, percent escapes are UTF-8', () => {
+    expect({ ...decodeNotice(encoded('note=a+b%2Bc%25&reference=%E8%8C%B6%F0%9F%8D%B5&vendorId=')) }).toEqual(
+      {
+        note: 'a b+c%',
+        reference: '茶🍵',
+        vendorId: '',
+      },
+    );
+  });
+
+  it('is read the same from text and from base64', () => {
+    const text = 'a=1&b=%2B';
+    expect(decodeNotice(encoded(text))).toEqual(
+      decodeNotice(encoded(text, FORM, { body: text, isBase64Encoded: false })),
+    );
+  });
+
+  it.each([FORM, `${FORM}; charset=UTF-8`, `${FORM};charset="utf-8"`, FORM.toUpperCase(), undefined])(
+    'may say %s',
+    (type) => {
+      expect({ ...decodeNotice({ ...encoded('a=1'), contentType: type }) }).toEqual({ a: '1' });
+    },
+  );
+
+  it('may hold names without a value, and nothing between two &', () => {
+    expect({ ...decodeNotice(encoded('a&&b=&c=x=y')) }).toEqual({ a: '', b: '', c: 'x=y' });
+  });
+});
+
+describe('JSON', () => {
+  it('keeps the text of every scalar: what is signed is what was written', () => {
+    const text =
+      '{"amount":13.00, "n":-1.50e+3, "ok":true, "note":"caf\\u00e9 \\"x\\"", "vendorId":null, "i":100}';
+    expect({ ...decodeNotice(encoded(text, JSON_TYPE)) }).toEqual({
+      amount: '13.00',
+      n: '-1.50e+3',
+      ok: 'true',
+      note: 'café "x"',
+      vendorId: '',
+      i: '100',
+    });
+  });
+
+  it.each([JSON_TYPE, 'application/json; charset=utf-8', 'text/json'])('may say %s', (type) => {
+    expect({ ...decodeNotice(encoded('{ "a" : "1" }', type)) }).toEqual({ a: '1' });
+  });
+
+  it('may be empty', () => {
+    expect({ ...decodeNotice(encoded(' { } ', JSON_TYPE)) }).toEqual({});
+  });
+
+  it.each([
+    ['an object in it', '{"a":{"b":"1"}}'],
+    ['a list in it', '{"a":["1"]}'],
+    ['a list', '["a"]'],
+    ['a scalar', '"a"'],
+    ['nothing', ''],
+    ['a missing end', '{"a":"1"'],
+    ['something after the end', '{"a":"1"} {"b":"2"}'],
+    ['a comma too many', '{"a":"1",}'],
+    ['a number that is none', '{"a":01}'],
+    ['a bad escape', '{"a":"\\x"}'],
+    ['a bad escape in a name', '{"\\x":"a"}'],
+    ['a line break in a string', '{"a":"1\n"}'],
+    ['no quotes', '{a:1}'],
+  ])('with %s is malformed', (_, text) => {
+    expect(refusalOf(encoded(text, JSON_TYPE))).toBe('malformed');
+  });
+});
+
+describe('what is no notice', () => {
+  it.each([
+    ['a key that comes twice', 'repeated-key', encoded('a=1&a=1')],
+    ['a key that comes twice, escaped', 'repeated-key', encoded('a=1&%61=2')],
+    ['a key that comes twice in JSON', 'repeated-key', encoded('{"a":"1","\\u0061":"1"}', JSON_TYPE)],
+    ['a nested key', 'nested-key', encoded('a[b]=1')],
+    ['an escaped nested key', 'nested-key', encoded('a%5Bb%5D=1')],
+    ['a nameless value', 'malformed', encoded('=1')],
+    ['a broken escape', 'malformed', encoded('a=%zz')],
+    ['an escape of half a character', 'malformed', encoded('a=%ed%a0%80')],
+    ['an unpaired surrogate', 'malformed', encoded('{"a":"\\ud800"}', JSON_TYPE)],
+    ['bytes that are no UTF-8', 'malformed', encoded(Buffer.from([0x61, 0x3d, 0xff]))],
+    ['a NUL', 'malformed', encoded('a=%00')],
+    ['a control character in a name', 'malformed', encoded('a%0A=1')],
+    ['a name that could be cut', 'malformed', encoded('a%3Db=1')],
+    ['a value that could be cut', 'malformed', encoded('note=x%26status%3Dsuccess')],
+    ['XML', 'unsupported-type', encoded('<a/>', 'application/xml')],
+    ['a multipart form', 'unsupported-type', encoded('a=1', 'multipart/form-data; boundary=x')],
+    ['another character set', 'unsupported-type', encoded('a=1', `${FORM}; charset=gbk`)],
+    ['gzip', 'unsupported-type', encoded(gzipSync('a=1'), FORM, { contentEncoding: 'gzip' })],
+    ['more than 16 KB', 'too-large', encoded(`a=${'x'.repeat(MAX_NOTICE_BYTES)}`)],
+  ] as const)('%s', (_, reason, body) => {
+    expect(refusalOf(body)).toBe(reason);
+  });
+
+  it('never makes the decoder throw anything but its own error', () => {
+    const types = fc.constantFrom(FORM, JSON_TYPE, undefined, 'text/plain');
+    fc.assert(
+      fc.property(
+        fc.uint8Array(),
+        types,
+        fc.boolean(),
+        fc.string({ unit: 'binary' }),
+        (bytes, type, base64, text) => {
+          const body = base64 ? Buffer.from(bytes).toString('base64') : text;
+          expect(
+            typeof refusalOf({
+              body,
+              isBase64Encoded: base64,
+              contentType: type,
+              contentEncoding: undefined,
+            }),
+          ).toBe('string');
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('is not quoted in the error', () => {
+    expect(() => decodeNotice(encoded('{"note":"canary"', JSON_TYPE))).toThrow(/^Not a notice: malformed\.$/);
+  });
+});
+
+describe('decoding', () => {
+  it('gives back what was encoded, from a form and from JSON', () => {
+    fc.assert(
+      fc.property(wireParameters, (parameters) => {
+        expect({ ...decodeNotice(encoded(new URLSearchParams(parameters).toString())) }).toEqual({
+          ...parameters,
+        });
+        expect({ ...decodeNotice(encoded(JSON.stringify(parameters), JSON_TYPE)) }).toEqual({
+          ...parameters,
+        });
+      }),
+    );
+  });
+
+  it('lets no two different notices through that would sign alike', () => {
+    const tight = fc.dictionary(
+      fc.constantFrom('a', 'b', 'c', 'a=b', 'a&b'),
+      fc.stringMatching(/^[xb=&]{0,5}$/),
+      {
+        minKeys: 1,
+        maxKeys: 3,
+      },
+    );
+    const isLetThrough = (parameters: WireParameters) =>
+      refusalOf(encoded(new URLSearchParams(parameters).toString())) === 'decoded';
+    fc.assert(
+      fc.property(tight, (parameters) => {
+        expect(cuttings(canonicalString(parameters)).filter(isLetThrough).length).toBeLessThanOrEqual(1);
+      }),
+      { numRuns: 1000 },
+    );
+    const cut = { a: '1&b=2', c: '3' };
+    const whole = { a: '1', b: '2', c: '3' };
+    expect(canonicalString(cut)).toBe(canonicalString(whole));
+    expect(refusalOf(encoded(new URLSearchParams(cut).toString()))).toBe('malformed');
+    expect(refusalOf(encoded(new URLSearchParams(whole).toString()))).toBe('decoded');
+  });
+});
+
+describe('verifying', () => {
+  it('takes empty values as signed, and as left out of the signature', () => {
+    fc.assert(
+      fc.property(wireParameters, token, (parameters, key) => {
+        const filled = Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== ''));
+        const signed = { ...filled, vendorId: '' };
+        expect(verifyNotice({ ...signed, verifySign: sign(signed, key) }, key)).toBe(true);
+        const { vendorId, ...bare } = signed;
+        expect(verifyNotice({ ...signed, verifySign: sign(bare, key) }, key)).toBe(true);
+      }),
+    );
+  });
+
+  it('refuses what another token signed', () => {
+    expect(verifyNotice({ a: '1', verifySign: sign({ a: '1' }, 'other') }, 'token')).toBe(false);
+  });
+});
+
+describe('reading', () => {
+  const whole = {
+    reference: 'r',
+    transactionNo: 't',
+    status: 'success',
+    amount: '13.00',
+    currency: 'PHP',
+    note: 'n',
+  };
+
+  it('takes the claim and leaves the rest', () => {
+    const { note, ...claim } = whole;
+    expect(readNotice(whole)).toEqual(claim);
+  });
+
+  it.each(['reference', 'transactionNo', 'status', 'amount', 'currency'])('needs %s', (name) => {
+    expect(readNotice({ ...whole, [name]: '' })).toBeNull();
+    const { [name]: _, ...without } = whole as Record<string, string>;
+    expect(readNotice(without)).toBeNull();
+  });
+});
