@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readAssembly, readTemplate } from '#local/assembly/assembly.ts';
 import type { Template } from '#local/assembly/template.ts';
-import { smallStack } from './template.fixture.ts';
+import { writeAssembly } from '../support/assembly.ts';
+import { smallStack } from '../support/small-stack.ts';
 
 const TABLE_ARN = 'arn:aws:dynamodb:us-east-1:000000000000:table/shop-Payments';
 const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:shop/credentials-Local0';
@@ -22,6 +22,8 @@ function set(id: string, properties: Record<string, unknown>) {
 }
 
 const variable = (value: unknown) => set('Create', { Environment: { Variables: { VALUE: value } } });
+
+const STACK = { type: 'aws:cloudformation:stack' };
 
 describe('reading a template', () => {
   it('gives functions with their environment evaluated', () => {
@@ -183,26 +185,10 @@ describe('reading a template', () => {
 });
 
 describe('reading an assembly', () => {
-  const artifact = { type: 'aws:cloudformation:stack', properties: { templateFile: 'shop.template.json' } };
-
-  function assemblyOf(artifacts: object, keys = ['create.zip', 'authorize.zip']): string {
-    const folder = mkdtempSync(path.join(tmpdir(), 'assembly-'));
-    const save = (file: string, content: object) =>
-      writeFileSync(path.join(folder, file), JSON.stringify(content));
-    save('manifest.json', { artifacts });
-    save('shop.template.json', smallStack());
-    const files = keys.map((objectKey) => {
-      const source = { path: `asset.${objectKey}`, packaging: 'zip' };
-      mkdirSync(path.join(folder, source.path));
-      return [objectKey, { source, destinations: { current: { objectKey } } }];
-    });
-    save('shop.assets.json', { files: Object.fromEntries(files) });
-    return folder;
-  }
-  const assets = { type: 'cdk:asset-manifest', properties: { file: 'shop.assets.json' } };
+  const CODE = { 'create.zip': '', 'authorize.zip': '' };
 
   it('finds the stack, and the folder of each function in its assets', () => {
-    const folder = assemblyOf({ shop: artifact, assets, Tree: { type: 'cdk:tree' } });
+    const folder = writeAssembly(smallStack(), CODE);
     const { stack, functions } = readAssembly(folder);
     expect(stack).toBe('shop');
     expect(functions.map(({ codeFolder }) => codeFolder)).toEqual([
@@ -211,13 +197,17 @@ describe('reading an assembly', () => {
     ]);
   });
 
-  it('refuses an assembly without exactly one stack', () => {
-    expect(() => readAssembly(assemblyOf({ assets }))).toThrow('has: none');
-    expect(() => readAssembly(assemblyOf({ shop: artifact, other: artifact }))).toThrow('has: shop, other');
+  it.each([
+    ['none', {}],
+    ['shop, other', { shop: STACK, other: STACK }],
+  ])('refuses an assembly without exactly one stack: %s', (names, artifacts) => {
+    const folder = writeAssembly(smallStack(), CODE);
+    writeFileSync(path.join(folder, 'manifest.json'), JSON.stringify({ artifacts }));
+    expect(() => readAssembly(folder)).toThrow(`has: ${names}.`);
   });
 
   it('says which asset is missing', () => {
-    const folder = assemblyOf({ shop: artifact, assets }, ['create.zip']);
+    const folder = writeAssembly(smallStack(), { 'create.zip': '' });
     expect(() => readAssembly(folder)).toThrow('uploaded as authorize.zip');
   });
 
