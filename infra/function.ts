@@ -33,7 +33,7 @@ export interface PaymentFunctionProps {
   readonly description: string;
   /** Seconds. */
   readonly timeout: number;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>>;
   readonly retention: Retention;
 }
 

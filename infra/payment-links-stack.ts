@@ -26,15 +26,15 @@ export class PaymentLinksStack extends Stack {
     const { payments, unmatched } = new Tables(this, 'Tables', retention);
     const secrets = new Secrets(this, 'Secrets', { stage: config.stage, retention });
 
-    const everywhere = { STAGE: config.stage };
-    const towardsPockyt = { ...everywhere, POCKYT_ENVIRONMENT: config.environment };
+    const towardsPockyt = { POCKYT_ENVIRONMENT: config.environment };
+    const address: Record<string, string> = config.publicUrl ? { PUBLIC_URL: config.publicUrl } : {};
 
     const createLink = new PaymentFunction(this, 'CreateLink', {
       name: 'create-link',
       description: 'POST /payment-links: creates a payment link at Pockyt',
       // Pockyt has 10 seconds to answer; what came of it is still to be stored.
       timeout: 20,
-      environment: { ...towardsPockyt, ...linkDefaults(config) },
+      environment: { ...towardsPockyt, ...address, ...linkDefaults(config) },
       bundles,
       retention,
     });
@@ -45,7 +45,7 @@ export class PaymentLinksStack extends Stack {
       name: 'get-link',
       description: 'GET /payment-links/{reference}: the payment and its history',
       timeout: 10,
-      environment: everywhere,
+      environment: address,
       bundles,
       retention,
     });
@@ -55,7 +55,6 @@ export class PaymentLinksStack extends Stack {
       name: 'qr-code',
       description: 'GET /payment-links/{reference}/qr-code: the link as a QR code',
       timeout: 10,
-      environment: everywhere,
       bundles,
       retention,
     });
@@ -78,7 +77,6 @@ export class PaymentLinksStack extends Stack {
       description: 'Checks the API key of a request and names its holder',
       // API Gateway waits 10 seconds at most.
       timeout: 5,
-      environment: everywhere,
       bundles,
       retention,
     });
@@ -103,10 +101,9 @@ export class PaymentLinksStack extends Stack {
   }
 }
 
-function linkDefaults({ timeout, callbackUrl, publicUrl }: Config): Record<string, string> {
+function linkDefaults({ timeout, callbackUrl }: Config): Record<string, string> {
   return {
     LINK_TIMEOUT_MINUTES: String(timeout),
     ...(callbackUrl !== undefined && { DEFAULT_CALLBACK_URL: callbackUrl }),
-    ...(publicUrl !== undefined && { PUBLIC_URL: publicUrl }),
   };
 }

@@ -19,6 +19,7 @@ function clientConfig(service: 'dynamodb' | 'secretsmanager', endpointSetting: s
       secretAccessKey: setting('AWS_SECRET_ACCESS_KEY'),
       sessionToken: optionalSetting('AWS_SESSION_TOKEN'),
     },
+    authSchemePreference: [] as string[],
     requestHandler,
     maxAttempts: 3,
     retryMode: 'standard',

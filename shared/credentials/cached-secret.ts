@@ -13,12 +13,12 @@ export const SECRET_RETRY_MS = 10_000;
 
 /** A secret that cannot be used. The message says which and what to do, and nothing of what is in it. */
 export class SecretError extends Error {
+  override readonly name = 'SecretError';
   readonly reason: 'missing' | 'malformed' | 'unreachable';
   readonly secretId: string;
 
   constructor(reason: SecretError['reason'], secretId: string, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = 'SecretError';
     this.reason = reason;
     this.secretId = secretId;
   }

@@ -42,12 +42,12 @@ export interface ProblemOptions extends ErrorOptions {
 
 /** An answer that is not a success, as RFC 9457 describes it. `detail` says what to do. */
 export class Problem extends Error {
+  override readonly name = 'Problem';
   readonly type: ProblemType;
   readonly options: ProblemOptions;
 
   constructor(type: ProblemType, detail: string, options: ProblemOptions = {}) {
     super(detail, options);
-    this.name = 'Problem';
     this.type = type;
     this.options = options;
   }

@@ -7,9 +7,9 @@ export const MAX_WRITES = 8;
 
 /** Others wrote the same payment faster than we could, time and again. Nothing of ours was stored. */
 export class ContentionError extends Error {
+  override readonly name = 'ContentionError';
   constructor(reference: string) {
     super(`Payment ${reference} was written by others ${MAX_WRITES} times in a row; nothing was stored.`);
-    this.name = 'ContentionError';
   }
 }
 

@@ -7,13 +7,13 @@ export abstract class PockytError extends Error {
 
   constructor(message: string, code?: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = new.target.name;
     this.code = code;
   }
 }
 
 /** Pockyt refused the order: there is none. */
 export class OrderRefusedError extends PockytError {
+  override readonly name = 'OrderRefusedError';
   /** The parameters that Pockyt's message names. */
   readonly parameters: readonly string[];
   /** What to do next, in a sentence or two. */
@@ -29,6 +29,7 @@ export class OrderRefusedError extends PockytError {
 
 /** Pockyt refused our signature: the merchant number, the store number or the token is wrong. There is no order. */
 export class CredentialsRefusedError extends PockytError {
+  override readonly name = 'CredentialsRefusedError';
   constructor(code: string) {
     super('Pockyt refused the signature: merchantNo, storeNo or token is not what Pockyt has on file.', code);
   }
@@ -46,6 +47,7 @@ export type UnknownOutcomeCause =
 
 /** Nobody can say from here whether Pockyt has the order. Never send it again: ask Pockyt. */
 export class UnknownOutcomeError extends PockytError {
+  override readonly name = 'UnknownOutcomeError';
   readonly reason: UnknownOutcomeCause;
 
   constructor(reason: UnknownOutcomeCause, message: string, code?: string, options?: ErrorOptions) {

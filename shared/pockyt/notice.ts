@@ -13,11 +13,11 @@ export type UndecodableReason =
 
 /** A body that cannot be a notice. The message never quotes it. */
 export class UndecodableNoticeError extends Error {
+  override readonly name = 'UndecodableNoticeError';
   readonly reason: UndecodableReason;
 
   constructor(reason: UndecodableReason) {
     super(`Not a notice: ${reason}.`);
-    this.name = 'UndecodableNoticeError';
     this.reason = reason;
   }
 }

@@ -81,7 +81,6 @@ const LAMBDA_ENVIRONMENT = {
   AWS_SESSION_TOKEN: 'session',
   AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9',
   AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://127.0.0.1:9',
-  STAGE: 'test',
   PAYMENTS_TABLE: 'payments',
   UNMATCHED_TABLE: 'unmatched',
   CREDENTIALS_SECRET: 'credentials',

@@ -7,22 +7,20 @@ const PAYMENTS_TABLE = 'TablesPayments';
 const CREDENTIALS_SECRET = 'SecretsCredentials';
 const ENVIRONMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   CreateLinkFunction: {
-    STAGE: 'dev',
     POCKYT_ENVIRONMENT: 'sandbox',
     LINK_TIMEOUT_MINUTES: '30',
     PAYMENTS_TABLE,
     CREDENTIALS_SECRET,
   },
-  GetLinkFunction: { STAGE: 'dev', PAYMENTS_TABLE },
-  QrCodeFunction: { STAGE: 'dev', PAYMENTS_TABLE },
+  GetLinkFunction: { PAYMENTS_TABLE },
+  QrCodeFunction: { PAYMENTS_TABLE },
   IpnWebhookFunction: {
-    STAGE: 'dev',
     POCKYT_ENVIRONMENT: 'sandbox',
     PAYMENTS_TABLE,
     UNMATCHED_TABLE: 'TablesUnmatched',
     CREDENTIALS_SECRET,
   },
-  AuthorizeFunction: { STAGE: 'dev', API_KEYS_SECRET: 'SecretsApiKeys' },
+  AuthorizeFunction: { API_KEYS_SECRET: 'SecretsApiKeys' },
 };
 
 /** A function's variables, with the name of a resource in place of a reference to it. */

@@ -57,7 +57,10 @@ describe('npm start', () => {
     const url = await ready(run);
     expect(run.said().trim().split('\n').at(-1)).toBe(`ready ${url}`);
 
-    const [create, read] = run.said().match(/curl [^\n]*(?:\\\n[^\n]*)*/g) ?? [];
+    const [create, read] = run
+      .said()
+      .split('\n\n')
+      .filter((paragraph) => paragraph.startsWith('  curl '));
     const shell = async (command = '') =>
       JSON.parse((await promisify(execFile)('sh', ['-c', command])).stdout);
     const link = await shell(create);
@@ -74,8 +77,9 @@ describe('npm start', () => {
 
   it('leaves nothing alive when it is killed, or when its output is closed', async () => {
     const killed = start();
+    await ready(killed);
     const closed = start();
-    await Promise.all([ready(killed), ready(closed)]);
+    await ready(closed);
     const children = [...(await childrenOf(killed)), ...(await childrenOf(closed))];
     killed.child.kill('SIGKILL');
     closed.child.stdout?.destroy();

@@ -51,7 +51,7 @@ export function noticeOf(change: Partial<Notice> = {}): Extract<Evidence, { kind
 }
 
 /** The payment after evidence, whether it moved, was noted or ignored. */
-export function after(payment: Payment, ...evidence: readonly Evidence[]): Payment {
+export function given(payment: Payment, ...evidence: readonly Evidence[]): Payment {
   return evidence.reduce((current, each) => {
     const decision = decide(current, each, NOW);
     return decision.verdict === 'ignored' ? current : decision.payment;
@@ -63,12 +63,12 @@ export const CREATING = newPayment(DEMAND, NOW);
 /** A payment in each status, as it comes to be there. `expired` has no way there yet but by hand. */
 export const IN_STATUS: Readonly<Record<Status, Payment>> = {
   creating: CREATING,
-  pending: after(CREATING, LINK),
-  rejected: after(CREATING, REFUSED),
-  unknown: after(CREATING, UNKNOWN),
-  paid: after(CREATING, LINK, noticeOf()),
-  failed: after(CREATING, LINK, noticeOf({ status: 'failed' })),
-  closed: after(CREATING, LINK, noticeOf({ status: 'closed' })),
-  expired: { ...after(CREATING, LINK), status: 'expired' },
-  reversed: after(CREATING, LINK, noticeOf(), noticeOf({ status: 'reversed' })),
+  pending: given(CREATING, LINK),
+  rejected: given(CREATING, REFUSED),
+  unknown: given(CREATING, UNKNOWN),
+  paid: given(CREATING, LINK, noticeOf()),
+  failed: given(CREATING, LINK, noticeOf({ status: 'failed' })),
+  closed: given(CREATING, LINK, noticeOf({ status: 'closed' })),
+  expired: { ...given(CREATING, LINK), status: 'expired' },
+  reversed: given(CREATING, LINK, noticeOf(), noticeOf({ status: 'reversed' })),
 };

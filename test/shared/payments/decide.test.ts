@@ -3,9 +3,9 @@ import { decide, type Evidence } from '#shared/payments/decide.ts';
 import { isGivenUp, MOVES, mayMove, STATUSES, type Status } from '#shared/payments/states.ts';
 import { providerStatus } from '#shared/pockyt/status-words.ts';
 import {
-  after,
   CREATING,
   DEMAND,
+  given,
   IN_STATUS,
   LINK,
   NOW,
@@ -57,20 +57,20 @@ describe('the outcome of our own call', () => {
   });
 
   it.each(['paid', 'failed', 'closed'] as const)('never lowers what a faster notice made %s', (status) => {
-    const early = after(CREATING, noticeOf({ status: status === 'paid' ? 'success' : status }));
+    const early = given(CREATING, noticeOf({ status: status === 'paid' ? 'success' : status }));
     expect(early).toMatchObject({ status, lock: { owner: OWNER } });
     for (const evidence of [LINK, REFUSED, UNKNOWN]) {
-      expect(after(early, evidence)).toMatchObject({ status });
-      expect(after(early, evidence)).not.toHaveProperty('lock');
+      expect(given(early, evidence)).toMatchObject({ status });
+      expect(given(early, evidence)).not.toHaveProperty('lock');
     }
-    expect(after(early, LINK).link).toEqual({
+    expect(given(early, LINK).link).toEqual({
       transactionNo: 'T-1',
       paymentUrl: 'https://cashier.example/T-1',
     });
   });
 
   it('keeps the link, and says so, when a notice named another transaction', () => {
-    const early = after(CREATING, noticeOf({ transactionNo: 'T-9' }));
+    const early = given(CREATING, noticeOf({ transactionNo: 'T-9' }));
     expect(decide(early, LINK, NOW)).toMatchObject({
       verdict: 'noted',
       refusal: 'transaction-mismatch',
@@ -126,7 +126,7 @@ describe('a notice', () => {
 
   it('that is in the history already is ignored', () => {
     expect(decide(IN_STATUS.paid, noticeOf(), NOW)).toEqual({ verdict: 'ignored', reason: 'duplicate' });
-    const refused = after(IN_STATUS.pending, noticeOf({ amount: '1' }));
+    const refused = given(IN_STATUS.pending, noticeOf({ amount: '1' }));
     expect(decide(refused, noticeOf({ amount: '1' }), NOW)).toEqual({
       verdict: 'ignored',
       reason: 'duplicate',
@@ -134,7 +134,7 @@ describe('a notice', () => {
   });
 
   it('tells the transaction number of an order whose answer was lost', () => {
-    expect(after(IN_STATUS.unknown, noticeOf()).attempts[0]).toMatchObject({ transactionNo: 'T-1' });
+    expect(given(IN_STATUS.unknown, noticeOf()).attempts[0]).toMatchObject({ transactionNo: 'T-1' });
   });
 
   it.each(STATUSES)('from %s goes only where the table of moves allows', (from) => {
@@ -160,7 +160,7 @@ describe('a notice', () => {
   );
 
   it.each(['failed', 'closed', 'pending'])('never takes a payment back to %s', (status) => {
-    expect(after(IN_STATUS.paid, noticeOf({ status }))).toMatchObject({ status: 'paid' });
+    expect(given(IN_STATUS.paid, noticeOf({ status }))).toMatchObject({ status: 'paid' });
   });
 });
 
@@ -168,7 +168,7 @@ describe('a new demand', () => {
   const again = { ...DEMAND, requestHash: 'hash-2', lock: { owner: 'owner-2', until: DEMAND.lock.until } };
 
   it('takes a rejected payment up again, with the new request and owner', () => {
-    const payment = after(IN_STATUS.rejected, { kind: 'requested', demand: again });
+    const payment = given(IN_STATUS.rejected, { kind: 'requested', demand: again });
     expect(payment).toMatchObject({ status: 'creating', requestHash: 'hash-2', lock: { owner: 'owner-2' } });
     expect(payment).not.toHaveProperty('failure');
     expect(payment.attempts).toEqual([{ ...DEMAND.attempt, state: 'sending' }]);
@@ -176,9 +176,9 @@ describe('a new demand', () => {
 
   it('keeps an earlier attempt that was not just like it', () => {
     const elsewhere = { ...again, attempt: { ...again.attempt, storeNo: '300099' } };
-    expect(after(IN_STATUS.rejected, { kind: 'requested', demand: elsewhere }).attempts).toHaveLength(2);
+    expect(given(IN_STATUS.rejected, { kind: 'requested', demand: elsewhere }).attempts).toHaveLength(2);
     const open = { ...IN_STATUS.rejected, attempts: [{ ...DEMAND.attempt, state: 'unknown' as const }] };
-    expect(after(open, { kind: 'requested', demand: again }).attempts).toHaveLength(2);
+    expect(given(open, { kind: 'requested', demand: again }).attempts).toHaveLength(2);
   });
 
   it.each(STATUSES.filter((status) => !MOVES[status].includes('creating')))('is refused by %s', (status) => {
@@ -207,7 +207,7 @@ describe('whatever comes, in whatever order and how often', () => {
         let payment = CREATING;
         for (const each of sequence) {
           const from = payment.status;
-          payment = after(payment, each);
+          payment = given(payment, each);
           if (payment.status !== from) expect(MOVES[from]).toContain(payment.status);
           if (from === 'paid') expect(['paid', 'reversed']).toContain(payment.status);
           if (from === 'reversed') expect(payment.status).toBe('reversed');
@@ -219,7 +219,7 @@ describe('whatever comes, in whatever order and how often', () => {
   it('nothing is paid but by a success with our amount and our currency', () => {
     fc.assert(
       fc.property(fc.array(evidence, { maxLength: 30 }), (sequence) => {
-        const paid = after(CREATING, ...sequence).history.filter(
+        const paid = given(CREATING, ...sequence).history.filter(
           ({ to, from }) => to === 'paid' && from !== to,
         );
         for (const { claim } of paid) {
@@ -241,7 +241,7 @@ describe('whatever comes, in whatever order and how often', () => {
       some.includes('reversed') ? 'reversed' : some.includes('success') ? 'paid' : 'pending';
     fc.assert(
       fc.property(genuine, ([some, shuffled]) => {
-        const { status } = after(IN_STATUS.pending, ...shuffled.map((word) => noticeOf({ status: word })));
+        const { status } = given(IN_STATUS.pending, ...shuffled.map((word) => noticeOf({ status: word })));
         const settled = some.some((word) => ['success', 'reversed'].includes(word));
         // Failed and closed both mean unpaid: which of them is told first is which is kept.
         if (settled) expect(status).toBe(truth(some));

@@ -1,0 +1,40 @@
+import type { Local } from './local.ts';
+import type { LocalSettings } from './settings.ts';
+
+/** What `npm start` prints when everything runs: what is there, and how to create and read a first link. */
+export function describeLocal(local: Local, settings: LocalSettings, now = new Date()): string {
+  const { url, apiKey, assembly, dynamoDb, simulator, pockytBaseUrl, secretsManager } = local;
+  const engine =
+    dynamoDb.engine === 'dynalite'
+      ? 'dynalite (no Java 17 or newer found for DynamoDB Local)'
+      : dynamoDb.engine;
+  const storage = settings.dataDir ? `data in ${settings.dataDir}` : 'data in memory, gone at the end';
+  const reference = `order-${now.getTime()}`;
+  const request = JSON.stringify({
+    amount: '10.00',
+    currency: 'USD',
+    vendor: 'alipay',
+    reference,
+    callbackUrl: 'https://shop.example/thanks?status={status}',
+  });
+  return [
+    `Stack        ${assembly.stack}: ${assembly.functions.length} functions, ${assembly.api.routes.length} routes`,
+    `Database     ${engine} at ${dynamoDb.endpoint}, ${storage}`,
+    `Secrets      ${secretsManager.endpoint}`,
+    `Pockyt       ${simulator ? `a simulator at ${pockytBaseUrl}` : pockytBaseUrl}`,
+    ...assembly.api.routes.map((route, index) => `${index ? '            ' : 'Routes      '} ${route.key}`),
+    '',
+    'Create a payment link, then open its paymentUrl and pay:',
+    '',
+    `  curl -X POST ${url}/payment-links \\`,
+    `    -H 'Authorization: Bearer ${apiKey}' -H 'Content-Type: application/json' \\`,
+    `    -d '${request}'`,
+    '',
+    'Read it back:',
+    '',
+    `  curl ${url}/payment-links/${reference} -H 'Authorization: Bearer ${apiKey}'`,
+    '',
+    'Ctrl-C ends everything.',
+    '',
+  ].join('\n');
+}

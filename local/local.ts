@@ -1,0 +1,174 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { startSimulator } from '#local/simulator/simulator.ts';
+import { type Assembly, readAssembly } from './assembly/assembly.ts';
+import { REGION } from './assembly/template.ts';
+import { type DynamoDb, startDynamoDb } from './dynamodb.ts';
+import { createFront } from './front/front.ts';
+import { close, listen, sendJson } from './http-server.ts';
+import { createPool, type SandboxPool } from './sandbox/pool.ts';
+import type { LogLine } from './sandbox/sandbox.ts';
+import { type SecretsManager, startSecretsManager } from './secrets-manager.ts';
+import { type LocalSettings, SettingsError } from './settings.ts';
+import { synthesise } from './synthesise.ts';
+import { createTables } from './tables.ts';
+
+/** What a caller may bring along instead of what is started otherwise. */
+export interface LocalOptions {
+  /** The folder of an assembly that is synthesised already. */
+  readonly assembly?: string;
+  readonly dynamoDb?: Pick<DynamoDb, 'endpoint' | 'engine'>;
+  readonly dynamoDbEngine?: DynamoDb['engine'];
+  /** The address that functions use for DynamoDB when it is not the database's own: a proxy's. */
+  readonly dynamoDbEndpoint?: string;
+  /** Sandboxes per function. */
+  readonly poolSize?: number;
+  /** Takes what the functions print. */
+  readonly log?: (line: LogLine) => void;
+  /** Takes what the simulator reports. */
+  readonly simulatorLog?: (event: object) => void;
+}
+
+/** The whole system, running on this machine. */
+export interface Local {
+  /** Where the HTTP API is served, without a slash at its end. */
+  readonly url: string;
+  readonly apiKey: string;
+  /** The provider that the functions call. */
+  readonly pockytBaseUrl: string;
+  /** Undefined when the settings name another provider. */
+  readonly simulator: Awaited<ReturnType<typeof startSimulator>> | undefined;
+  readonly assembly: Assembly;
+  readonly dynamoDb: Pick<DynamoDb, 'endpoint' | 'engine'>;
+  readonly secretsManager: SecretsManager;
+  /** The functions' sandboxes, by logical id. */
+  readonly functions: ReadonlyMap<string, SandboxPool>;
+  /** Fulfilled when a part ends that the rest cannot do without. */
+  readonly crashed: Promise<Error>;
+  stop(): Promise<void>;
+}
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+
+/**
+ * Starts everything: the stack's assembly, its tables, its secrets, the provider's simulator, the functions in
+ * sandboxes and the HTTP API before them. If a part cannot start, those that did are stopped.
+ */
+export async function startLocal(settings: LocalSettings, options: LocalOptions = {}): Promise<Local> {
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const stopPart of stops.splice(0).reverse()) await stopPart();
+  };
+  const started = async <T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
+    const part = await starting;
+    stops.push(() => part.stop());
+    return part;
+  };
+
+  try {
+    // The port comes first: if it is taken, nothing else needs to start. Until the rest is there, it says so.
+    let serve: Listener = notReady;
+    const server = createServer((request, response) => serve(request, response));
+    const url = await listenOn(server, settings.port);
+    stops.push(() => close(server));
+
+    const ownDynamoDb = options.dynamoDb
+      ? undefined
+      : started(startDynamoDb({ engine: engineOf(options.dynamoDbEngine), dataDir: settings.dataDir }));
+    const [database, folder] = await settled([
+      ownDynamoDb ?? Promise.resolve(options.dynamoDb!),
+      options.assembly ?? synthesise(),
+    ]);
+    const assembly = readAssembly(folder);
+    await createTables(assembly.tables, database);
+    const secretsManager = await started(startSecretsManager(initialSecrets(assembly, settings)));
+    const simulator = settings.pockytBaseUrl
+      ? undefined
+      : await started(startSimulator({ ...credentialsOf(settings), port: 0, log: options.simulatorLog }));
+    const pockytBaseUrl = settings.pockytBaseUrl ?? simulator!.baseUrl;
+
+    const overlay = {
+      AWS_ENDPOINT_URL_DYNAMODB: options.dynamoDbEndpoint ?? database.endpoint,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.endpoint,
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_SESSION_TOKEN: 'local',
+      AWS_REGION: REGION,
+      POCKYT_BASE_URL: pockytBaseUrl,
+      PUBLIC_URL: url,
+    };
+    const log = options.log ?? (() => {});
+    const functions = new Map(
+      assembly.functions.map((lambda) => [
+        lambda.id,
+        createPool(lambda, { overlay, log, size: options.poolSize }),
+      ]),
+    );
+    for (const pool of functions.values()) stops.push(() => pool.stop());
+    serve = createFront({
+      api: assembly.api,
+      invoke: (functionId, event, traceId) => functions.get(functionId)!.invoke(event, traceId),
+    });
+    return {
+      url,
+      apiKey: settings.apiKey,
+      pockytBaseUrl,
+      simulator,
+      assembly,
+      dynamoDb: database,
+      secretsManager,
+      functions,
+      crashed: 'crashed' in database ? (database as DynamoDb).crashed : new Promise(() => {}),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const notReady: Listener = (_request, response) =>
+  sendJson(response, 503, { message: 'Service Unavailable' });
+
+function engineOf(engine: DynamoDb['engine'] | undefined) {
+  if (engine === undefined) return 'auto';
+  return engine === 'dynalite' ? 'dynalite' : 'dynamodb-local';
+}
+
+/** Waits for both even when one fails, so that nothing is still starting when the rest is stopped. */
+async function settled<A, B>(both: [Promise<A> | A, Promise<B> | B]): Promise<[A, B]> {
+  await Promise.allSettled(both);
+  return Promise.all(both);
+}
+
+async function listenOn(server: ReturnType<typeof createServer>, port: number): Promise<string> {
+  try {
+    return await listen(server, port);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new SettingsError(
+        `Port ${port} is taken by another program. Set PORT to another one, or to 0 for any.`,
+      );
+    }
+    throw new SettingsError(
+      `Port ${port} cannot be used (${message}). Set PORT to another one, or to 0 for any.`,
+    );
+  }
+}
+
+function credentialsOf({ merchantNo, storeNo, token }: LocalSettings) {
+  return { merchantNo, storeNo, token };
+}
+
+/** Gives the secrets that the functions' environment names the values that a merchant would put there. */
+function initialSecrets({ secrets, functions }: Assembly, settings: LocalSettings) {
+  const named = (variable: string) => functions.flatMap(({ environment }) => environment[variable] ?? []);
+  const values = [
+    { names: named('CREDENTIALS_SECRET'), value: JSON.stringify(credentialsOf(settings)) },
+    { names: named('API_KEYS_SECRET'), value: JSON.stringify({ local: settings.apiKey }) },
+  ];
+  return secrets.map(({ name, arn }) => {
+    const found = values.find(({ names }) => names.includes(name) || names.includes(arn));
+    return { name, arn, ...(found && { value: found.value }) };
+  });
+}

@@ -1,0 +1,79 @@
+import { pockytBaseUrl } from '#shared/pockyt/client.ts';
+
+/** What `npm start` can be told, by environment variables. */
+export interface LocalSettings {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** The provider's base address; without it a simulator is started. */
+  readonly pockytBaseUrl?: string;
+  readonly merchantNo: string;
+  readonly storeNo: string;
+  readonly token: string;
+  /** The bearer key that merchant routes want. */
+  readonly apiKey: string;
+  /** A folder that keeps the database; without it everything is in memory. */
+  readonly dataDir?: string;
+}
+
+/** Pockyt's own public test merchant, from the signed examples in its documentation. */
+export const DEFAULT_SETTINGS: LocalSettings = {
+  port: 3000,
+  merchantNo: '200043',
+  storeNo: '300014',
+  token: '5cbfb079f15b150122261c8537086d77a',
+  apiKey: 'local-development-key',
+};
+
+/** A setting that cannot be used, in one line that says what to set instead. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/**
+ * Reads the settings. A variable that is set but empty counts as not set.
+ *
+ * @throws SettingsError about the first variable that cannot be used; a value that may be secret is not shown
+ */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): LocalSettings {
+  const { POCKYT_BASE_URL, DATA_DIR } = env;
+  return {
+    port: env.PORT ? port(env.PORT) : DEFAULT_SETTINGS.port,
+    merchantNo: env.POCKYT_MERCHANT_NO ? digits(env, 'POCKYT_MERCHANT_NO') : DEFAULT_SETTINGS.merchantNo,
+    storeNo: env.POCKYT_STORE_NO ? digits(env, 'POCKYT_STORE_NO') : DEFAULT_SETTINGS.storeNo,
+    token: env.POCKYT_TOKEN ? visible(env, 'POCKYT_TOKEN') : DEFAULT_SETTINGS.token,
+    apiKey: env.API_KEY ? visible(env, 'API_KEY') : DEFAULT_SETTINGS.apiKey,
+    ...(POCKYT_BASE_URL && { pockytBaseUrl: baseUrl(POCKYT_BASE_URL) }),
+    ...(DATA_DIR && { dataDir: DATA_DIR }),
+  };
+}
+
+function port(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new SettingsError(`PORT is "${text}"; it must be a number from 0 to 65535 (0 takes any free port).`);
+}
+
+function digits(env: Readonly<Record<string, string | undefined>>, name: string): string {
+  const text = env[name] as string;
+  if (/^\d+$/.test(text)) return text;
+  throw new SettingsError(`${name} is "${text}"; it must be a number, as Pockyt's merchant portal shows it.`);
+}
+
+function visible(env: Readonly<Record<string, string | undefined>>, name: string): string {
+  const text = env[name] as string;
+  if (/^[\x21-\x7e]+$/.test(text)) return text;
+  throw new SettingsError(`${name} holds a space or another character that it cannot have; copy it again.`);
+}
+
+function baseUrl(text: string): string {
+  const address = text.replace(/\/+$/, '');
+  try {
+    if (/^https?:$/.test(new URL(address).protocol) && !/[?#]/.test(address)) {
+      return pockytBaseUrl('sandbox', address);
+    }
+  } catch {
+    // The functions would refuse it as well, on every request; it is better said now.
+  }
+  throw new SettingsError(
+    `POCKYT_BASE_URL is "${text}"; it must be an http address on this machine, such as http://127.0.0.1:4000, or one of Pockyt's own.`,
+  );
+}

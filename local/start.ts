@@ -1,0 +1,50 @@
+import { describeLocal } from './greeting.ts';
+import { type Local, startLocal } from './local.ts';
+import type { LogLine } from './sandbox/sandbox.ts';
+import { readSettings, SettingsError } from './settings.ts';
+
+/** How long the parts have to stop; after that they are ended with this process. */
+const STOP_TIMEOUT_MILLIS = 5_000;
+
+let local: Local | undefined;
+let ending = false;
+
+/** Stops everything and exits. A second call, such as a second Ctrl-C, changes nothing. */
+async function end(status: number): Promise<void> {
+  if (ending) return;
+  ending = true;
+  setTimeout(() => process.exit(1), STOP_TIMEOUT_MILLIS).unref();
+  await local?.stop();
+  process.exit(status);
+}
+
+function fail(error: unknown): void {
+  const { message } = error as Error;
+  console.error(error instanceof SettingsError ? message : `Payment links stopped: ${message}`);
+  void end(1);
+}
+
+function printLine({ functionId, text }: LogLine): void {
+  // CloudFormation's logical ids end in eight hexadecimal digits that only the template needs.
+  console.log(`[${functionId.replace(/[0-9A-F]{8}$/, '')}] ${text}`);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', fail);
+// Whoever read the output has gone, a pager or a terminal: there is nobody to run for.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => void end(1));
+
+try {
+  const settings = readSettings(process.env);
+  console.log('Bundling the functions and synthesising the stack ...');
+  local = await startLocal(settings, {
+    log: printLine,
+    simulatorLog: (event) => console.log(`[simulator] ${JSON.stringify(event)}`),
+  });
+  void local.crashed.then(fail);
+  console.log(describeLocal(local, settings));
+  console.log(`ready ${local.url}`);
+} catch (error) {
+  fail(error);
+}

@@ -1,0 +1,143 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { createPockytClient, isLoopback, MAX_ANSWER_BYTES, pockytBaseUrl } from '#shared/pockyt/client.ts';
+import { UnknownOutcomeError } from '#shared/pockyt/errors.ts';
+
+type Listener = (request: IncomingMessage, response: ServerResponse, body: string) => void;
+
+let server: Server | undefined;
+let requests: {
+  method?: string;
+  url?: string;
+  headers: IncomingMessage['headers'];
+  body: string;
+  socket: Socket;
+}[];
+
+/** A provider that answers as it is told, and the client that talks to it. */
+async function provider(listener: Listener, deadlineMs?: number) {
+  requests = [];
+  server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks).toString();
+    const { method, url, headers, socket } = request;
+    requests.push({ method, url, headers, body, socket });
+    listener(request, response, body);
+  });
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return createPockytClient({ baseUrl: `http://127.0.0.1:${port}`, deadlineMs });
+}
+
+afterEach(async () => {
+  server?.closeAllConnections();
+  await new Promise((resolve) => server?.close(resolve) ?? resolve(undefined));
+  server = undefined;
+});
+
+describe('a call', () => {
+  it('is a POST of JSON, and returns the whole answer at any status', async () => {
+    const client = await provider((_, response) => response.writeHead(400).end('{"ret_code":"000020"}'));
+    const answer = await client.post('/online/v3/secure-pay', { amount: '13', note: 'ü' });
+    expect(answer).toEqual({ status: 400, text: '{"ret_code":"000020"}' });
+    expect(requests[0]).toMatchObject({
+      method: 'POST',
+      url: '/online/v3/secure-pay',
+      body: '{"amount":"13","note":"ü"}',
+      headers: {
+        accept: 'application/json',
+        'content-type': 'application/json; charset=utf-8',
+        'content-length': '27',
+      },
+    });
+  });
+
+  it('uses the connection of the call before', async () => {
+    const client = await provider((_, response) => response.end('{}'));
+    await client.post('/a', {});
+    await client.post('/b', {});
+    expect(requests[1]?.socket).toBe(requests[0]?.socket);
+  });
+
+  it('does not use a connection that lay idle for long', async () => {
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(10_000);
+    const client = await provider((_, response) => response.end('{}'));
+    await client.post('/a', {});
+    clock.mockReturnValue(16_000);
+    await client.post('/b', {});
+    clock.mockRestore();
+    expect(requests[1]?.socket).not.toBe(requests[0]?.socket);
+  });
+});
+
+describe('an answer that tells nothing', () => {
+  const failures: [name: string, reason: string, listener: Listener][] = [
+    ['none, because the connection is reset', 'connection', (request) => request.socket.resetAndDestroy()],
+    ['none, because the connection is closed', 'connection', (request) => request.socket.end()],
+    [
+      'one that is cut off',
+      'connection',
+      (request, response) => {
+        response.writeHead(200, { 'content-length': 100 });
+        response.write('{"ret_code":"000100"', () => request.socket.destroy());
+      },
+    ],
+    ['none for too long', 'deadline', () => {}],
+    ['one that never ends', 'deadline', (_, response) => void response.write('{')],
+    ['one that is too large', 'oversized', (_, response) => response.end('x'.repeat(MAX_ANSWER_BYTES + 1))],
+  ];
+
+  it.each(failures)('%s, is an unknown outcome, and nothing is sent again', async (_, reason, listener) => {
+    const client = await provider(listener, 150);
+    const error = await client.post('/online/v3/secure-pay', {}).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(UnknownOutcomeError);
+    expect(error).toMatchObject({ reason });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('is an unknown outcome when nobody is there', async () => {
+    const client = await provider(() => {});
+    await new Promise((resolve) => server?.close(resolve));
+    await expect(client.post('/a', {})).rejects.toMatchObject({ reason: 'connection' });
+  });
+});
+
+describe('the address', () => {
+  it.each([
+    ['production', 'https://mapi.pockyt.io'],
+    ['sandbox', 'https://mapi.yuansferdev.com'],
+  ])('of %s is %s', (environment, url) => {
+    expect(pockytBaseUrl(environment)).toBe(url);
+  });
+
+  it.each(['http://127.0.0.1:4000', 'http://localhost:1', 'http://[::1]:2', 'https://mapi.yuansferdev.com'])(
+    'may be overridden by %s',
+    (url) => {
+      expect(pockytBaseUrl('production', url)).toBe(url);
+    },
+  );
+
+  it.each(['http://mapi.pockyt.io', 'https://evil.example', 'http://127.0.0.1.evil.example', 'nonsense'])(
+    'is never %s: signed orders go nowhere else',
+    (url) => {
+      expect(() => pockytBaseUrl('sandbox', url)).toThrow(RangeError);
+    },
+  );
+
+  it('of an environment that does not exist is refused', () => {
+    expect(() => pockytBaseUrl('toString')).toThrow('POCKYT_ENVIRONMENT must be production or sandbox.');
+  });
+
+  it('is loopback only where it stays on this machine', () => {
+    expect([
+      isLoopback('http://127.0.0.1:80'),
+      isLoopback('https://mapi.pockyt.io'),
+      isLoopback('?'),
+    ]).toEqual([true, false, false]);
+  });
+
+  it('decides the transport', () => {
+    expect(createPockytClient({ baseUrl: 'https://mapi.pockyt.io' })).toHaveProperty('post');
+  });
+});

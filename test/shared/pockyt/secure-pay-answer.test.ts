@@ -1,0 +1,161 @@
+import { readAnswer } from '#shared/pockyt/answer.ts';
+import {
+  CredentialsRefusedError,
+  OrderRefusedError,
+  type PockytError,
+  UnknownOutcomeError,
+} from '#shared/pockyt/errors.ts';
+import { returnCode } from '#shared/pockyt/return-codes.ts';
+import { type Link, readLink, securePay } from '#shared/pockyt/secure-pay.ts';
+
+const SENT = { reference: 'R-1', amount: '13', currency: 'PHP', terminal: 'ONLINE' };
+const RESULT = {
+  amount: '13.00',
+  cashierUrl: 'https://cashier.example/T-1',
+  currency: 'PHP',
+  reference: 'R-1',
+  settleCurrency: 'USD',
+  transactionNo: 'T-1',
+};
+
+function read(
+  body: unknown,
+  { status = 200, sent = SENT as Record<string, string> } = {},
+): Link | PockytError {
+  try {
+    return readLink(
+      readAnswer({ status, text: typeof body === 'string' ? body : JSON.stringify(body) }),
+      sent,
+    );
+  } catch (error) {
+    return error as PockytError;
+  }
+}
+const success = (change: object = {}) => ({
+  ret_code: '000100',
+  ret_msg: 'prepay success ',
+  result: { ...RESULT, ...change },
+});
+
+describe('success', () => {
+  it('is 000100 with a link', () => {
+    expect(read(success())).toEqual({ transactionNo: 'T-1', paymentUrl: 'https://cashier.example/T-1' });
+  });
+
+  it.each([
+    ['at HTTP 400', success(), { status: 400 }],
+    ['with retMsg for ret_msg', { ret_code: '000100', retMsg: 'ok', result: RESULT }, {}],
+    [
+      'without what we know anyway',
+      success({ amount: undefined, currency: undefined, reference: undefined }),
+      {},
+    ],
+    ['with numbers for text', success({ amount: 13 }), {}],
+    [
+      'with a link that is percent-encoded',
+      success({ cashierUrl: encodeURIComponent(RESULT.cashierUrl) }),
+      {},
+    ],
+  ])('is read %s', (_, body, options) => {
+    expect(read(body, options)).toEqual({ transactionNo: 'T-1', paymentUrl: 'https://cashier.example/T-1' });
+  });
+
+  it('keeps every digit of a number that is written without quotes', () => {
+    const text = JSON.stringify(success()).replace('"T-1"', '297553638298245023');
+    expect(read(text)).toMatchObject({ transactionNo: '297553638298245023' });
+  });
+
+  it('of YIP is a client token instead of a link', () => {
+    const sent = { ...SENT, terminal: 'YIP' };
+    const yip = { cashierUrl: undefined, clientToken: 'ct', clientScript: 'https://js.example/x.js' };
+    expect(read(success(yip), { sent })).toEqual({
+      transactionNo: 'T-1',
+      clientToken: 'ct',
+      clientScript: 'https://js.example/x.js',
+    });
+    expect(read(success({ ...yip, clientScript: undefined }), { sent })).toMatchObject({ clientScript: '' });
+    expect(read(success({ ...yip, clientToken: '' }), { sent })).toMatchObject({ reason: 'unusable-link' });
+  });
+});
+
+describe('an order that may exist', () => {
+  it.each([
+    ['000100 without a result', { ret_code: '000100' }, 'unusable-link'],
+    ['000100 without a link', success({ cashierUrl: undefined }), 'unusable-link'],
+    ['000100 with an empty link', success({ cashierUrl: '' }), 'unusable-link'],
+    ['000100 with a link that is no URL', success({ cashierUrl: 'https://' }), 'unusable-link'],
+    [
+      '000100 with a link that is no web page',
+      success({ cashierUrl: 'javascript:alert(1)' }),
+      'unusable-link',
+    ],
+    [
+      '000100 with a link that is badly encoded',
+      success({ cashierUrl: 'https%3A%2F%2Fx%zz' }),
+      'unusable-link',
+    ],
+    ['000100 without a transaction', success({ transactionNo: undefined }), 'unusable-link'],
+    ['000100 for another reference', success({ reference: 'R-2' }), 'unusable-link'],
+    ['000100 for another currency', success({ currency: 'USD' }), 'unusable-link'],
+    ['000100 for another amount', success({ amount: '14.00' }), 'unusable-link'],
+    ['000100 for no amount', success({ amount: {} }), 'unusable-link'],
+    ['000000, a system error', { ret_code: '000000', ret_msg: 'system error' }, 'return-code'],
+    ['000021', { ret_code: '000021' }, 'return-code'],
+    ['000040', { ret_code: '000040' }, 'return-code'],
+    ['000080', { ret_code: '000080' }, 'return-code'],
+    ['a code that nobody published', { ret_code: '000099' }, 'return-code'],
+    ['a code from the language', { ret_code: 'toString' }, 'return-code'],
+    [
+      'a repeated reference',
+      { ret_code: '000023', ret_msg: 'reference already exists' },
+      'repeated-reference',
+    ],
+    ['no code', { ret_msg: 'ok' }, 'unreadable'],
+    ['a code that is no text', { ret_code: 100 }, 'unreadable'],
+    ['no JSON', '<html>', 'unreadable'],
+    ['nothing', '', 'unreadable'],
+    ['a list', [], 'unreadable'],
+  ])('%s', (_, body, reason) => {
+    const error = read(body);
+    expect(error).toBeInstanceOf(UnknownOutcomeError);
+    expect(error).toMatchObject({ reason });
+  });
+
+  it.each(['000100', '000020', '000023', '000030'])('%s at HTTP 500', (code) => {
+    expect(read({ ...success(), ret_code: code }, { status: 500 })).toMatchObject({ reason: 'server-error' });
+  });
+});
+
+describe('an order that does not exist', () => {
+  it.each(['000010', '000020', '000022', '000023', '000030'])(
+    '%s is refused, with an explanation',
+    (code) => {
+      for (const status of [200, 400, 499]) {
+        const error = read({ ret_code: code, retMsg: 'parameter value error : amount' }, { status });
+        expect(error).toBeInstanceOf(OrderRefusedError);
+        expect(error).toMatchObject({ code, parameters: ['amount'], advice: returnCode(code).advice });
+        expect((error as PockytError).message).toContain(returnCode(code).means);
+      }
+    },
+  );
+
+  it("is the fault of our credentials when Pockyt's message names verifySign", () => {
+    expect(read({ ret_code: '000000', retMsg: 'data error : verifySign' }, { status: 400 })).toBeInstanceOf(
+      CredentialsRefusedError,
+    );
+    expect(read({ ret_code: '000023', ret_msg: 'VerifySign wrong' })).toBeInstanceOf(CredentialsRefusedError);
+    expect(read({ ...success(), ret_msg: 'verifySign ok' })).not.toBeInstanceOf(Error);
+  });
+
+  it("never shows Pockyt's message, which may quote a shopper", () => {
+    const error = read({ ret_code: '000023', ret_msg: 'bad note: canary' }) as OrderRefusedError;
+    expect(`${error.message} ${error.advice} ${error.parameters}`).not.toContain('canary');
+    expect(error.parameters).toEqual(['note']);
+  });
+});
+
+it('goes to the path of secure-pay', async () => {
+  const post = jest.fn(async () => ({ status: 200, text: JSON.stringify(success()) }));
+  await expect(securePay({ post }, SENT)).resolves.toHaveProperty('paymentUrl');
+  expect(post).toHaveBeenCalledWith('/online/v3/secure-pay', SENT);
+});
