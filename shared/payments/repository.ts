@@ -4,6 +4,7 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  type PutItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { WireParameters } from '../pockyt/sign.ts';
@@ -47,6 +48,11 @@ export interface UnmatchedNotice {
   readonly parameters: WireParameters;
 }
 
+type Condition = Pick<
+  PutItemCommandInput,
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
+
 interface Collaborators {
   readonly dynamoDb: DynamoDBClient;
   readonly table: string;
@@ -71,11 +77,7 @@ export function createPaymentRepository({
    * The SDK sends a write again when its answer was lost, and then finds its own write in the way. So a condition
    * that failed is believed only after a look at what is stored: with our id on it, it is our success.
    */
-  const write = async (
-    payment: Payment,
-    condition: string,
-    values?: Record<string, AttributeValue>,
-  ): Promise<Written> => {
+  const write = async (payment: Payment, condition: Condition): Promise<Written> => {
     const writeId = randomId();
     const next = { ...payment, version: payment.version + 1 };
     try {
@@ -83,8 +85,7 @@ export function createPaymentRepository({
         new PutItemCommand({
           TableName: table,
           Item: marshall({ ...next, writeId }, { removeUndefinedValues: true }),
-          ConditionExpression: condition,
-          ExpressionAttributeValues: values,
+          ...condition,
           // Saves a read where the database does it; where it does not, the read below serves as well.
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
@@ -100,8 +101,17 @@ export function createPaymentRepository({
 
   return {
     ...createPaymentReader({ dynamoDb, table }),
-    add: (payment) => write(payment, 'attribute_not_exists(reference)'),
-    replace: (payment) => write(payment, 'version = :read', { ':read': { N: String(payment.version) } }),
+    add: (payment) =>
+      write(payment, {
+        ConditionExpression: 'attribute_not_exists(#key)',
+        // The word itself is reserved in DynamoDB's expressions.
+        ExpressionAttributeNames: { '#key': 'reference' },
+      }),
+    replace: (payment) =>
+      write(payment, {
+        ConditionExpression: 'version = :read',
+        ExpressionAttributeValues: { ':read': { N: String(payment.version) } },
+      }),
   };
 }
 

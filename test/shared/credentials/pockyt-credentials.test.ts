@@ -1,0 +1,123 @@
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { type SecretsManager, startSecretsManager } from '#local/secrets-manager.ts';
+import { SECRET_RETRY_MS, SECRET_TTL_MS, SecretError } from '#shared/credentials/cached-secret.ts';
+import { pockytCredentials } from '#shared/credentials/pockyt-credentials.ts';
+
+const GOOD = { merchantNo: '202333', storeNo: '301854', token: 'a-token-that-nobody-has-published' };
+const NAME = 'payment-links/test/pockyt-credentials';
+const ARN = `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${NAME}-AbCdEf`;
+
+let server: SecretsManager;
+let client: SecretsManagerClient;
+let millis: number;
+
+/** The credentials as a function reads them, from a secret that holds this text, or nothing. */
+async function credentials(value: string | undefined, acceptPublicToken = false) {
+  server = await startSecretsManager([{ name: NAME, arn: ARN, ...(value !== undefined && { value }) }]);
+  client = new SecretsManagerClient({
+    endpoint: server.endpoint,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    maxAttempts: 1,
+  });
+  millis = 0;
+  return pockytCredentials({ secretsManager: client, secretId: ARN, acceptPublicToken, clock: () => millis });
+}
+
+const put = (value: object) =>
+  client.send(new PutSecretValueCommand({ SecretId: ARN, SecretString: JSON.stringify(value) }));
+
+afterEach(async () => {
+  client.destroy();
+  await server.stop();
+});
+
+describe('credentials', () => {
+  it('are read from the secret, without the line breaks of copying', async () => {
+    const source = await credentials(JSON.stringify({ ...GOOD, token: `${GOOD.token}\n`, more: 1 }));
+    expect(await source.get()).toEqual(GOOD);
+  });
+
+  it('are read once, however many ask at the same time', async () => {
+    const source = await credentials(JSON.stringify(GOOD));
+    await Promise.all(Array.from({ length: 100 }, () => source.get()));
+    expect(server.calls('GetSecretValue')).toBe(1);
+  });
+
+  it('are kept for five minutes and then read again', async () => {
+    const source = await credentials(JSON.stringify(GOOD));
+    await source.get();
+    await put({ ...GOOD, token: 'the-next-token' });
+    millis = SECRET_TTL_MS - 1;
+    expect((await source.get()).token).toBe(GOOD.token);
+    millis = SECRET_TTL_MS;
+    expect((await source.get()).token).toBe('the-next-token');
+  });
+
+  it('that turned out to be wrong are read again soon, and not more often', async () => {
+    const source = await credentials(JSON.stringify(GOOD));
+    await source.get();
+    await put({ ...GOOD, token: 'the-next-token' });
+    source.forget();
+    expect((await source.get()).token).toBe(GOOD.token);
+    millis = SECRET_RETRY_MS;
+    expect((await source.get()).token).toBe('the-next-token');
+  });
+});
+
+describe('a secret that cannot be used', () => {
+  const number = { ...GOOD, merchantNo: 202333 };
+  it.each([
+    ['has no value yet', undefined, 'missing', 'has no value'],
+    ['is empty', '', 'missing', 'is empty'],
+    ['is no JSON', 'canary', 'malformed', 'is not a JSON object'],
+    ['is a list', '["canary"]', 'malformed', 'is not a JSON object'],
+    ['holds a number for a text', JSON.stringify(number), 'malformed', 'has no merchantNo'],
+    ['lacks the store', JSON.stringify({ ...GOOD, storeNo: undefined }), 'malformed', 'has no storeNo'],
+    [
+      'has a store that could be cut',
+      JSON.stringify({ ...GOOD, storeNo: '1&a=2' }),
+      'malformed',
+      'has no storeNo',
+    ],
+    ['has an empty token', JSON.stringify({ ...GOOD, token: ' ' }), 'malformed', 'has no token'],
+    ['has a placeholder', JSON.stringify({ ...GOOD, token: '<token>' }), 'malformed', 'holds a placeholder'],
+    [
+      'has the token of the documentation',
+      JSON.stringify({ ...GOOD, token: '5cbfb079f15b150122261c8537086d77a' }),
+      'malformed',
+      'public documentation',
+    ],
+  ])(
+    'because it %s, says so and what to do, and nothing of what is in it',
+    async (_, value, reason, says) => {
+      const error = (await (await credentials(value)).get().catch((thrown) => thrown)) as SecretError;
+      expect(error).toBeInstanceOf(SecretError);
+      expect(error.reason).toBe(reason);
+      expect(error.message).toContain(ARN);
+      expect(error.message).toContain(says);
+      expect(error.message).toContain('aws secretsmanager put-secret-value');
+      expect(error.message).not.toMatch(/canary|202333|301854/);
+    },
+  );
+
+  it('is tried again after a moment, and not for every request', async () => {
+    const source = await credentials(undefined);
+    for (let request = 0; request < 20; request++) await expect(source.get()).rejects.toThrow(SecretError);
+    expect(server.calls('GetSecretValue')).toBe(1);
+    await put(GOOD);
+    millis = SECRET_RETRY_MS;
+    expect(await source.get()).toEqual(GOOD);
+  });
+
+  it('because Secrets Manager fails, is told apart from one that is not set', async () => {
+    const source = await credentials(JSON.stringify(GOOD));
+    server.failWith({ status: 500, type: 'InternalServiceError' });
+    await expect(source.get()).rejects.toMatchObject({ reason: 'unreachable' });
+  });
+
+  it('is taken with the public token where the provider is on this machine', async () => {
+    const value = { ...GOOD, token: '5cbfb079f15b150122261c8537086d77a' };
+    expect(await (await credentials(JSON.stringify(value), true)).get()).toEqual(value);
+  });
+});

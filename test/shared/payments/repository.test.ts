@@ -1,0 +1,147 @@
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { decide } from '#shared/payments/decide.ts';
+import type { Payment } from '#shared/payments/payment.ts';
+import {
+  createPaymentReader,
+  createPaymentRepository,
+  createUnmatchedRepository,
+  type PaymentRepository,
+} from '#shared/payments/repository.ts';
+import { ContentionError, MAX_WRITES, writeDecided } from '#shared/payments/write-decided.ts';
+import { type Database, engines, startDatabase } from '#test/support/databases.ts';
+import { CREATING, IN_STATUS, LINK, NOW, noticeOf } from '#test/support/payments.ts';
+
+const now = () => NOW;
+
+describe.each(engines())('payments in %s', (engine) => {
+  let database: Database;
+  let payments: PaymentRepository;
+  let ids: number;
+
+  const fresh = (reference: string): Payment => ({ ...CREATING, reference });
+  const repository = () =>
+    createPaymentRepository({
+      dynamoDb: database.client,
+      table: database.payments,
+      randomId: () => `write-${++ids}`,
+    });
+
+  beforeAll(async () => {
+    ids = 0;
+    database = await startDatabase(engine);
+    payments = repository();
+  });
+  afterAll(() => database?.stop());
+
+  it('come back as they were written, in every status', async () => {
+    for (const [status, payment] of Object.entries(IN_STATUS)) {
+      const { payment: stored } = await payments.add({ ...payment, reference: `back-${status}` });
+      expect(await payments.load(`back-${status}`)).toEqual(JSON.parse(JSON.stringify(stored)));
+    }
+  });
+
+  it('are null when they do not exist', async () => {
+    expect(await payments.load('nowhere')).toBeNull();
+    const reader = createPaymentReader({ dynamoDb: database.client, table: database.payments });
+    expect(await reader.load('nowhere')).toBeNull();
+  });
+
+  it('are added once: the second is told what is there', async () => {
+    const first = await payments.add(fresh('once'));
+    const second = await payments.add({ ...fresh('once'), requestHash: 'other' });
+    expect(first).toMatchObject({ won: true, payment: { version: 1 } });
+    expect(second).toMatchObject({ won: false, payment: { version: 1, requestHash: CREATING.requestHash } });
+  });
+
+  it('are replaced only over the version that was read', async () => {
+    const { payment } = await payments.add(fresh('versions'));
+    expect(await payments.replace({ ...payment, status: 'unknown' })).toMatchObject({ won: true });
+    expect(await payments.replace({ ...payment, status: 'rejected' })).toMatchObject({
+      won: false,
+      payment: { status: 'unknown', version: 2 },
+    });
+    await expect(payments.replace({ ...fresh('nothing there'), version: 3 })).rejects.toThrow();
+  });
+
+  it('count a write as won that the SDK repeated after its answer was lost', async () => {
+    const sent = database.client.send.bind(database.client);
+    const twice = jest.spyOn(database.client, 'send').mockImplementation((async (command: PutItemCommand) => {
+      const answer = await sent(command);
+      return command instanceof PutItemCommand ? sent(command) : answer;
+    }) as never);
+    const added = await payments.add(fresh('repeated'));
+    const replaced = await payments.replace(added.payment);
+    twice.mockRestore();
+    expect([added.won, replaced.won]).toEqual([true, true]);
+    expect(await payments.load('repeated')).toMatchObject({ version: 2 });
+  });
+
+  it('let an error through that is no lost race', async () => {
+    const elsewhere = createPaymentRepository({
+      dynamoDb: database.client,
+      table: 'no-such-table',
+      randomId: () => 'id',
+    });
+    await expect(elsewhere.add(fresh('x'))).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+
+  it('are decided anew when somebody else wrote first', async () => {
+    const { payment: creating } = await payments.add(fresh('R-1'));
+    const { payment: paid } = await writeDecided(payments, creating, noticeOf(), now);
+    const { payment } = await writeDecided(payments, creating, LINK, now);
+    expect(paid).toMatchObject({ status: 'paid', version: 2 });
+    expect(payment).toMatchObject({ status: 'paid', version: 3, link: { transactionNo: 'T-1' } });
+    expect(await payments.load('R-1')).toEqual(JSON.parse(JSON.stringify(payment)));
+  });
+
+  it('are not written when there is nothing to write', async () => {
+    const { payment } = await payments.add(fresh('quiet'));
+    const stale = { ...LINK, owner: 'somebody else' } as typeof LINK;
+    const { decision } = await writeDecided(payments, payment, stale, now);
+    expect(decision).toEqual(decide(payment, stale, NOW));
+    expect(await payments.load('quiet')).toMatchObject({ version: 1 });
+  });
+
+  it('take every one of many different notices that come at once, or say that they could not', async () => {
+    const { payment } = await payments.add({ ...IN_STATUS.pending, reference: 'busy' });
+    const notices = Array.from({ length: MAX_WRITES }, (_, index) => noticeOf({ amount: `${index}.50` }));
+    const written = await Promise.all(notices.map((notice) => writeDecided(payments, payment, notice, now)));
+    expect(written.every(({ decision }) => decision.verdict === 'noted')).toBe(true);
+    const stored = await payments.load('busy');
+    expect(stored?.history.filter(({ refusal }) => refusal === 'amount-mismatch')).toHaveLength(MAX_WRITES);
+  });
+
+  it('give up after a bounded number of lost races, having stored nothing', async () => {
+    const { payment } = await payments.add(fresh('contended'));
+    const losing: PaymentRepository = {
+      ...payments,
+      replace: async () => ({ won: false, payment }),
+    };
+    await expect(writeDecided(losing, payment, LINK, now)).rejects.toThrow(ContentionError);
+    expect(await payments.load('contended')).toMatchObject({ version: 1 });
+  });
+
+  it('keep an unmatched notice once, however often it comes', async () => {
+    const unmatched = createUnmatchedRepository({ dynamoDb: database.client, table: database.unmatched });
+    const notice = {
+      reference: 'stranger',
+      noticeId: 'n-1',
+      receivedAt: NOW.toISOString(),
+      expiresAt: 1_900_000_000,
+      credentials: 'current',
+      parameters: { status: 'success' },
+    };
+    await unmatched.keep(notice);
+    await unmatched.keep(notice);
+    const { Item } = await database.client.send(
+      new GetItemCommand({
+        TableName: database.unmatched,
+        Key: { reference: { S: 'stranger' }, noticeId: { S: 'n-1' } },
+      }),
+    );
+    expect(Item).toMatchObject({
+      expiresAt: { N: '1900000000' },
+      parameters: { M: { status: { S: 'success' } } },
+    });
+  });
+});
