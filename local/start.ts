@@ -5,6 +5,8 @@ import { readSettings, SettingsError } from './settings.ts';
 
 /** How long the parts have to stop; after that they are ended with this process. */
 const STOP_TIMEOUT_MILLIS = 5_000;
+/** How often to look whether npm is still there. */
+const PARENT_CHECK_MILLIS = 500;
 
 let local: Local | undefined;
 let ending = false;
@@ -34,6 +36,11 @@ process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 // Whoever read the output has gone, a pager or a terminal: there is nobody to run for.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => void end(1));
+// npm that is killed takes nobody along. Started without npm, this may well outlive its shell.
+if (process.env.npm_lifecycle_event !== undefined) {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && void end(1), PARENT_CHECK_MILLIS).unref();
+}
 
 try {
   const settings = readSettings(process.env);

@@ -37,8 +37,9 @@ async function ready(run: Run): Promise<string> {
   return url;
 }
 
-async function childrenOf({ child }: Run): Promise<number[]> {
-  const { stdout } = await promisify(execFile)('pgrep', ['-P', String(child.pid)]);
+/** The process ids of its children; only those of one program when that is named. */
+async function childrenOf({ child }: Run, ...program: string[]): Promise<number[]> {
+  const { stdout } = await promisify(execFile)('pgrep', ['-P', String(child.pid), ...program]);
   return stdout.trim().split('\n').map(Number);
 }
 
@@ -93,6 +94,16 @@ describe('npm start', () => {
     expect(await closed.exited).toBe(1);
     await noneAlive(children);
   }, 90_000);
+
+  it('says in one line that the database has ended, and ends', async () => {
+    const run = start();
+    await ready(run);
+    // dynalite, where there is no Java, is in the same process and cannot end alone.
+    if (!run.said().includes('DynamoDB Local at')) return;
+    process.kill((await childrenOf(run, 'java'))[0]!, 'SIGKILL');
+    expect(await run.exited).toBe(1);
+    expect(run.said().trim().split('\n').at(-1)).toBe('Payment links stopped: DynamoDB Local ended: SIGKILL');
+  }, 60_000);
 
   it.each([
     [{ PORT: 'many' }, 'PORT is "many"; it must be a number from 0 to 65535 (0 takes any free port).\n'],

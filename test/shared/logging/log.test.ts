@@ -32,7 +32,7 @@ describe('a log line', () => {
 
 describe('an error in the log', () => {
   it('keeps its name and where it came from, and not what it quotes', () => {
-    const logged = loggedError(new TypeError('canary\nsecond canary'));
+    const logged = loggedError(new TypeError('canary\n    at canary'));
     expect(logged.name).toBe('TypeError');
     expect(logged.frames[0]).toContain('log.test.ts');
     expect(JSON.stringify(logged)).not.toContain('canary');

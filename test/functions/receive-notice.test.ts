@@ -1,0 +1,192 @@
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { type Collaborators, receiveNotice, UNMATCHED_DAYS } from '#functions/ipn-webhook/receive-notice.ts';
+import {
+  createPaymentRepository,
+  createUnmatchedRepository,
+  type PaymentRepository,
+} from '#shared/payments/repository.ts';
+import { sign } from '#shared/pockyt/sign.ts';
+import { type Database, startDatabase } from '#test/support/databases.ts';
+import { IN_STATUS, NOW } from '#test/support/payments.ts';
+
+const TOKEN = 'token';
+let database: Database;
+let payments: PaymentRepository;
+let logged: [event: string, fields: object | undefined][];
+let reference: string;
+let count = 0;
+
+beforeAll(async () => {
+  database = await startDatabase('dynalite');
+  let ids = 0;
+  payments = createPaymentRepository({
+    dynamoDb: database.client,
+    table: database.payments,
+    randomId: () => `id-${++ids}`,
+  });
+});
+afterAll(() => database.stop());
+
+beforeEach(async () => {
+  logged = [];
+  reference = `R-${++count}`;
+  const attempts = IN_STATUS.pending.attempts.map((attempt) => ({
+    ...attempt,
+    providerReference: reference,
+  }));
+  await payments.add({ ...IN_STATUS.pending, reference, attempts });
+});
+
+function receive(
+  change: Record<string, string> = {},
+  { token = TOKEN, collaborators = {} as Partial<Collaborators> } = {},
+) {
+  const parameters = {
+    reference,
+    transactionNo: 'T-1',
+    status: 'success',
+    amount: '13.00',
+    currency: 'PHP',
+    settleCurrency: 'USD',
+    time: '20260501200000',
+    ...change,
+  };
+  const body = new URLSearchParams({ ...parameters, verifySign: sign(parameters, token) }).toString();
+  return receiveNotice(
+    {
+      body: Buffer.from(body).toString('base64'),
+      isBase64Encoded: true,
+      contentType: 'application/x-www-form-urlencoded',
+      contentEncoding: undefined,
+    },
+    {
+      payments,
+      unmatched: createUnmatchedRepository({ dynamoDb: database.client, table: database.unmatched }),
+      credentials: { get: async () => ({ merchantNo: '1', storeNo: '2', token: TOKEN }), forget: () => {} },
+      now: () => NOW,
+      log: (event, fields) => logged.push([event, fields]),
+      ...collaborators,
+    },
+  );
+}
+
+const unmatched = async () =>
+  ((await database.client.send(new ScanCommand({ TableName: database.unmatched }))).Items ?? []).map((item) =>
+    unmarshall(item),
+  );
+
+describe('a genuine notice', () => {
+  it('is written and acknowledged', async () => {
+    expect(await receive()).toEqual({ kind: 'acknowledged' });
+    expect(await payments.load(reference)).toMatchObject({ status: 'paid', paidAt: NOW.toISOString() });
+    expect(logged).toEqual([['ipn.applied', expect.objectContaining({ reference, status: 'paid' })]]);
+  });
+
+  it('is written once, however often it comes', async () => {
+    await receive();
+    const { version } = (await payments.load(reference)) ?? {};
+    expect(await receive()).toEqual({ kind: 'acknowledged' });
+    expect(await payments.load(reference)).toMatchObject({ version });
+    expect(logged.at(-1)?.[0]).toBe('ipn.duplicate');
+  });
+
+  it.each([
+    ['another amount', { amount: '1.00' }, 'amount-mismatch'],
+    ['another currency', { currency: 'USD' }, 'currency-mismatch'],
+    ['another transaction', { transactionNo: 'T-2' }, 'transaction-mismatch'],
+  ])('with %s is evidence, acknowledged and reported, and pays nothing', async (_, change, reason) => {
+    expect(await receive(change)).toEqual({ kind: 'acknowledged' });
+    expect(await payments.load(reference)).toMatchObject({ status: 'pending' });
+    expect(logged).toEqual([['ipn.mismatch', expect.objectContaining({ reason })]]);
+    await receive(change);
+    expect(logged.at(-1)?.[0]).toBe('ipn.duplicate');
+  });
+
+  it.each([
+    ['of a word that nobody published', { status: 'odd' }, 'unknown-status-word'],
+    ['that the order is still open', { status: 'dealing' }, undefined],
+  ])('%s is kept and acknowledged', async (_, change, reason) => {
+    expect(await receive(change)).toEqual({ kind: 'acknowledged' });
+    expect(logged).toEqual([['ipn.noted', expect.objectContaining({ reason })]]);
+    expect((await payments.load(reference))?.history.at(-1)).toMatchObject({
+      claim: { status: change.status },
+    });
+  });
+
+  it('of money that comes after the order was given up is said to be late', async () => {
+    await receive({ status: 'closed' });
+    await receive();
+    expect(await payments.load(reference)).toMatchObject({ status: 'paid', late: true });
+    expect(logged.at(-1)?.[0]).toBe('ipn.late_payment');
+  });
+
+  it('is not acknowledged when it could not be stored', async () => {
+    const broken = { ...payments, replace: async () => Promise.reject(new Error('no database')) };
+    await expect(receive({}, { collaborators: { payments: broken } })).rejects.toThrow('no database');
+    expect(await payments.load(reference)).toMatchObject({ status: 'pending' });
+  });
+});
+
+describe('a notice that is not genuine', () => {
+  it('changes nothing, and nothing is looked up for it', async () => {
+    const load = jest.fn();
+    const receipt = await receive(
+      {},
+      { token: 'forged', collaborators: { payments: { ...payments, load } } },
+    );
+    expect(receipt).toEqual({ kind: 'refused', reason: 'signature' });
+    expect(load).not.toHaveBeenCalled();
+    expect(logged).toEqual([['ipn.rejected', { reason: 'signature' }]]);
+  });
+
+  it('is not even checked when it is no notice', async () => {
+    const get = jest.fn();
+    const body = {
+      body: 'a[b]=1',
+      isBase64Encoded: false,
+      contentType: undefined,
+      contentEncoding: undefined,
+    };
+    const receipt = await receiveNotice(body, {
+      credentials: { get, forget: () => {} },
+      log: () => {},
+    } as unknown as Collaborators);
+    expect(receipt).toEqual({ kind: 'refused', reason: 'nested-key' });
+    expect(get).not.toHaveBeenCalled();
+  });
+});
+
+describe('a signed notice for nothing that we know', () => {
+  it('is kept once with all that it said, reported and acknowledged', async () => {
+    expect(await receive({ reference: 'stranger' })).toEqual({ kind: 'acknowledged' });
+    expect(await receive({ reference: 'stranger' })).toEqual({ kind: 'acknowledged' });
+    const kept = (await unmatched()).filter((notice) => notice.reference === 'stranger');
+    expect(kept).toEqual([
+      {
+        reference: 'stranger',
+        noticeId: expect.stringMatching(/^[0-9a-f]{64}$/),
+        receivedAt: NOW.toISOString(),
+        expiresAt: NOW.getTime() / 1000 + UNMATCHED_DAYS * 86_400,
+        credentials: 'current',
+        parameters: expect.objectContaining({ status: 'success', amount: '13.00' }),
+      },
+    ]);
+    expect(kept[0]?.parameters).not.toHaveProperty('verifySign');
+    expect(logged[0]).toEqual([
+      'ipn.unmatched',
+      { reference: 'stranger', transactionNo: 'T-1', status: 'success' },
+    ]);
+  });
+
+  it.each(['reference', 'transactionNo', 'status', 'amount', 'currency'])(
+    'because it has no %s, is kept as well',
+    async (name) => {
+      expect(await receive({ [name]: '', note: name })).toEqual({ kind: 'acknowledged' });
+      const expected = name === 'reference' ? '-' : reference;
+      const kept = (await unmatched()).filter(({ parameters }) => parameters.note === name);
+      expect(kept).toMatchObject([{ reference: expected }]);
+      expect(await payments.load(reference)).toMatchObject({ status: 'pending' });
+    },
+  );
+});
