@@ -13,5 +13,6 @@ export default {
   testTimeout: 30_000,
   coverageProvider: 'babel',
   collectCoverageFrom: ['functions/**/*.ts', 'shared/**/*.ts'],
+  coverageThreshold: { global: { branches: 100, functions: 100, lines: 100, statements: 100 } },
   coverageReporters: ['text-summary', 'html', 'json-summary'],
 };

@@ -1,0 +1,67 @@
+import type { RefusalAnswer } from './answers.ts';
+
+export type Endpoint = 'secure-pay' | 'tran-query' | 'refund' | 'cancel';
+
+/**
+ * Whether a faulty call is carried out all the same, and when: not at all, before the fault shows, when the test says
+ * (`acceptLate()`), or as soon as the caller has hung up.
+ */
+export type Acceptance = 'never' | 'now' | 'late' | 'on-hang-up';
+
+/** One way for a call to go wrong. `accept` is `never` if not said. */
+export type Fault =
+  | ({ readonly kind: 'refuse'; readonly accept?: Acceptance } & RefusalAnswer)
+  /** The caller gets nothing, for ever. */
+  | { readonly kind: 'hang'; readonly accept?: Acceptance }
+  /** The connection ends before the answer, or in the middle of its body. */
+  | { readonly kind: 'cut'; readonly at?: 'before-answer' | 'midway'; readonly accept?: Acceptance }
+  | {
+      readonly kind: 'server-error';
+      /** 500 if not said. */
+      readonly httpStatus?: number;
+      /** None if not said. */
+      readonly body?: string;
+      readonly accept?: Acceptance;
+    }
+  /** HTTP 200 with a body that is not JSON. */
+  | { readonly kind: 'not-json'; readonly body?: string; readonly accept?: Acceptance }
+  /** The right answer, followed by blanks up to so many bytes: 65 KiB if not said. */
+  | { readonly kind: 'oversized'; readonly bytes?: number; readonly accept?: Acceptance }
+  /** Carried out at once, and answered when the promise is settled. */
+  | { readonly kind: 'slow'; readonly until: Promise<unknown> };
+
+/** What goes wrong, per endpoint. */
+export interface Faults {
+  /** Scripts the next calls, one fault each; they come before a standing fault. `undefined` lets a call pass. */
+  next(endpoint: Endpoint, ...faults: (Fault | undefined)[]): void;
+  /** Makes every call from now on go wrong this way; without a fault, none. */
+  always(endpoint: Endpoint, fault?: Fault): void;
+  /** Forgets all faults that are still to come. */
+  clear(): void;
+}
+
+export interface FaultPlan extends Faults {
+  /** The fault of the call that has just come in. */
+  take(endpoint: Endpoint): Fault | undefined;
+}
+
+export function createFaultPlan(): FaultPlan {
+  const scripted = new Map<Endpoint, (Fault | undefined)[]>();
+  const standing = new Map<Endpoint, Fault | undefined>();
+  return {
+    next(endpoint, ...faults) {
+      scripted.set(endpoint, [...(scripted.get(endpoint) ?? []), ...faults]);
+    },
+    always(endpoint, fault) {
+      standing.set(endpoint, fault);
+    },
+    clear() {
+      scripted.clear();
+      standing.clear();
+    },
+    take(endpoint) {
+      const queue = scripted.get(endpoint);
+      return queue?.length ? queue.shift() : standing.get(endpoint);
+    },
+  };
+}

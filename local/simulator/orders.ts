@@ -1,0 +1,117 @@
+import { hundredthsOf } from './money.ts';
+import type { Parameters } from './signature.ts';
+
+export interface Refund {
+  readonly refundTransactionNo: string;
+  readonly refundReference: string;
+  /** Hundredths. */
+  readonly amount: bigint;
+}
+
+/** A payment order. It is never changed: what happens to it makes a new one, which the book then keeps. */
+export interface Order {
+  readonly transactionNo: string;
+  readonly reference: string;
+  /** All that secure-pay was called with, except the signature. */
+  readonly parameters: Parameters;
+  /** Hundredths. */
+  readonly amount: bigint;
+  readonly currency: string;
+  readonly settleCurrency: string;
+  readonly vendor: string;
+  readonly callbackUrl: string;
+  readonly ipnUrl: string | undefined;
+  /** Undefined for terminal YIP, whose shopper pays in the merchant's own page. */
+  readonly cashierUrl: string | undefined;
+  /** Pockyt's word: pending, success, failed, closed or reversed. A test may set any other. */
+  readonly status: string;
+  /** The payment method's own number of the payment, if it gives one. */
+  readonly vendorId: string | undefined;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  /** When the status became what it is. */
+  readonly changedAt: Date;
+  readonly refunds: readonly Refund[];
+}
+
+/** Read access to the orders. */
+export interface Orders {
+  /** In the order in which they were made. */
+  readonly all: readonly Order[];
+  byTransactionNo(transactionNo: string): Order | undefined;
+  /** Every order of the reference, the newest last. */
+  byReference(reference: string): readonly Order[];
+}
+
+export interface OrderBook extends Orders {
+  /** Keeps an order, in place of the one with its transaction number if there is one. */
+  keep(order: Order): Order;
+}
+
+const DEFAULT_TIMEOUT_MINUTES = 120;
+
+/** The order that a checked secure-pay call asks for. */
+export function newOrder(
+  { verifySign: _, ...parameters }: Parameters,
+  transactionNo: string,
+  cashierUrl: string,
+  now: Date,
+): Order {
+  const minutes = Number(parameters.timeout ?? DEFAULT_TIMEOUT_MINUTES);
+  return {
+    transactionNo,
+    reference: parameters.reference!,
+    parameters,
+    amount: hundredthsOf(parameters.amount!)!,
+    currency: parameters.currency!,
+    settleCurrency: parameters.settleCurrency!,
+    vendor: parameters.vendor!,
+    callbackUrl: parameters.callbackUrl!,
+    ipnUrl: parameters.ipnUrl,
+    cashierUrl: parameters.terminal === 'YIP' ? undefined : cashierUrl,
+    status: 'pending',
+    vendorId: undefined,
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + minutes * 60_000),
+    changedAt: now,
+    refunds: [],
+  };
+}
+
+export function withStatus(order: Order, status: string, now: Date, vendorId = order.vendorId): Order {
+  return { ...order, status, vendorId, changedAt: now };
+}
+
+export function withRefund(order: Order, refund: Refund): Order {
+  return { ...order, refunds: [...order.refunds, refund] };
+}
+
+/** What is left to refund, in hundredths. */
+export function refundable({ amount, refunds }: Order): bigint {
+  return refunds.reduce((left, refund) => left - refund.amount, amount);
+}
+
+/** Whether a shopper can still pay. */
+export function isPayable(order: Order, now: Date): boolean {
+  return order.status === 'pending' && !isExpired(order, now);
+}
+
+/** Whether an unpaid order has outlived its `timeout`. Its status stays `pending`: Pockyt publishes no other word. */
+export function isExpired(order: Order, now: Date): boolean {
+  return order.status === 'pending' && now >= order.expiresAt;
+}
+
+export function createOrderBook(): OrderBook {
+  const orders = new Map<string, Order>();
+  return {
+    get all() {
+      return [...orders.values()];
+    },
+    byTransactionNo: (transactionNo) => orders.get(transactionNo),
+    byReference: (reference) => [...orders.values()].filter((order) => order.reference === reference),
+    keep(order) {
+      orders.set(order.transactionNo, order);
+      return order;
+    },
+  };
+}

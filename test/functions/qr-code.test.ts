@@ -1,0 +1,62 @@
+import * as jsqr from 'jsqr';
+import { PNG } from 'pngjs';
+import { qrCode } from '#functions/qr-code/qr-code.ts';
+import { IN_STATUS } from '#test/support/payments.ts';
+
+const scan = jsqr.default as unknown as typeof jsqr.default.default;
+const PAYABLE = IN_STATUS.pending;
+
+describe('a QR code', () => {
+  it('of a payable link scans to the link', async () => {
+    const response = await qrCode(PAYABLE, 'image/png');
+    expect(response).toMatchObject({
+      statusCode: 200,
+      headers: { 'content-type': 'image/png', vary: 'accept' },
+      isBase64Encoded: true,
+    });
+    const { data, width, height } = PNG.sync.read(Buffer.from(response.body, 'base64'));
+    expect(scan(new Uint8ClampedArray(data), width, height)?.data).toBe('https://cashier.example/T-1');
+  });
+
+  it.each([
+    [undefined, 'image/svg+xml'],
+    ['*/*', 'image/svg+xml'],
+    ['image/*', 'image/svg+xml'],
+    ['image/png', 'image/png'],
+    ['image/svg+xml', 'image/svg+xml'],
+    ['image/svg+xml;q=0.5, image/png', 'image/png'],
+    ['image/png;q=0.2, */*;q=0.1', 'image/png'],
+    ['image/svg+xml;q=0, */*', 'image/png'],
+    ['text/html, image/PNG ; q=1.0', 'image/png'],
+    ['text/html,application/xhtml+xml,image/avif,image/webp,*/*;q=0.8', 'image/svg+xml'],
+  ])('for "Accept: %s" is %s', async (accept, type) => {
+    const { headers, body } = await qrCode(PAYABLE, accept);
+    expect(headers['content-type']).toBe(type);
+    if (type === 'image/svg+xml') expect(body).toMatch(/^<svg /);
+  });
+
+  it.each(['text/html', 'image/jpeg', '*/*;q=0', 'image/png;q=nonsense', ''])(
+    'is not to be had as "%s"',
+    async (accept) => {
+      await expect(qrCode(PAYABLE, accept)).rejects.toMatchObject({ type: 'not-acceptable' });
+    },
+  );
+
+  it.each(Object.values(IN_STATUS).filter(({ status }) => status !== 'pending'))(
+    'of a payment that is $status is refused: nobody could pay by it',
+    async (payment) => {
+      await expect(qrCode(payment, undefined)).rejects.toMatchObject({
+        type: 'link-not-payable',
+        message: expect.stringContaining(payment.status),
+      });
+    },
+  );
+
+  it('of a YIP payment is refused', async () => {
+    const link = { transactionNo: 'T-1', clientToken: 'ct', clientScript: '' };
+    await expect(qrCode({ ...PAYABLE, link }, undefined)).rejects.toMatchObject({
+      type: 'link-not-payable',
+      message: expect.stringContaining('clientToken'),
+    });
+  });
+});
