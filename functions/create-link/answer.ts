@@ -2,6 +2,7 @@ import { paymentLink } from '#shared/http/payment-link.ts';
 import { type HttpResponse, jsonResponse, Problem } from '#shared/http/problem.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { OrderRefusedError, type PockytError, UnknownOutcomeError } from '#shared/pockyt/errors.ts';
+import { SECURE_PAY_RULES } from '#shared/pockyt/secure-pay-rules.ts';
 import { vendorWarning } from '#shared/pockyt/vendors.ts';
 import type { Outcome } from './create-link.ts';
 
@@ -52,10 +53,9 @@ function linkOf(payment: Payment, publicUrl: string) {
 function problemOf(error: PockytError): Problem {
   const members = { code: error.code };
   if (error instanceof OrderRefusedError) {
-    const errors = error.parameters.map((name) => ({
-      pointer: `#/${name}`,
-      detail: "Pockyt's answer names this field.",
-    }));
+    const errors = error.parameters
+      .filter((name) => Object.hasOwn(SECURE_PAY_RULES, name))
+      .map((name) => ({ pointer: `#/${name}`, detail: "Pockyt's answer names this field." }));
     return new Problem('refused-by-pockyt', `${error.message} ${error.advice}`, {
       members,
       cause: error,

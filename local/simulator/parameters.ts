@@ -9,12 +9,12 @@ import type { Parameters } from './signature.ts';
  */
 export function readParameters(contentType: string | undefined, body: Buffer): Parameters {
   const entries = entriesOf(mediaType(contentType), textOf(body));
-  const parameters: Record<string, string> = {};
+  const parameters = new Map<string, string>();
   for (const [name, value] of entries) {
-    if (typeof value !== 'string' || Object.hasOwn(parameters, name)) throw wrongValue(name);
-    Object.defineProperty(parameters, name, { value, enumerable: true });
+    if (typeof value !== 'string' || parameters.has(name)) throw wrongValue(name);
+    parameters.set(name, value);
   }
-  return parameters;
+  return Object.fromEntries(parameters);
 }
 
 function mediaType(contentType = ''): string {

@@ -1,0 +1,190 @@
+import { createServer } from 'node:http';
+import { close, listen, sendJson } from '../http-server.ts';
+import type { Answer } from './answers.ts';
+import { CASHIER_PATH } from './cashier.ts';
+import { createFaultPlan, type Faults } from './faults.ts';
+import { hundredthsOf } from './money.ts';
+import {
+  CONTENT_TYPES,
+  type NoticeChanges,
+  type NoticeFormat,
+  noticeBody,
+  noticeFields,
+  refundNoticeFields,
+} from './notice.ts';
+import {
+  createNoticeSender,
+  type Notice,
+  type NoticeAttempt,
+  type NoticeDelivery,
+  PUBLISHED_RETRIES,
+} from './notice-sender.ts';
+import { createOrderBook, type Order, type Orders, type Refund, refundable, withStatus } from './orders.ts';
+import { type ReceivedCall, serve } from './server.ts';
+import type { Parameters } from './signature.ts';
+import { giveBack } from './transactions.ts';
+import type { RepeatedReference, World } from './world.ts';
+
+export interface SimulatorOptions {
+  readonly merchantNo: string;
+  readonly storeNo: string;
+  readonly token: string;
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  readonly now?: () => Date;
+  /** From 0 up to 1, as Math.random: makes transaction numbers. */
+  readonly random?: () => number;
+  /** Takes what happens: never a token, a signature or a shopper's data. */
+  readonly log?: (event: object) => void;
+  /** Waits before each retry of a notice; as published if not given. */
+  readonly retryDelaysMs?: readonly number[];
+  /** `refuse` if not given. */
+  readonly repeatedReference?: RepeatedReference;
+  /** `form` if not given. */
+  readonly noticeFormat?: NoticeFormat;
+}
+
+/** Pockyt, as far as this project meets it, on this machine. */
+export interface Simulator {
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  readonly orders: Orders;
+  /** Every call of the API, refused ones included; the cashier's pages are not among them. */
+  readonly requests: readonly ReceivedCall[];
+  readonly notices: readonly Notice[];
+  readonly faults: Faults;
+  /** May be set at any time. */
+  repeatedReference: RepeatedReference;
+  noticeDelivery: NoticeDelivery;
+  noticeFormat: NoticeFormat;
+  /** The current token, which signs notices, and others that are still accepted on calls. */
+  setTokens(tokens: readonly [string, ...string[]]): void;
+
+  // What a shopper, a bank or the portal does. Any state may follow any other here, unlike on the cashier page.
+  // Each gives the notice that it makes, if the order has an ipnUrl.
+  pay(transactionNo: string, vendorId?: string): Notice | undefined;
+  fail(transactionNo: string): Notice | undefined;
+  close(transactionNo: string): Notice | undefined;
+  reverse(transactionNo: string): Notice | undefined;
+  /** Sets any status, such as `dealing`, and tells nobody. */
+  setStatus(transactionNo: string, status: string): void;
+  /** Refunds so much, or all that is left; the merchant is not told. */
+  refundAtPortal(transactionNo: string, amount?: string): Refund;
+
+  /** Sends a notice once more, or for the first time if they are sent on demand. */
+  deliver(noticeId: string): Promise<NoticeAttempt>;
+  /** The signed body of a notice about an order, in part otherwise than it is. */
+  buildNotice(order: Order, changes?: NoticeChanges): string;
+  /** Carries out the calls that were to be accepted late, and gives the answers that their callers never got. */
+  acceptLate(): Answer[];
+  stop(): Promise<void>;
+}
+
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const { merchantNo, storeNo, now = () => new Date(), random = Math.random, log = () => {} } = options;
+  let tokens: readonly [string, ...string[]] = [options.token];
+  const book = createOrderBook();
+  const requests: ReceivedCall[] = [];
+  const accepting: (() => Answer)[] = [];
+  const faults = createFaultPlan();
+  const sender = createNoticeSender({ now, log, retryDelaysMs: options.retryDelaysMs ?? PUBLISHED_RETRIES });
+  let made = 0;
+
+  const server = createServer((request, response) => {
+    const parts = {
+      world,
+      faults,
+      requests,
+      account: () => ({ merchantNo, storeNo, tokens }),
+      later: (work: () => Answer) => accepting.push(work),
+    };
+    serve(request, response, parts).catch((error: Error) => {
+      log({ event: 'call.broken', message: error.message });
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 500, { message: 'Internal Server Error' });
+    });
+  });
+  const baseUrl = await listen(server, options.port);
+
+  function notify(transactionNo: string, url: string | undefined, fields: Parameters): Notice | undefined {
+    if (url === undefined) return undefined;
+    const format = simulator.noticeFormat;
+    const body = noticeBody(fields, tokens[0], { format });
+    return sender.post({ transactionNo, url, contentType: CONTENT_TYPES[format], body });
+  }
+
+  const world: World = {
+    book,
+    now,
+    log,
+    get repeatedReference() {
+      return simulator.repeatedReference;
+    },
+    newTransactionNo: () => {
+      made += 1;
+      const drawn = Math.floor(random() * 1e8);
+      return `2975${String(drawn).padStart(8, '0')}${String(made).padStart(6, '0')}`;
+    },
+    cashierUrl: (transactionNo) => `${baseUrl}${CASHIER_PATH}${transactionNo}`,
+    clientScript: (transactionNo) => `${baseUrl}/client-script/${transactionNo}.js`,
+    change: (order) => void change(order),
+    notifyRefund: (order, refund, url) =>
+      void notify(order.transactionNo, url, refundNoticeFields(order, refund, now())),
+  };
+
+  function change(order: Order): Notice | undefined {
+    book.keep(order);
+    log({ event: 'order.changed', transactionNo: order.transactionNo, status: order.status });
+    return notify(order.transactionNo, order.ipnUrl, noticeFields(order));
+  }
+
+  function found(transactionNo: string): Order {
+    const order = book.byTransactionNo(transactionNo);
+    if (!order) throw new RangeError(`There is no order ${transactionNo}. See simulator.orders.`);
+    return order;
+  }
+
+  const become = (status: string) => (transactionNo: string, vendorId?: string) =>
+    change(withStatus(found(transactionNo), status, now(), vendorId));
+
+  const simulator: Simulator = {
+    baseUrl,
+    orders: book,
+    requests,
+    notices: sender.notices,
+    faults,
+    repeatedReference: options.repeatedReference ?? 'refuse',
+    noticeFormat: options.noticeFormat ?? 'form',
+    get noticeDelivery() {
+      return sender.delivery;
+    },
+    set noticeDelivery(delivery) {
+      sender.delivery = delivery;
+    },
+    setTokens(changed) {
+      tokens = changed;
+    },
+    pay: become('success'),
+    fail: become('failed'),
+    close: become('closed'),
+    reverse: become('reversed'),
+    setStatus(transactionNo, status) {
+      book.keep(withStatus(found(transactionNo), status, now()));
+    },
+    refundAtPortal(transactionNo, amount) {
+      const order = found(transactionNo);
+      const hundredths = amount === undefined ? refundable(order) : hundredthsOf(amount);
+      if (hundredths === undefined) throw new RangeError('The amount must be decimal, such as 1.00.');
+      return giveBack(order, hundredths, undefined, world);
+    },
+    deliver: (noticeId) => sender.deliver(noticeId),
+    buildNotice: (order, changes) =>
+      noticeBody(noticeFields(order), tokens[0], { format: simulator.noticeFormat, ...changes }),
+    acceptLate: () => accepting.splice(0).map((work) => work()),
+    async stop() {
+      sender.stop();
+      await close(server);
+    },
+  };
+  return simulator;
+}

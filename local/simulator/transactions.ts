@@ -1,0 +1,134 @@
+import { LosslessNumber } from 'lossless-json';
+import {
+  type Answer,
+  CODES,
+  mismatch,
+  notFound,
+  nullParameter,
+  Refusal,
+  successAnswer,
+  wrongState,
+  wrongValue,
+} from './answers.ts';
+import { amountText, hundredthsOf } from './money.ts';
+import { type Order, type Refund, refundable, withRefund, withStatus } from './orders.ts';
+import type { Parameters } from './signature.ts';
+import type { World } from './world.ts';
+
+/** Tells what became of a payment, a refund or a void. */
+export function tranQuery(parameters: Parameters, { book }: World): Answer {
+  const order = find(parameters, book.all);
+  if (order !== undefined) return successAnswer('query success', paymentResult(order));
+  const { transactionNo } = parameters;
+  for (const paid of book.all) {
+    const refund = paid.refunds.find(({ refundTransactionNo }) => refundTransactionNo === transactionNo);
+    if (refund) return successAnswer('query success', refundResult(paid, refund));
+  }
+  throw notFound();
+}
+
+/** Refunds a paid order, whole or in part. */
+export function refund(parameters: Parameters, world: World): Answer {
+  for (const name of ['refundAmount', 'currency', 'settleCurrency', 'refundReference']) {
+    if (!parameters[name]) throw nullParameter(name);
+  }
+  const { refundAmount = '', refundReference = '', ipnUrl } = parameters;
+  const amount = hundredthsOf(refundAmount);
+  if (amount === undefined || amount === 0n) throw wrongValue('refundAmount');
+  const order = find(parameters, world.book.all);
+  if (order === undefined) throw notFound();
+  if (parameters.currency !== order.currency) throw mismatch('currency');
+  if (parameters.settleCurrency !== order.settleCurrency) throw mismatch('settleCurrency');
+  if (order.status !== 'success') throw wrongState('the order is not paid');
+  const isRepeat = order.refunds.some((earlier) => earlier.refundReference === refundReference);
+  if (isRepeat && world.repeatedReference === 'refuse') {
+    throw new Refusal({ code: CODES.systemError, message: `refundReference repeated : ${refundReference}` });
+  }
+  const made = giveBack(order, amount, refundReference, world);
+  if (ipnUrl) world.notifyRefund(order, made, ipnUrl);
+  return successAnswer('refund success', {
+    amount: amountText(order.amount),
+    refundAmount: amountText(amount),
+    refundReference,
+    refundTransactionNo: made.refundTransactionNo,
+    transactionNo: order.transactionNo,
+    status: 'success',
+  });
+}
+
+/** Closes an unpaid order; gives back in full what was paid. Only the answer to the former is published. */
+export function cancel(parameters: Parameters, world: World): Answer {
+  const order = find(parameters, world.book.all);
+  if (order === undefined) throw notFound();
+  const common = {
+    transactionNo: order.transactionNo,
+    reference: order.reference,
+    // Here, unlike elsewhere, the amount is published as a number.
+    amount: new LosslessNumber(amountText(order.amount)),
+    currency: order.currency,
+    settleCurrency: order.settleCurrency,
+  };
+  if (order.status === 'pending') {
+    world.change(withStatus(order, 'closed', world.now()));
+    return successAnswer('cancel success', { ...common, status: 'closed' });
+  }
+  if (order.status !== 'success') throw wrongState(`the order is ${order.status}`);
+  const { refundTransactionNo, amount } = giveBack(order, refundable(order), undefined, world);
+  return successAnswer('cancel success', {
+    ...common,
+    status: 'refunded',
+    refundTransactionNo,
+    refundAmount: amountText(amount),
+  });
+}
+
+/** Keeps a refund with its order; without a reference of the merchant's its own number is used. */
+export function giveBack(order: Order, amount: bigint, reference: string | undefined, world: World): Refund {
+  if (amount <= 0n || amount > refundable(order)) {
+    throw wrongState(`${amountText(refundable(order))} is left to refund`);
+  }
+  const refundTransactionNo = world.newTransactionNo();
+  const made = { refundTransactionNo, refundReference: reference ?? refundTransactionNo, amount };
+  world.book.keep(withRefund(order, made));
+  world.log({ event: 'order.refunded', transactionNo: order.transactionNo, amount: amountText(amount) });
+  return made;
+}
+
+/** The order that exactly one of the two names; of several orders of one reference, the newest. */
+function find({ transactionNo, reference }: Parameters, orders: readonly Order[]): Order | undefined {
+  if (transactionNo && reference) throw mismatch('transactionNo', 'reference');
+  if (!transactionNo && !reference) throw nullParameter('transactionNo');
+  return orders.findLast((order) =>
+    transactionNo ? order.transactionNo === transactionNo : order.reference === reference,
+  );
+}
+
+function paymentResult(order: Order) {
+  const refundInfo = order.refunds.map((refund) => ({
+    refundTransactionId: refund.refundTransactionNo,
+    refundReference: refund.refundReference,
+    refundAmount: amountText(refund.amount),
+  }));
+  return {
+    transactionNo: order.transactionNo,
+    reference: order.reference,
+    amount: amountText(order.amount),
+    currency: order.currency,
+    settleCurrency: order.settleCurrency,
+    status: order.status,
+    transactionType: order.status === 'reversed' ? 'void' : 'payment',
+    ...(refundInfo.length > 0 && { refundInfo }),
+  };
+}
+
+function refundResult(order: Order, refund: Refund) {
+  return {
+    transactionNo: refund.refundTransactionNo,
+    reference: refund.refundReference,
+    amount: amountText(refund.amount),
+    currency: order.currency,
+    settleCurrency: order.settleCurrency,
+    status: 'success',
+    transactionType: 'refund',
+  };
+}

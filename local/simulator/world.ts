@@ -1,0 +1,20 @@
+import type { Order, OrderBook, Refund } from './orders.ts';
+
+/** What happens to a reference that is used again: nobody has published which it is. */
+export type RepeatedReference = 'refuse' | 'second-order';
+
+/** What the API's endpoints work upon. */
+export interface World {
+  readonly book: OrderBook;
+  readonly repeatedReference: RepeatedReference;
+  now(): Date;
+  /** A number of 18 digits that no transaction has had. */
+  newTransactionNo(): string;
+  cashierUrl(transactionNo: string): string;
+  /** For terminal YIP: the script that shows the payment in the merchant's page. */
+  clientScript(transactionNo: string): string;
+  /** Keeps an order whose status has changed, and tells the merchant. */
+  change(order: Order): void;
+  notifyRefund(order: Order, refund: Refund, ipnUrl: string): void;
+  log(event: object): void;
+}

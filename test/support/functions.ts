@@ -1,0 +1,87 @@
+import { type SecretsManager, startSecretsManager } from '#local/secrets-manager.ts';
+import { type Simulator, startSimulator } from '#local/simulator/simulator.ts';
+import type { HttpResponse } from '#shared/http/problem.ts';
+import { type Database, type Engine, startDatabase } from './databases.ts';
+import { apiEvent, type Call, CONTEXT } from './gateway.ts';
+
+export const CREDENTIALS = {
+  merchantNo: '200043',
+  storeNo: '300014',
+  token: '5cbfb079f15b150122261c8537086d77a',
+};
+const FOLDERS = ['create-link', 'get-link', 'qr-code', 'ipn-webhook', 'authorize'] as const;
+export type FunctionName = (typeof FOLDERS)[number];
+
+/** The real handlers in this process, before a real database, a real Secrets Manager API and the simulator. */
+export interface Functions {
+  readonly database: Database;
+  readonly secretsManager: SecretsManager;
+  readonly simulator: Simulator;
+  /** Everything that the functions printed, a line each. */
+  readonly output: string[];
+  call(name: FunctionName, call: Call): Promise<HttpResponse>;
+  /** The bare handler, for events that are no requests. */
+  handler(name: FunctionName): (event: unknown, context: unknown) => Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+export async function startFunctions(
+  options: { engine?: Engine; environment?: Record<string, string>; credentials?: string } = {},
+): Promise<Functions> {
+  const [database, simulator, secretsManager] = await Promise.all([
+    startDatabase(options.engine ?? 'dynalite'),
+    startSimulator(CREDENTIALS),
+    startSecretsManager([
+      { name: 'credentials', value: options.credentials ?? JSON.stringify(CREDENTIALS) },
+      { name: 'api-keys', value: JSON.stringify({ backend: 'key-of-the-backend' }) },
+    ]),
+  ]);
+  const before = { ...process.env };
+  Object.assign(process.env, {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.endpoint,
+    PAYMENTS_TABLE: database.payments,
+    UNMATCHED_TABLE: database.unmatched,
+    CREDENTIALS_SECRET: 'credentials',
+    API_KEYS_SECRET: 'api-keys',
+    POCKYT_ENVIRONMENT: 'sandbox',
+    POCKYT_BASE_URL: simulator.baseUrl,
+    LINK_TIMEOUT_MINUTES: '120',
+    ...options.environment,
+  });
+  // A handler reads its environment once, when it is loaded, so each start loads the handlers anew.
+  const handlers = new Map<FunctionName, (event: unknown, context: unknown) => Promise<unknown>>();
+  const stop = async () => {
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+    Object.assign(process.env, before);
+    await Promise.all([database.stop(), simulator.stop(), secretsManager.stop()]);
+  };
+  try {
+    await jest.isolateModulesAsync(async () => {
+      for (const name of FOLDERS) handlers.set(name, (await import(`#functions/${name}/handler.ts`)).handler);
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const handler = (name: FunctionName) =>
+    handlers.get(name) as (event: unknown, context: unknown) => Promise<unknown>;
+
+  const output: string[] = [];
+  const print = jest.spyOn(console, 'log').mockImplementation((line) => output.push(String(line)));
+  return {
+    database,
+    secretsManager,
+    simulator,
+    output,
+    handler,
+    call: (name, call) => handler(name)(apiEvent(call), CONTEXT) as Promise<HttpResponse>,
+    async stop() {
+      print.mockRestore();
+      await stop();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Local, type LocalOptions, startLocal } from '#local/local.ts';
+import { DEFAULT_SETTINGS, type LocalSettings } from '#local/settings.ts';
+import type { Simulator } from '#local/simulator/simulator.ts';
+import { synthesise } from '#local/synthesise.ts';
+
+/** The synthesised stack, running: what `npm start` runs, on ports of its own. */
+export interface Stack extends Local {
+  readonly simulator: Simulator;
+  /** Everything that the functions printed, a line each. */
+  readonly output: string[];
+  /** A request of a merchant's, with the key, and a JSON body if there is one. */
+  merchant(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+}
+
+export async function startStack(
+  settings: Partial<LocalSettings> = {},
+  options: LocalOptions = {},
+): Promise<Stack> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'stack-'));
+  const output: string[] = [];
+  const assembly = options.assembly ?? (await synthesise(folder));
+  const local = await startLocal(
+    { ...DEFAULT_SETTINGS, port: 0, ...settings },
+    { dynamoDbEngine: 'dynalite', ...options, assembly, log: ({ text }) => output.push(text) },
+  );
+  return {
+    ...local,
+    simulator: local.simulator as Simulator,
+    output,
+    merchant: (route, body, headers) =>
+      fetch(`${local.url}${route}`, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: {
+          authorization: `Bearer ${local.apiKey}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+    async stop() {
+      await local.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
