@@ -4,7 +4,7 @@ import { isSignedBy, type Parameters } from './signature.ts';
 /** The one merchant that the simulator knows. */
 export interface Account {
   readonly merchantNo: string;
-  readonly storeNo: string;
+  readonly storeNos: readonly string[];
   /** The first signs notices; every one of them is accepted on a call. */
   readonly tokens: readonly string[];
 }
@@ -29,5 +29,5 @@ export function authenticate(parameters: Parameters, account: Account): void {
       spelling: 'retMsg',
     });
   }
-  if (parameters.storeNo !== account.storeNo) throw mismatch('merchantNo', 'storeNo');
+  if (!account.storeNos.includes(parameters.storeNo as string)) throw mismatch('merchantNo', 'storeNo');
 }

@@ -33,7 +33,8 @@ export async function serveCashier(
   }
   const page = `${CASHIER_PATH}${transactionNo}`;
   if (form && step === undefined) {
-    const status = OUTCOMES[form.get('outcome') ?? ''];
+    const outcome = form.get('outcome') ?? '';
+    const status = Object.hasOwn(OUTCOMES, outcome) ? OUTCOMES[outcome] : undefined;
     if (status === undefined) return sendPage(response, 400, cashierPage(order, world.now()));
     if (!isPayable(order, world.now())) return sendPage(response, 409, cashierPage(order, world.now()));
     world.change(withStatus(order, status, world.now()));

@@ -24,6 +24,8 @@ export async function answerCall(fault: Fault | undefined, exchange: Exchange): 
     return send(response, answer);
   }
 
+  if (fault.kind === 'altered') return send(response, altered(exchange.work(), fault.result));
+
   const text = textOf(accepted(fault, exchange) ?? refusalAnswer({ code: CODES.systemError }));
   switch (fault.kind) {
     case 'refuse':
@@ -43,7 +45,10 @@ export async function answerCall(fault: Fault | undefined, exchange: Exchange): 
   }
 }
 
-function accepted(fault: Exclude<Fault, { kind: 'slow' }>, exchange: Exchange): Answer | undefined {
+function accepted(
+  fault: Exclude<Fault, { kind: 'slow' | 'altered' }>,
+  exchange: Exchange,
+): Answer | undefined {
   switch (fault.accept ?? 'never') {
     case 'now':
       return exchange.work();
@@ -58,6 +63,10 @@ function accepted(fault: Exclude<Fault, { kind: 'slow' }>, exchange: Exchange): 
   }
 }
 
+function altered({ httpStatus, body }: Answer, changes: Readonly<Record<string, unknown>>): Answer {
+  return { httpStatus, body: { ...body, result: { ...(body.result as object), ...changes } } };
+}
+
 function send(response: ServerResponse, answer: Answer): void {
   sendText(response, answer.httpStatus, textOf(answer));
 }
@@ -68,7 +77,8 @@ function textOf({ body }: Answer): string {
 }
 
 function sendText(response: ServerResponse, httpStatus: number, text: string): void {
-  response.writeHead(httpStatus, jsonHeaders(text)).end(text);
+  // Whoever called may have hung up by now.
+  if (!response.destroyed) response.writeHead(httpStatus, jsonHeaders(text)).end(text);
 }
 
 /** Promises the whole body, sends half of it, and hangs up once that half has left. */

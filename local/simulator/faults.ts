@@ -25,6 +25,8 @@ export type Fault =
     }
   /** HTTP 200 with a body that is not JSON. */
   | { readonly kind: 'not-json'; readonly body?: string; readonly accept?: Acceptance }
+  /** Carried out and answered, with these fields of `result` instead; `undefined` leaves one out. */
+  | { readonly kind: 'altered'; readonly result: Readonly<Record<string, unknown>> }
   /** The right answer, followed by blanks up to so many bytes: 65 KiB if not said. */
   | { readonly kind: 'oversized'; readonly bytes?: number; readonly accept?: Acceptance }
   /** Carried out at once, and answered when the promise is settled. */

@@ -1,5 +1,7 @@
-/** One try to deliver a notice. */
-export interface NoticeAttempt {
+import type { NoticeMessage } from './notice.ts';
+
+/** One attempt to deliver a notice. */
+export interface Delivery {
   readonly at: Date;
   readonly httpStatus?: number;
   /** The body of the answer. */
@@ -11,24 +13,16 @@ export interface NoticeAttempt {
 }
 
 /** A notice and what became of it. */
-export interface Notice {
-  readonly noticeId: string;
+export interface Notice extends NoticeMessage {
+  readonly id: string;
   readonly transactionNo: string;
   readonly url: string;
-  readonly contentType: string;
-  readonly body: string;
-  readonly attempts: readonly NoticeAttempt[];
+  readonly deliveries: readonly Delivery[];
   /** Fulfilled when it is acknowledged, when the last retry has failed, or when the simulator stops. */
   readonly settled: Promise<void>;
 }
 
 export type NoticeDraft = Pick<Notice, 'transactionNo' | 'url' | 'contentType' | 'body'>;
-
-/**
- * How notices go out: by themselves and again until acknowledged, or only when a test delivers them, in the order and
- * as often as it likes.
- */
-export type NoticeDelivery = 'automatic' | 'on-demand';
 
 const MINUTE_MS = 60_000;
 /** Published: up to 8 retries within 2 hours. How they are spaced is not. */
@@ -44,31 +38,32 @@ export interface NoticeSenderOptions {
 
 export interface NoticeSender {
   readonly notices: readonly Notice[];
-  delivery: NoticeDelivery;
-  /** Keeps a notice, and sends it if notices go out by themselves. */
-  post(draft: NoticeDraft): Notice;
+  /** While this holds, notices wait for `deliver`; otherwise they go out by themselves, again until acknowledged. */
+  held: boolean;
+  /** Keeps a notice and sends it, unless notices are held. Resolves after the first attempt. */
+  post(draft: NoticeDraft): Promise<Notice>;
   /** Sends a notice once, acknowledged before or not. */
-  deliver(noticeId: string): Promise<NoticeAttempt>;
+  deliver(id: string): Promise<Delivery>;
   /** Ends every delivery that is under way or to come. */
   stop(): void;
 }
 
-type Posted = Notice & { readonly attempts: NoticeAttempt[]; readonly settle: () => void };
+type Posted = Notice & { readonly deliveries: Delivery[]; readonly settle: () => void };
 
 export function createNoticeSender({ retryDelaysMs, now, log }: NoticeSenderOptions): NoticeSender {
   const notices: Posted[] = [];
   const timers = new Set<NodeJS.Timeout>();
   const stopped = new AbortController();
 
-  async function attempt(notice: Posted): Promise<NoticeAttempt> {
+  async function attempt(notice: Posted): Promise<Delivery> {
     const at = now();
     const outcome = await send(notice, stopped.signal);
     const made = { at, ...outcome, acknowledged: outcome.httpStatus === 200 && outcome.answer === 'success' };
-    notice.attempts.push(made);
-    const { noticeId, transactionNo } = notice;
+    notice.deliveries.push(made);
+    const { id, transactionNo } = notice;
     const { httpStatus, error, acknowledged } = made;
     if (!stopped.signal.aborted)
-      log({ event: 'notice.sent', noticeId, transactionNo, acknowledged, httpStatus, error });
+      log({ event: 'notice.sent', id, transactionNo, acknowledged, httpStatus, error });
     if (acknowledged) notice.settle();
     return made;
   }
@@ -87,17 +82,17 @@ export function createNoticeSender({ retryDelaysMs, now, log }: NoticeSenderOpti
 
   return {
     notices,
-    delivery: 'automatic',
-    post(draft) {
+    held: false,
+    async post(draft) {
       const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
-      const notice = { ...draft, noticeId: `notice-${notices.length + 1}`, attempts: [], settled, settle };
+      const notice = { ...draft, id: `notice-${notices.length + 1}`, deliveries: [], settled, settle };
       notices.push(notice);
-      if (this.delivery === 'automatic') void attemptWithRetries(notice, retryDelaysMs);
+      if (!this.held) await attemptWithRetries(notice, retryDelaysMs);
       return notice;
     },
-    async deliver(noticeId) {
-      const notice = notices.find((posted) => posted.noticeId === noticeId);
-      if (!notice) throw new RangeError(`There is no notice ${noticeId}. See simulator.notices.`);
+    async deliver(id) {
+      const notice = notices.find((posted) => posted.id === id);
+      if (!notice) throw new RangeError(`There is no notice ${id}. See simulator.notices.`);
       return attempt(notice);
     },
     stop() {
@@ -111,7 +106,7 @@ export function createNoticeSender({ retryDelaysMs, now, log }: NoticeSenderOpti
 async function send(
   { url, contentType, body }: Notice,
   stopped: AbortSignal,
-): Promise<Pick<NoticeAttempt, 'httpStatus' | 'answer' | 'error'>> {
+): Promise<Pick<Delivery, 'httpStatus' | 'answer' | 'error'>> {
   try {
     const response = await fetch(url, {
       method: 'POST',

@@ -6,7 +6,7 @@ import { type Parameters, signatureOf } from './signature.ts';
 /** The mode that a merchant chooses in Pockyt's portal. */
 export type NoticeFormat = 'form' | 'json';
 
-export const CONTENT_TYPES: Readonly<Record<NoticeFormat, string>> = {
+const CONTENT_TYPES: Readonly<Record<NoticeFormat, string>> = {
   form: 'application/x-www-form-urlencoded',
   json: 'application/json',
 };
@@ -25,6 +25,12 @@ export interface NoticeChanges {
   /** The signature itself; null for none. */
   readonly verifySign?: string | null;
   readonly format?: NoticeFormat;
+}
+
+/** A notice as it is posted. */
+export interface NoticeMessage {
+  readonly contentType: string;
+  readonly body: string;
 }
 
 /** The fields of a payment's notice, unsigned. What is not set is absent, as in the published example. */
@@ -60,13 +66,14 @@ export function refundNoticeFields(order: Order, refund: Refund, now: Date): Par
   };
 }
 
-/** The body of a notice: the fields as changed, signed over exactly what is sent. */
-export function noticeBody(fields: Parameters, token: string, changes: NoticeChanges = {}): string {
+/** A notice with the fields as changed, signed over exactly what is sent. */
+export function noticeMessage(fields: Parameters, token: string, changes: NoticeChanges = {}): NoticeMessage {
   const { fields: others, token: otherToken, verifySign, format = 'form', ...named } = changes;
   const changed = present({ ...fields, ...named, ...others });
   const signature = verifySign === undefined ? signatureOf(changed, otherToken ?? token) : verifySign;
   const signed = signature === null ? changed : { ...changed, verifySign: signature };
-  return format === 'json' ? JSON.stringify(signed) : new URLSearchParams(signed).toString();
+  const body = format === 'json' ? JSON.stringify(signed) : new URLSearchParams(signed).toString();
+  return { contentType: CONTENT_TYPES[format], body };
 }
 
 function present(fields: Readonly<Record<string, string | undefined>>): Record<string, string> {

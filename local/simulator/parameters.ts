@@ -2,8 +2,8 @@ import { CODES, Refusal, wrongValue } from './answers.ts';
 import type { Parameters } from './signature.ts';
 
 /**
- * The parameters in a request's body, JSON or form. Every value is text: a number, a nested value or a repeated name
- * has no one text that could have been signed.
+ * The parameters in a request's body, JSON or form. Every value is text: a number, a nested value, half a character or a
+ * repeated name has no one text that could have been signed.
  *
  * @throws {Refusal} for any other body.
  */
@@ -11,7 +11,7 @@ export function readParameters(contentType: string | undefined, body: Buffer): P
   const entries = entriesOf(mediaType(contentType), textOf(body));
   const parameters = new Map<string, string>();
   for (const [name, value] of entries) {
-    if (typeof value !== 'string' || parameters.has(name)) throw wrongValue(name);
+    if (typeof value !== 'string' || !value.isWellFormed() || parameters.has(name)) throw wrongValue(name);
     parameters.set(name, value);
   }
   return Object.fromEntries(parameters);

@@ -14,7 +14,7 @@ export function signatureOf(parameters: Parameters, token: string): string {
     .filter(([name]) => name !== 'verifySign')
     .sort(([one], [other]) => Buffer.compare(Buffer.from(one), Buffer.from(other)))
     .map(([name, value]) => `${name}=${value}`);
-  return md5([...pairs, md5(token)].join('&'));
+  return md5(`${pairs.join('&')}&${md5(token)}`);
 }
 
 /** Whether one of the tokens made the parameters' `verifySign`. */

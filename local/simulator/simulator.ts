@@ -5,20 +5,14 @@ import { CASHIER_PATH } from './cashier.ts';
 import { createFaultPlan, type Faults } from './faults.ts';
 import { hundredthsOf } from './money.ts';
 import {
-  CONTENT_TYPES,
   type NoticeChanges,
   type NoticeFormat,
-  noticeBody,
+  type NoticeMessage,
   noticeFields,
+  noticeMessage,
   refundNoticeFields,
 } from './notice.ts';
-import {
-  createNoticeSender,
-  type Notice,
-  type NoticeAttempt,
-  type NoticeDelivery,
-  PUBLISHED_RETRIES,
-} from './notice-sender.ts';
+import { createNoticeSender, type Delivery, type Notice, PUBLISHED_RETRIES } from './notice-sender.ts';
 import { createOrderBook, type Order, type Orders, type Refund, refundable, withStatus } from './orders.ts';
 import { type ReceivedCall, serve } from './server.ts';
 import type { Parameters } from './signature.ts';
@@ -28,6 +22,8 @@ import type { RepeatedReference, World } from './world.ts';
 export interface SimulatorOptions {
   readonly merchantNo: string;
   readonly storeNo: string;
+  /** The merchant's other stores; one, 300099, if not said. */
+  readonly otherStoreNos?: readonly string[];
   readonly token: string;
   /** 0, the default, takes any free port. */
   readonly port?: number;
@@ -55,33 +51,39 @@ export interface Simulator {
   readonly faults: Faults;
   /** May be set at any time. */
   repeatedReference: RepeatedReference;
-  noticeDelivery: NoticeDelivery;
   noticeFormat: NoticeFormat;
   /** The current token, which signs notices, and others that are still accepted on calls. */
   setTokens(tokens: readonly [string, ...string[]]): void;
 
   // What a shopper, a bank or the portal does. Any state may follow any other here, unlike on the cashier page.
-  // Each gives the notice that it makes, if the order has an ipnUrl.
-  pay(transactionNo: string, vendorId?: string): Notice | undefined;
-  fail(transactionNo: string): Notice | undefined;
-  close(transactionNo: string): Notice | undefined;
-  reverse(transactionNo: string): Notice | undefined;
+  // The order changes at once. Each resolves with the notice that it makes, if the order has an ipnUrl, after the first
+  // attempt to deliver it; or at once while notices are held.
+  pay(transactionNo: string, vendorId?: string): Promise<Notice | undefined>;
+  fail(transactionNo: string): Promise<Notice | undefined>;
+  close(transactionNo: string): Promise<Notice | undefined>;
+  reverse(transactionNo: string): Promise<Notice | undefined>;
   /** Sets any status, such as `dealing`, and tells nobody. */
   setStatus(transactionNo: string, status: string): void;
   /** Refunds so much, or all that is left; the merchant is not told. */
   refundAtPortal(transactionNo: string, amount?: string): Refund;
 
-  /** Sends a notice once more, or for the first time if they are sent on demand. */
-  deliver(noticeId: string): Promise<NoticeAttempt>;
-  /** The signed body of a notice about an order, in part otherwise than it is. */
-  buildNotice(order: Order, changes?: NoticeChanges): string;
+  /** From now on notices wait for `deliver`, or go out by themselves again. Those that wait already keep waiting. */
+  holdNotices(held: boolean): void;
+  /** Sends a notice once: as late, as often and in whatever order a test likes. */
+  deliver(noticeId: string): Promise<Delivery>;
+  /** A signed notice about an order, in part otherwise than it is. */
+  buildNotice(order: Order, changes?: NoticeChanges): NoticeMessage;
   /** Carries out the calls that were to be accepted late, and gives the answers that their callers never got. */
   acceptLate(): Answer[];
   stop(): Promise<void>;
 }
 
+/** Longer than a client keeps an idle connection, so that none is closed while a call is on its way. */
+const KEEP_ALIVE_MS = 120_000;
+
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const { merchantNo, storeNo, now = () => new Date(), random = Math.random, log = () => {} } = options;
+  const { merchantNo, now = () => new Date(), random = Math.random, log = () => {} } = options;
+  const storeNos = [options.storeNo, ...(options.otherStoreNos ?? ['300099'])];
   let tokens: readonly [string, ...string[]] = [options.token];
   const book = createOrderBook();
   const requests: ReceivedCall[] = [];
@@ -95,7 +97,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       world,
       faults,
       requests,
-      account: () => ({ merchantNo, storeNo, tokens }),
+      account: () => ({ merchantNo, storeNos, tokens }),
       later: (work: () => Answer) => accepting.push(work),
     };
     serve(request, response, parts).catch((error: Error) => {
@@ -104,13 +106,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       else sendJson(response, 500, { message: 'Internal Server Error' });
     });
   });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const baseUrl = await listen(server, options.port);
 
-  function notify(transactionNo: string, url: string | undefined, fields: Parameters): Notice | undefined {
-    if (url === undefined) return undefined;
-    const format = simulator.noticeFormat;
-    const body = noticeBody(fields, tokens[0], { format });
-    return sender.post({ transactionNo, url, contentType: CONTENT_TYPES[format], body });
+  async function notify(transactionNo: string, url: string | undefined, fields: Parameters) {
+    return url === undefined ? undefined : sender.post({ transactionNo, url, ...signed(fields) });
+  }
+
+  function signed(fields: Parameters, changes?: NoticeChanges): NoticeMessage {
+    return noticeMessage(fields, tokens[0], { format: simulator.noticeFormat, ...changes });
   }
 
   const world: World = {
@@ -132,7 +136,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       void notify(order.transactionNo, url, refundNoticeFields(order, refund, now())),
   };
 
-  function change(order: Order): Notice | undefined {
+  function change(order: Order): Promise<Notice | undefined> {
     book.keep(order);
     log({ event: 'order.changed', transactionNo: order.transactionNo, status: order.status });
     return notify(order.transactionNo, order.ipnUrl, noticeFields(order));
@@ -144,7 +148,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     return order;
   }
 
-  const become = (status: string) => (transactionNo: string, vendorId?: string) =>
+  const become = (status: string) => async (transactionNo: string, vendorId?: string) =>
     change(withStatus(found(transactionNo), status, now(), vendorId));
 
   const simulator: Simulator = {
@@ -155,11 +159,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     faults,
     repeatedReference: options.repeatedReference ?? 'refuse',
     noticeFormat: options.noticeFormat ?? 'form',
-    get noticeDelivery() {
-      return sender.delivery;
-    },
-    set noticeDelivery(delivery) {
-      sender.delivery = delivery;
+    holdNotices(held) {
+      sender.held = held;
     },
     setTokens(changed) {
       tokens = changed;
@@ -178,8 +179,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       return giveBack(order, hundredths, undefined, world);
     },
     deliver: (noticeId) => sender.deliver(noticeId),
-    buildNotice: (order, changes) =>
-      noticeBody(noticeFields(order), tokens[0], { format: simulator.noticeFormat, ...changes }),
+    buildNotice: (order, changes) => signed(noticeFields(order), changes),
     acceptLate: () => accepting.splice(0).map((work) => work()),
     async stop() {
       sender.stop();

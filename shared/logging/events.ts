@@ -7,7 +7,6 @@ export const LOG_EVENTS = {
   'link.repeated': 'INFO',
   'link.in_flight': 'INFO',
   'link.conflict': 'WARN',
-  'link.invalid': 'INFO',
   'link.rejected': 'WARN',
   'link.unknown': 'WARN',
   'link.overtaken': 'ERROR',

@@ -18,7 +18,7 @@ describe('a log line', () => {
 
   it('goes to the console, where Lambda picks it up', () => {
     const print = jest.spyOn(console, 'log').mockImplementation(() => {});
-    createLog({})('link.invalid');
+    createLog({})('ipn.duplicate');
     expect(print).toHaveBeenCalledTimes(1);
     print.mockRestore();
   });

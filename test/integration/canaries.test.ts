@@ -1,0 +1,142 @@
+import { LOG_EVENTS } from '#shared/logging/events.ts';
+import { sign } from '#shared/pockyt/sign.ts';
+import { type Functions, startFunctions } from '#test/support/functions.ts';
+
+/**
+ * Promise: no token, API key, signature or shopper data in a log line or an error. A canary is planted in each, traffic
+ * of every kind is sent, and everything that came out is searched.
+ */
+const CREDENTIALS = { merchantNo: '200043', storeNo: '300014', token: 'canary-token-of-the-merchant' };
+const KEY = 'canary-key-of-the-backend';
+const SHOPPER = {
+  customerNo: 'canary-customer',
+  vaultId: 'ca_canaryVault',
+  note: 'canary note',
+  description: 'canary description',
+  goodsInfo: [{ goods_name: 'canary goods', quantity: '1' }],
+  callbackUrl: 'https://shop.example/back?who=canary-query',
+};
+const CANARIES = /canary/i;
+const CLIENT_ADDRESS = '192.0.2.1';
+
+let functions: Functions;
+let count = 0;
+const answers: string[] = [];
+const signatures: string[] = [];
+
+beforeAll(async () => {
+  functions = await startFunctions({ credentials: JSON.stringify(CREDENTIALS) });
+  functions.simulator.setTokens([CREDENTIALS.token]);
+});
+afterAll(() => functions.stop());
+
+const headers = { 'content-type': 'application/json', authorization: `Bearer ${KEY}` };
+
+async function create(change: object | string = {}) {
+  const reference = `quiet-${++count}`;
+  const body = { amount: '13', currency: 'USD', vendor: 'creditcard', reference, ...SHOPPER };
+  const response = await functions.call('create-link', {
+    headers,
+    body: typeof change === 'string' ? change : JSON.stringify({ ...body, ...change }),
+    keyName: 'backend',
+  });
+  if (response.statusCode >= 400) answers.push(response.body);
+  return { reference, transactionNo: '', ...JSON.parse(response.body), statusCode: response.statusCode };
+}
+
+async function tell(parameters: Record<string, string>, token = CREDENTIALS.token, suffix = '') {
+  const verifySign = sign(parameters, token);
+  signatures.push(verifySign);
+  const response = await functions.call('ipn-webhook', {
+    path: '/ipn',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ ...parameters, verifySign }).toString() + suffix,
+  });
+  answers.push(response.body);
+}
+
+const claim = (
+  { reference, transactionNo }: { reference: string; transactionNo: string },
+  status: string,
+) => ({
+  reference,
+  transactionNo,
+  status,
+  amount: '13.00',
+  currency: 'USD',
+  note: SHOPPER.note,
+});
+
+it('nothing that is secret or private comes out, whatever goes in', async () => {
+  const { faults } = functions.simulator;
+  const link = await create();
+  expect(link.statusCode).toBe(201);
+  expect((await create({ reference: link.reference })).statusCode).toBe(200);
+  await create({ reference: link.reference, note: 'canary other' });
+  await create({
+    note: 'canary & more',
+    description: 'canary='.repeat(50),
+    vaultId: 'canary',
+    'canary-field': 1,
+  });
+  await create('{"note": "canary');
+  await create('{"note": "canary", "note": "canary 2"}');
+  for (const fault of [
+    { kind: 'refuse', code: '000023', message: 'parameter value error : note canary' },
+    { kind: 'refuse', code: '000000', message: 'data error : verifySign canary' },
+    { kind: 'refuse', code: '000000', message: 'system error canary' },
+    { kind: 'not-json', body: '<html>canary</html>' },
+    { kind: 'server-error', body: 'canary' },
+    { kind: 'cut', at: 'midway' },
+    { kind: 'oversized' },
+  ] as const) {
+    faults.next('secure-pay', fault);
+    const failed = await create();
+    expect(failed.statusCode).toBeGreaterThanOrEqual(422);
+    await create({ reference: failed.reference });
+  }
+  await tell(claim(link, 'failed'));
+  await tell(claim(link, 'success'));
+  await tell(claim(link, 'success'));
+  await tell({ ...claim(link, 'success'), amount: '1.00' });
+  await tell({ ...claim(link, 'odd'), vendorId: 'canary-vendor' });
+  await tell({ ...claim(link, 'success'), reference: 'stranger' });
+  await tell(claim(link, 'success'), 'canary-forger');
+  await tell(claim(link, 'success'), CREDENTIALS.token, '&note=canary');
+  // The database goes away, so that our own faults are logged as well.
+  await functions.database.stop();
+  await create();
+  await tell(claim(link, 'reversed'));
+
+  const lines = functions.output.map((line) => JSON.parse(line));
+  const events = new Set(lines.map(({ event }) => event));
+  expect([...events].sort()).toEqual(
+    [
+      'ipn.duplicate',
+      'ipn.late_payment',
+      'ipn.applied',
+      'ipn.mismatch',
+      'ipn.noted',
+      'ipn.rejected',
+      'ipn.unmatched',
+      'link.conflict',
+      'link.created',
+      'link.in_flight',
+      'link.rejected',
+      'link.repeated',
+      'link.unknown',
+      'pockyt.credentials_refused',
+      'request.failed',
+    ].sort(),
+  );
+  for (const event of events) expect(LOG_EVENTS).toHaveProperty([event]);
+
+  const everything = [...functions.output, ...answers];
+  // A field that nobody knows is refused by its name, which is the caller's own: in the answer, never in the log.
+  const shown = everything.map((text) =>
+    text.replaceAll('#/canary-field', '').replaceAll('canary-field: Is no', ''),
+  );
+  expect(shown.filter((text) => CANARIES.test(text))).toEqual([]);
+  expect(everything.filter((text) => text.includes(CLIENT_ADDRESS))).toEqual([]);
+  expect(everything.filter((text) => signatures.some((signature) => text.includes(signature)))).toEqual([]);
+}, 60_000);
