@@ -1,6 +1,6 @@
 import type { APIGatewayRequestAuthorizerEventV2, Context } from 'aws-lambda';
 import { createSecretsManagerClient } from '#shared/aws/clients.ts';
-import { cachedSecret, SecretError } from '#shared/credentials/cached-secret.ts';
+import { cachedSecret } from '#shared/credentials/cached-secret.ts';
 import { createLog, loggedError } from '#shared/logging/log.ts';
 import { setting } from '#shared/settings.ts';
 import { keyNameOf, readApiKeys } from './authorize.ts';
@@ -27,8 +27,7 @@ export async function handler(event: APIGatewayRequestAuthorizerEventV2, context
     const keyName = keyNameOf(event.headers?.authorization, await apiKeys.get());
     return keyName === null ? { isAuthorized: false } : { isAuthorized: true, context: { keyName } };
   } catch (error) {
-    const reason = error instanceof SecretError ? error.reason : undefined;
-    log('api_keys.unusable', { secret: secretId, reason, error: loggedError(error) });
+    log('api_keys.unusable', { secret: secretId, error: loggedError(error) });
     // An error, not a refusal: a refusal would be cached, and lock out callers whose keys are right.
     throw error;
   }

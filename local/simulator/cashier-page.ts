@@ -33,8 +33,8 @@ export function cashierPage(order: Order, now: Date): string {
       <form method="post">
         <button class="primary" name="outcome" value="pay">Pay ${money(order)}</button>
         <div class="pair">
-          <button name="outcome" value="fail">Fail the payment</button>
-          <button name="outcome" value="close">Close the order</button>
+          <button name="outcome" value="fail">Fail</button>
+          <button name="outcome" value="close">Close</button>
         </div>
       </form>`,
   );
@@ -58,7 +58,7 @@ export function resultPage(order: Order, seconds?: number): string {
       ${
         seconds === undefined
           ? undefined
-          : html`<p class="hint">You go back by yourself in ${String(seconds)} seconds.
+          : html`<p class="hint">This page returns there in ${String(seconds)} seconds.
               <a href="${order.cashierUrl}">Stay here</a></p>`
       }`,
   );

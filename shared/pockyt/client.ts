@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import type { Socket } from 'node:net';
 import type { HttpAnswer } from './answer.ts';
 import { UnknownOutcomeError } from './errors.ts';
 import type { WireParameters } from './sign.ts';
@@ -117,7 +118,5 @@ export function createPockytClient(options: { baseUrl: string; deadlineMs?: numb
 }
 
 function closeIdle(agent: http.Agent): void {
-  for (const sockets of Object.values(agent.freeSockets)) {
-    for (const socket of sockets ?? []) socket.destroy();
-  }
+  for (const socket of Object.values(agent.freeSockets as Record<string, Socket[]>).flat()) socket.destroy();
 }

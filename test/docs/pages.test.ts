@@ -1,0 +1,144 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { PROBLEM_URN, PROBLEMS } from '#shared/http/problem.ts';
+import { LOG_EVENTS } from '#shared/logging/events.ts';
+import type { LogFields } from '#shared/logging/log.ts';
+import { MOVES, STATUSES } from '#shared/payments/states.ts';
+import { returnCode } from '#shared/pockyt/return-codes.ts';
+import { readOpenApi } from '#test/support/openapi.ts';
+import { anchorsOf, codeBlocks, linksOf, sectionOf, sectionsOf, tableRows } from './markdown.ts';
+
+const PAGES = [
+  'README.md',
+  'CHANGELOG.md',
+  'docs/architecture.md',
+  'docs/errors.md',
+  'docs/log-events.md',
+  'docs/operations.md',
+];
+
+describe('links', () => {
+  const links = PAGES.flatMap((page) => linksOf(page).map((link) => [page, link] as const));
+  const inside = links.filter(([, link]) => !/^https?:/.test(link));
+
+  it('are found', () => expect(inside.length).toBeGreaterThan(40));
+
+  it.each(inside)('from %s lead somewhere: %s', (page, link) => {
+    const [file = '', anchor] = link.split('#');
+    const target = file === '' ? page : path.join(path.dirname(page), file);
+    expect([target, existsSync(target)]).toEqual([target, true]);
+    if (anchor !== undefined) expect(anchorsOf(target)).toContain(anchor);
+  });
+});
+
+describe('docs/errors.md', () => {
+  const sections = sectionsOf('docs/errors.md').filter(({ level }) => level === 3);
+  const openApi = readOpenApi();
+
+  it('has a section for every problem type and none too many, in their order', () => {
+    expect(sections.map(({ title }) => title)).toEqual(Object.keys(PROBLEMS));
+  });
+
+  it.each(Object.entries(PROBLEMS))(
+    'has the status, the title and an example of %s',
+    (slug, { status, title }) => {
+      const text = sections.find((section) => section.title === slug)?.text ?? '';
+      expect(text.trim().split('\n')[0]).toBe(`**${status}** ${title}`);
+      const examples = codeBlocks(text, 'json').map((code) => JSON.parse(code));
+      expect(examples).toHaveLength(1);
+      expect(examples[0]).toMatchObject({ type: PROBLEM_URN + slug, status, title });
+      expect(openApi.errorsOf('/components/schemas/Problem', examples[0])).toEqual([]);
+    },
+  );
+
+  it("says of Pockyt's codes what the code makes of them", () => {
+    const rows = tableRows(sectionOf('docs/errors.md', "Pockyt's codes on create").text);
+    expect(rows.map(([code]) => code)).toEqual([
+      '000100',
+      '000000',
+      '000010',
+      '000020',
+      '000021',
+      '000022',
+      '000023',
+      '000030',
+      '000040',
+      '000080',
+      'any other',
+    ]);
+    for (const [code = '', means, order, answer] of rows) {
+      expect({ means, order }).toEqual((({ means, order }) => ({ means, order }))(returnCode(code)));
+      const slug = { created: '201', refused: 'refused-by-pockyt', unknown: 'pockyt-outcome-unknown' }[
+        order as 'created'
+      ];
+      expect(answer).toContain(slug);
+    }
+  });
+});
+
+describe('docs/log-events.md', () => {
+  const rows = sectionsOf('docs/log-events.md')
+    .filter(({ level }) => level === 2)
+    .flatMap(({ text }) => tableRows(text));
+
+  it('has every event with its level and none too many', () => {
+    expect(Object.fromEntries(rows)).toEqual(LOG_EVENTS);
+    expect(rows).toHaveLength(Object.keys(LOG_EVENTS).length);
+  });
+
+  it.each(rows)(
+    'names only fields that a line may hold, and what to do: %s',
+    (_, __, fields, meaning, todo) => {
+      const known: Record<keyof Required<LogFields>, 1> = {
+        reference: 1,
+        transactionNo: 1,
+        status: 1,
+        from: 1,
+        amount: 1,
+        currency: 1,
+        vendor: 1,
+        code: 1,
+        reason: 1,
+        fields: 1,
+        credentials: 1,
+        secret: 1,
+        keyName: 1,
+        error: 1,
+      };
+      for (const field of fields?.split(', ') ?? []) expect(Object.keys(known)).toContain(field);
+      expect([meaning, todo]).not.toContain('');
+    },
+  );
+});
+
+describe('docs/architecture.md', () => {
+  it('draws exactly the legal moves', () => {
+    const [diagram = ''] = codeBlocks(sectionOf('docs/architecture.md', 'States').text, 'mermaid');
+    const lines = diagram
+      .trim()
+      .split('\n')
+      .map((line) => line.trim());
+    expect(lines.slice(0, 2)).toEqual(['stateDiagram-v2', '[*] --> creating']);
+    const legal = STATUSES.flatMap((from) => MOVES[from].map((to) => `${from} --> ${to}`));
+    expect(lines.slice(2).sort()).toEqual(legal.sort());
+  });
+
+  it('names only files that exist', () => {
+    const [folderless, files] = [new Set<string>(), new Set<string>()];
+    for (const [, cell = ''] of tableRows(sectionOf('docs/architecture.md', 'Where each idea lives').text)) {
+      const [first = '', ...beside] = cell.split(', ');
+      files.add(first);
+      for (const name of beside) files.add(path.join(path.dirname(first), name));
+    }
+    for (const file of files) if (!existsSync(file)) folderless.add(file);
+    expect([...folderless]).toEqual([]);
+    expect(files.size).toBeGreaterThan(15);
+  });
+});
+
+describe('docs/operations.md', () => {
+  it('explains every status', () => {
+    const rows = tableRows(sectionOf('docs/operations.md', 'What a status means').text);
+    expect(rows.map(([status]) => status).sort()).toEqual([...STATUSES].sort());
+  });
+});

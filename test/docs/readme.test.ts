@@ -1,0 +1,86 @@
+import { execFileSync } from 'node:child_process';
+import { parseConfig } from '#infra/config.ts';
+import { readSettings } from '#local/settings.ts';
+import { PROBLEMS } from '#shared/http/problem.ts';
+import { SECURE_PAY_RULES } from '#shared/pockyt/secure-pay-rules.ts';
+import { synthesize } from '#test/infra/synthesize.ts';
+import { readOpenApi } from '#test/support/openapi.ts';
+import { codeBlocks, sectionOf, sectionsOf, tableRows } from './markdown.ts';
+
+const README = 'README.md';
+const all = sectionsOf(README)
+  .map(({ text }) => text)
+  .join('\n');
+const firstCells = (title: string) => tableRows(sectionOf(README, title).text).map(([cell]) => cell);
+
+describe('README.md', () => {
+  it('has every field, whoever sets it', () => {
+    const fields = [...Object.keys(SECURE_PAY_RULES), 'merchantNo', 'ipnUrl', 'verifySign'];
+    expect(firstCells('The fields').sort()).toEqual(fields.sort());
+  });
+
+  it('has the settings of npm start, and each does something', () => {
+    const names = firstCells('Settings of npm start');
+    expect(names).toHaveLength(
+      Object.keys(readSettings({ POCKYT_BASE_URL: 'http://127.0.0.1:1', DATA_DIR: 'x' })).length,
+    );
+    for (const name of names as string[]) {
+      const value = name === 'POCKYT_BASE_URL' ? 'http://127.0.0.1:1' : '1';
+      expect([name, readSettings({ [name]: value })]).not.toEqual([name, readSettings({})]);
+    }
+  });
+
+  it('has the settings of a deployment', () => {
+    const samples = {
+      stage: 'shop',
+      environment: 'production',
+      callbackUrl: 'https://shop.example/',
+      timeout: '5',
+      publicUrl: 'https://pay.shop.example',
+    };
+    expect(firstCells('Settings of a deployment')).toEqual(Object.keys(samples));
+    expect(Object.keys(parseConfig(samples)).sort()).toEqual(Object.keys(samples).sort());
+  });
+
+  it('names the outputs and the secrets of the stack', () => {
+    const { template } = synthesize({ stage: 'shop' });
+    const { Outputs } = template.toJSON();
+    const named = sectionOf(README, 'Deploy it').text.match(/It prints ([\s\S]*?)\.\s/)?.[1] ?? '';
+    expect([...named.matchAll(/`(\w+)`/g)].map((match) => match[1])).toEqual(Object.keys(Outputs));
+    for (const name of ['CredentialsSecretName', 'ApiKeysSecretName']) {
+      expect(all).toContain(`--secret-id ${Outputs[name].Value} `);
+    }
+  });
+
+  it('shows every route, and answers as they are documented', () => {
+    const text = sectionOf(README, 'Call it').text;
+    const calls = codeBlocks(text, 'sh').join('\n');
+    for (const operation of readOpenApi().operations) {
+      const route = operation.split(' ')[1]!.replace('{reference}', 'order-1001');
+      expect(calls).toMatch(new RegExp(`:3000${route}[ \\n]`));
+    }
+    const [created, read] = codeBlocks(text, 'json').map((code) => JSON.parse(code));
+    const openApi = readOpenApi();
+    expect(openApi.errorsOf('/components/schemas/PaymentLink', created)).toEqual([]);
+    expect(openApi.errorsOf('/components/schemas/PaymentLinkWithHistory', read)).toEqual([]);
+  });
+
+  it('has commands that a shell can read, with requests that are accepted', () => {
+    const openApi = readOpenApi();
+    const commands = codeBlocks(all, 'sh');
+    expect(commands.length).toBeGreaterThan(8);
+    for (const command of commands) expect(() => execFileSync('sh', ['-n', '-c', command])).not.toThrow();
+    const requests = [...commands.join('\n').matchAll(/-d '(\{.*\})'/g)].map((match) =>
+      JSON.parse(match[1]!),
+    );
+    expect(requests.length).toBeGreaterThan(2);
+    for (const request of requests) {
+      expect(openApi.errorsOf('/components/schemas/CreatePaymentLink', request)).toEqual([]);
+    }
+  });
+
+  it('speaks of no problem type that does not exist', () => {
+    for (const [, slug] of all.matchAll(/problem:([a-z-]+)/g))
+      expect(PROBLEMS).toHaveProperty(slug as string);
+  });
+});
