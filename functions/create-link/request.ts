@@ -113,7 +113,7 @@ function contradictions(normal: Fields, asked: Fields): FieldError[] {
       `Must be ${settleCurrencyOf(currency)} for ${currency}, or left out: it follows from the currency.`,
     );
   }
-  if (amount?.includes('.') && WITHOUT_DECIMALS.includes(currency ?? '')) {
+  if (amount?.includes('.') && WITHOUT_DECIMALS.includes(currency as string)) {
     refuse('amount', `Must be a whole number: ${currency} is paid without decimals.`);
   }
   if (osType === undefined) {

@@ -78,6 +78,7 @@ async function fetchSecret<T extends object>(options: CachedSecretOptions<T>): P
   let text: string;
   try {
     const command = new GetSecretValueCommand({ SecretId: secretId });
+    // Absent for a binary secret, which is none of ours.
     text = (await options.secretsManager.send(command)).SecretString ?? '';
   } catch (error) {
     throw error instanceof ResourceNotFoundException || error instanceof InvalidRequestException

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { parseConfig } from '#infra/config.ts';
 import { readSettings } from '#local/settings.ts';
-import { PROBLEMS } from '#shared/http/problem.ts';
 import { SECURE_PAY_RULES } from '#shared/pockyt/secure-pay-rules.ts';
 import { synthesize } from '#test/infra/synthesize.ts';
 import { readOpenApi } from '#test/support/openapi.ts';
@@ -77,10 +76,5 @@ describe('README.md', () => {
     for (const request of requests) {
       expect(openApi.errorsOf('/components/schemas/CreatePaymentLink', request)).toEqual([]);
     }
-  });
-
-  it('speaks of no problem type that does not exist', () => {
-    for (const [, slug] of all.matchAll(/problem:([a-z-]+)/g))
-      expect(PROBLEMS).toHaveProperty(slug as string);
   });
 });

@@ -52,7 +52,13 @@ function receive(
     time: '20260501200000',
     ...change,
   };
-  const body = new URLSearchParams({ ...parameters, verifySign: sign(parameters, token) }).toString();
+  return receiveRaw(
+    new URLSearchParams({ ...parameters, verifySign: sign(parameters, token) }).toString(),
+    collaborators,
+  );
+}
+
+function receiveRaw(body: string, collaborators: Partial<Collaborators> = {}) {
   return receiveNotice(
     {
       body: Buffer.from(body).toString('base64'),
@@ -157,7 +163,26 @@ describe('a notice that is not genuine', () => {
   });
 });
 
+it('a fault of ours is no refusal: Pockyt must send the notice again', async () => {
+  const body = {
+    body: undefined as never,
+    isBase64Encoded: false,
+    contentType: undefined,
+    contentEncoding: undefined,
+  };
+  await expect(receiveNotice(body, {} as Collaborators)).rejects.toMatchObject({ name: 'TypeError' });
+});
+
 describe('a signed notice for nothing that we know', () => {
+  it('may be about something else altogether', async () => {
+    const parameters = { autoDebitNo: '1', note: 'auto-debit' };
+    const body = new URLSearchParams({ ...parameters, verifySign: sign(parameters, TOKEN) }).toString();
+    expect(await receiveRaw(body)).toEqual({ kind: 'acknowledged' });
+    expect((await unmatched()).filter((notice) => notice.parameters.note === 'auto-debit')).toMatchObject([
+      { reference: '-', parameters },
+    ]);
+  });
+
   it('is kept once with all that it said, reported and acknowledged', async () => {
     expect(await receive({ reference: 'stranger' })).toEqual({ kind: 'acknowledged' });
     expect(await receive({ reference: 'stranger' })).toEqual({ kind: 'acknowledged' });

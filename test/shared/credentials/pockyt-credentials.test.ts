@@ -116,6 +116,15 @@ describe('a secret that cannot be used', () => {
     await expect(source.get()).rejects.toMatchObject({ reason: 'unreachable' });
   });
 
+  it('because it is being deleted or holds bytes, is as good as missing', async () => {
+    const source = await credentials(JSON.stringify(GOOD));
+    server.failWith({ status: 400, type: 'InvalidRequestException' });
+    await expect(source.get()).rejects.toMatchObject({ reason: 'missing' });
+    jest.spyOn(client, 'send').mockImplementation(async () => ({ SecretBinary: new Uint8Array([1]) }));
+    millis = SECRET_RETRY_MS;
+    await expect(source.get()).rejects.toMatchObject({ reason: 'missing' });
+  });
+
   it('is taken with the public token where the provider is on this machine', async () => {
     const value = { ...GOOD, token: '5cbfb079f15b150122261c8537086d77a' };
     expect(await (await credentials(JSON.stringify(value), true)).get()).toEqual(value);

@@ -237,3 +237,12 @@ describe('requests that are refused', () => {
     }
   });
 });
+
+it('the default of the deployment is sent, and is no part of what makes two requests the same', () => {
+  const body = { amount: '1', currency: 'USD', vendor: 'alipay', reference: 'R' };
+  const with1 = readLinkRequest(body, { callbackUrl: 'https://one.example', timeout: '10' });
+  const with2 = readLinkRequest(body, { callbackUrl: 'https://two.example', timeout: '20' });
+  expect(with1.fields).toMatchObject({ callbackUrl: 'https://one.example', timeout: '10' });
+  expect(with2.fields).toMatchObject({ callbackUrl: 'https://two.example', timeout: '20' });
+  expect(with1.requestHash).toBe(with2.requestHash);
+});
