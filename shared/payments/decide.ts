@@ -91,13 +91,19 @@ function weighOutcome(payment: Payment, outcome: Outcome, now: Date): Decision {
 function weighNotice(payment: Payment, notice: Notice, credentials: string, now: Date): Decision {
   const { reference, ...claim } = notice;
   if (holdsClaim(payment.history, claim)) return { verdict: 'ignored', reason: 'duplicate' };
-  const entry = { source: 'notice', event: 'notice', claim, credentials } as const;
+  const attempt = payment.attempts.find(({ providerReference }) => providerReference === reference);
+  const { amount, currency } = payment.request;
+  const expected = {
+    amount,
+    currency,
+    ...(attempt?.transactionNo && { transactionNo: attempt.transactionNo }),
+  };
+  const entry = { source: 'notice', event: 'notice', claim, expected, credentials } as const;
   const keep = (refusal?: Refusal) =>
     concluded(payment, payment.status, now, { ...entry, ...(refusal && { refusal }) });
 
-  const attempt = payment.attempts.find(({ providerReference }) => providerReference === reference);
-  if (!sameAmount(notice.amount, payment.request.amount)) return keep('amount-mismatch');
-  if (notice.currency !== payment.request.currency) return keep('currency-mismatch');
+  if (!sameAmount(notice.amount, amount)) return keep('amount-mismatch');
+  if (notice.currency !== currency) return keep('currency-mismatch');
   if (attempt === undefined || isOther(attempt.transactionNo, notice.transactionNo)) {
     return keep('transaction-mismatch');
   }

@@ -22,6 +22,8 @@ export interface HistoryEntry {
   readonly to: Status;
   /** A notice's claim, in Pockyt's words. */
   readonly claim?: Omit<Notice, 'reference'>;
+  /** What the claim was compared with: what we asked Pockyt for. The number is absent while it is not known. */
+  readonly expected?: Pick<Notice, 'amount' | 'currency'> & Partial<Pick<Notice, 'transactionNo'>>;
   /** Which version of the credentials the signature matched. */
   readonly credentials?: string;
   /** Pockyt's `ret_code`. */

@@ -127,6 +127,7 @@ describe('the OpenAPI document', () => {
       from: 1,
       to: 1,
       claim: 1,
+      expected: 1,
       credentials: 1,
       code: 1,
       reason: 1,

@@ -5,15 +5,21 @@ import { type Local, type LocalOptions, startLocal } from '#local/local.ts';
 import { DEFAULT_SETTINGS, type LocalSettings } from '#local/settings.ts';
 import type { Simulator } from '#local/simulator/simulator.ts';
 import { synthesise } from '#local/synthesise.ts';
+import { documentedFetch, readOpenApi } from './openapi.ts';
 
 /** The synthesised stack, running: what `npm start` runs, on ports of its own. */
 export interface Stack extends Local {
   readonly simulator: Simulator;
   /** Everything that the functions printed, a line each. */
   readonly output: string[];
-  /** A request of a merchant's, with the key, and a JSON body if there is one. */
+  /**
+   * A request of a merchant's, with the key, and a JSON body if there is one. Request and answer are held to the
+   * OpenAPI document: what it does not describe is an error.
+   */
   merchant(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
 }
+
+const documented = documentedFetch(readOpenApi());
 
 export async function startStack(
   settings: Partial<LocalSettings> = {},
@@ -31,7 +37,7 @@ export async function startStack(
     simulator: local.simulator as Simulator,
     output,
     merchant: (route, body, headers) =>
-      fetch(`${local.url}${route}`, {
+      documented(`${local.url}${route}`, {
         method: body === undefined ? 'GET' : 'POST',
         headers: {
           authorization: `Bearer ${local.apiKey}`,

@@ -94,6 +94,7 @@ describe('a notice', () => {
       from: 'pending',
       to: 'paid',
       claim: { transactionNo: 'T-1', status: 'success', amount: '13.00', currency: 'PHP' },
+      expected: { transactionNo: 'T-1', amount: '13', currency: 'PHP' },
       credentials: 'current',
     });
   });
