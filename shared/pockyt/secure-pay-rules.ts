@@ -92,7 +92,7 @@ const callbackUrl: Rule = (value) => {
     const macros = CALLBACK_MACROS.map((macro) => `{${macro}}`).join(' ');
     return refuse(`Braces are for Pockyt's macros only: ${macros}.`);
   }
-  if (value.length > MAX_URL_LENGTH) return refuse(`Must be at most ${MAX_URL_LENGTH} characters long.`);
+  if ([...value].length > MAX_URL_LENGTH) return refuse(`Must be at most ${MAX_URL_LENGTH} characters long.`);
   if (!value.isWellFormed() || /[\s\p{Cc}]/u.test(value)) {
     return refuse('Must not hold spaces, line breaks or broken characters; percent-encode them.');
   }

@@ -165,6 +165,18 @@ describe('a notice', () => {
   });
 });
 
+describe('a notice for one of several attempts', () => {
+  it('belongs to the one that it names, and teaches nothing about the other', () => {
+    const second = { ...DEMAND.attempt, providerReference: 'R-1-2', state: 'open' as const };
+    const two = { ...IN_STATUS.pending, attempts: [...IN_STATUS.pending.attempts, second] };
+    const paid = given(two, noticeOf({ reference: 'R-1-2', transactionNo: 'T-2' }));
+    expect(paid).toMatchObject({
+      status: 'paid',
+      attempts: [{ transactionNo: 'T-1' }, { transactionNo: 'T-2' }],
+    });
+  });
+});
+
 describe('a new demand', () => {
   const again = { ...DEMAND, requestHash: 'hash-2', lock: { owner: 'owner-2', until: DEMAND.lock.until } };
 
