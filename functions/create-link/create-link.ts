@@ -1,11 +1,12 @@
-import type { CachedSecret } from '#shared/credentials/cached-secret.ts';
 import type { Log } from '#shared/logging/log.ts';
 import type { Evidence } from '#shared/payments/decide.ts';
+import { type Inquiry, settle } from '#shared/payments/look-into.ts';
 import { type Demand, newPayment } from '#shared/payments/new-payment.ts';
-import type { Payment } from '#shared/payments/payment.ts';
+import { currentAttempt, type Payment } from '#shared/payments/payment.ts';
 import type { PaymentRepository } from '#shared/payments/repository.ts';
+import { checkTimes } from '#shared/payments/schedule.ts';
 import { writeDecided } from '#shared/payments/write-decided.ts';
-import type { PockytClient } from '#shared/pockyt/client.ts';
+import { DEADLINE_MS } from '#shared/pockyt/client.ts';
 import {
   CredentialsRefusedError,
   OrderRefusedError,
@@ -18,13 +19,16 @@ import type { LinkRequest } from './request.ts';
 /** How long a creation may take before its owner is presumed dead: longer than the function may run. */
 export const CREATION_LEASE_MS = 60_000;
 
-export interface Collaborators {
-  readonly payments: PaymentRepository;
-  readonly credentials: CachedSecret<Signer>;
-  readonly pockyt: PockytClient;
-  readonly now: () => Date;
+/**
+ * What a request may take in all. An HTTP API gives up after 30 seconds, and a caller who is told nothing knows less
+ * than one who is told to come back.
+ */
+export const BUDGET_MS = 20_000;
+
+export interface Collaborators extends Inquiry {
   readonly randomId: () => string;
-  readonly log: Log;
+  /** Seconds after its creation at which a payment is looked at, whatever notices come. */
+  readonly checkDelays: readonly number[];
 }
 
 export interface CreateLink extends LinkRequest {
@@ -62,15 +66,18 @@ export async function createLink(input: CreateLink, collaborators: Collaborators
   return send(reserved, signer, demand.lock.owner, collaborators);
 }
 
-function demandOf(input: CreateLink, signer: Signer, { now, randomId }: Collaborators): Demand {
+function demandOf(input: CreateLink, signer: Signer, { now, randomId, checkDelays }: Collaborators): Demand {
   const { fields, requestHash, ipnUrl, keyName } = input;
-  const after = (ms: number) => new Date(now().getTime() + ms).toISOString();
+  const at = now();
+  const after = (ms: number) => new Date(at.getTime() + ms);
+  const expiresAt = after(Number(fields.timeout) * 60_000);
   return {
     request: fields,
     requestHash,
     createdBy: keyName,
-    expiresAt: after(Number(fields.timeout) * 60_000),
-    lock: { owner: randomId(), until: after(CREATION_LEASE_MS) },
+    expiresAt: expiresAt.toISOString(),
+    checks: checkTimes(at, expiresAt, checkDelays),
+    lock: { owner: randomId(), until: after(CREATION_LEASE_MS).toISOString() },
     attempt: { providerReference: fields.reference, ipnUrl, storeNo: fields.storeNo ?? signer.storeNo },
   };
 }
@@ -82,13 +89,40 @@ async function reserve(demand: Demand, collaborators: Collaborators): Promise<Pa
   // lost reply and found its own first copy.
   const isOurs = (payment: Payment) => payment.lock?.owner === demand.lock.owner;
 
+  const begun = now().getTime();
   const { payment: stored } = await payments.add(newPayment(demand, now()));
   if (isOurs(stored)) return stored;
-  if (stored.status !== 'rejected') return standing(stored, demand, collaborators);
 
-  // Pockyt made nothing under this reference, so it is free again: for the same request or a corrected one.
-  const { payment } = await writeDecided(payments, stored, { kind: 'requested', demand }, now);
+  // A request that left its order's fate unknown is settled first, by the same request and by no other.
+  const isSame = stored.requestHash === demand.requestHash;
+  const current = isSame ? await settle(stored, 'create', collaborators) : stored;
+  if (current.status !== 'rejected') return standing(current, demand, collaborators);
+  // What is left of the budget must do for the whole of Pockyt's answer; if not, the next repeat has it all.
+  if (now().getTime() - begun > BUDGET_MS - DEADLINE_MS) return { kind: 'unsettled' };
+
+  // There is nothing to be paid under this reference, so it is free again: for the same request or a corrected one.
+  const again = await withProviderReference(demand, current, payments);
+  const { payment } = await writeDecided(payments, current, { kind: 'requested', demand: again }, now);
   return isOurs(payment) ? payment : standing(payment, demand, collaborators);
+}
+
+/**
+ * The demand under a reference that Pockyt has not seen: the payment's own while Pockyt has refused every order for it,
+ * and else the first free one with a number behind it. It is taken before it is sent, so that a notice for it finds the
+ * payment.
+ */
+async function withProviderReference(
+  demand: Demand,
+  { reference, attempts }: Payment,
+  payments: PaymentRepository,
+): Promise<Demand> {
+  if (attempts.every(({ state }) => state === 'refused')) return demand;
+  for (let number = attempts.length + 1; ; number++) {
+    const providerReference = `${reference}-${number}`;
+    if (await payments.addAlias(providerReference, reference)) {
+      return { ...demand, attempt: { ...demand.attempt, providerReference } };
+    }
+  }
 }
 
 /** How a payment stands that is not ours to create. */
@@ -115,8 +149,9 @@ async function send(
   { payments, pockyt, credentials, now, log }: Collaborators,
 ): Promise<Outcome> {
   const { reference, request } = reserved;
-  const ipnUrl = reserved.attempts.at(-1)?.ipnUrl as string;
-  const result = await outcomeOf(securePay(pockyt, securePayParameters(request, signer, ipnUrl)));
+  const { ipnUrl, providerReference } = currentAttempt(reserved);
+  const parameters = securePayParameters({ ...request, reference: providerReference }, signer, ipnUrl);
+  const result = await outcomeOf(securePay(pockyt, parameters));
 
   const { decision, payment } = await writeDecided(payments, reserved, evidenceOf(result, owner), now);
   if (result instanceof PockytError) {

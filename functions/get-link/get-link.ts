@@ -1,4 +1,5 @@
 import { Problem } from '#shared/http/problem.ts';
+import { type Inquiry, refresh } from '#shared/payments/look-into.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import type { PaymentReader } from '#shared/payments/repository.ts';
 
@@ -19,4 +20,9 @@ export async function getLink(
     );
   }
   return payment;
+}
+
+/** The payment under a reference, after Pockyt was asked about it. Where Pockyt does not answer, as it was known. */
+export async function getRefreshedLink(reference: string | undefined, inquiry: Inquiry): Promise<Payment> {
+  return refresh(await getLink(reference, inquiry), 'refresh', inquiry);
 }

@@ -1,15 +1,17 @@
-import { createDynamoDbClient } from '#shared/aws/clients.ts';
+import { wire } from '#shared/aws/wiring.ts';
 import { apiHandler, publicUrl } from '#shared/http/api.ts';
 import { paymentLinkWithHistory } from '#shared/http/payment-link.ts';
 import { jsonResponse } from '#shared/http/problem.ts';
-import { createPaymentReader } from '#shared/payments/repository.ts';
-import { setting } from '#shared/settings.ts';
-import { getLink } from './get-link.ts';
+import { getLink, getRefreshedLink } from './get-link.ts';
 
-const payments = createPaymentReader({ dynamoDb: createDynamoDbClient(), table: setting('PAYMENTS_TABLE') });
+const collaborators = wire();
 
-/** `GET /payment-links/{reference}`: a payment with its history. */
-export const handler = apiHandler(async ({ event }) => {
-  const payment = await getLink(event.pathParameters?.reference, { payments });
+/** `GET /payment-links/{reference}`: a payment with its history; with `?refresh=true` after Pockyt was asked. */
+export const handler = apiHandler(async ({ event, log }) => {
+  const reference = event.pathParameters?.reference;
+  const payment =
+    event.queryStringParameters?.refresh === 'true'
+      ? await getRefreshedLink(reference, { ...collaborators, log })
+      : await getLink(reference, collaborators);
   return jsonResponse(200, paymentLinkWithHistory(payment, publicUrl(event)));
 });

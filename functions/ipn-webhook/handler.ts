@@ -1,26 +1,18 @@
-import { randomUUID } from 'node:crypto';
-import { createDynamoDbClient, createSecretsManagerClient } from '#shared/aws/clients.ts';
-import { pockytCredentials } from '#shared/credentials/pockyt-credentials.ts';
+import { wire } from '#shared/aws/wiring.ts';
 import { apiHandler } from '#shared/http/api.ts';
 import { type HttpResponse, PROBLEMS } from '#shared/http/problem.ts';
-import { createPaymentRepository, createUnmatchedRepository } from '#shared/payments/repository.ts';
-import { isLoopback, pockytBaseUrl } from '#shared/pockyt/client.ts';
-import { optionalSetting, setting } from '#shared/settings.ts';
+import { createUnmatchedRepository } from '#shared/payments/repository.ts';
+import { setting } from '#shared/settings.ts';
 import { type Receipt, receiveNotice } from './receive-notice.ts';
 
-const dynamoDb = createDynamoDbClient();
+/** Pockyt waits for our answer while we wait for its own; nobody has published for how long. */
+const CONFIRMATION_DEADLINE_MS = 5_000;
+
+const wired = wire({ deadlineMs: CONFIRMATION_DEADLINE_MS });
 const collaborators = {
-  payments: createPaymentRepository({ dynamoDb, table: setting('PAYMENTS_TABLE'), randomId: randomUUID }),
-  unmatched: createUnmatchedRepository({ dynamoDb, table: setting('UNMATCHED_TABLE') }),
-  credentials: pockytCredentials({
-    secretsManager: createSecretsManagerClient(),
-    secretId: setting('CREDENTIALS_SECRET'),
-    acceptPublicToken: isLoopback(
-      pockytBaseUrl(setting('POCKYT_ENVIRONMENT'), optionalSetting('POCKYT_BASE_URL')),
-    ),
-    clock: () => performance.now(),
-  }),
-  now: () => new Date(),
+  ...wired,
+  unmatched: createUnmatchedRepository({ dynamoDb: wired.dynamoDb, table: setting('UNMATCHED_TABLE') }),
+  confirms: setting('CONFIRM_NOTICES') !== 'off',
 };
 
 /** Pockyt sends a notice again until it reads exactly this. */

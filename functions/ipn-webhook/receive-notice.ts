@@ -1,9 +1,16 @@
 import { hash } from 'node:crypto';
 import type { CachedSecret } from '#shared/credentials/cached-secret.ts';
+import type { LogEvent } from '#shared/logging/events.ts';
 import type { Log } from '#shared/logging/log.ts';
-import type { Decision } from '#shared/payments/decide.ts';
+import type { Decision } from '#shared/payments/conclude.ts';
+import { decide } from '#shared/payments/decide.ts';
+import type { Refusal } from '#shared/payments/history.ts';
+import { askPockyt } from '#shared/payments/look-into.ts';
+import type { Attempt, Payment } from '#shared/payments/payment.ts';
 import type { PaymentRepository, UnmatchedRepository } from '#shared/payments/repository.ts';
+import type { Confirmation } from '#shared/payments/weigh-notice.ts';
 import { writeDecided } from '#shared/payments/write-decided.ts';
+import type { PockytClient } from '#shared/pockyt/client.ts';
 import {
   decodeNotice,
   type EncodedBody,
@@ -25,6 +32,9 @@ export interface Collaborators {
   readonly payments: PaymentRepository;
   readonly unmatched: UnmatchedRepository;
   readonly credentials: CachedSecret<Signer>;
+  readonly pockyt: PockytClient;
+  /** Whether Pockyt is asked before a notice is believed. Off only where it cannot be asked at all. */
+  readonly confirms: boolean;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -51,10 +61,32 @@ export async function receiveNotice(body: EncodedBody, collaborators: Collaborat
     await keepUnmatched(decoded, collaborators);
     return { kind: 'acknowledged' };
   }
-  const evidence = { kind: 'notice', notice, credentials: CURRENT } as const;
+  const evidence = {
+    kind: 'notice',
+    notice,
+    credentials: CURRENT,
+    confirmation: await confirmationOf(notice, payment, collaborators),
+  } as const;
   const { decision } = await writeDecided(payments, payment, evidence, collaborators.now);
   logDecision(decision, notice, log);
   return { kind: 'acknowledged' };
+}
+
+/**
+ * A notice is a hint, Pockyt's answer is the truth: before a notice may change a status, Pockyt is asked. One that
+ * changes nothing needs no question.
+ */
+async function confirmationOf(
+  notice: Notice,
+  payment: Payment,
+  collaborators: Collaborators,
+): Promise<Confirmation> {
+  if (!collaborators.confirms) return { kind: 'off' };
+  const believed = { kind: 'notice', notice, credentials: CURRENT, confirmation: { kind: 'off' } } as const;
+  if (decide(payment, believed, collaborators.now()).verdict !== 'moved') return { kind: 'none' };
+  const attempt = payment.attempts.find(({ providerReference }) => providerReference === notice.reference);
+  const answer = await askPockyt(attempt as Attempt, collaborators);
+  return answer === null ? { kind: 'none' } : { kind: 'answer', answer };
 }
 
 function decode(body: EncodedBody): WireParameters | UndecodableNoticeError {
@@ -87,11 +119,14 @@ async function keepUnmatched(parameters: WireParameters, { unmatched, now, log }
   log('ipn.unmatched', { reference, transactionNo, status });
 }
 
-const MISMATCHES: readonly (string | undefined)[] = [
-  'amount-mismatch',
-  'currency-mismatch',
-  'transaction-mismatch',
-];
+/** What a notice that moved nothing is worth telling an operator. */
+const EVENTS: Partial<Record<Refusal, LogEvent>> = {
+  'amount-mismatch': 'ipn.mismatch',
+  'currency-mismatch': 'ipn.mismatch',
+  'transaction-mismatch': 'ipn.mismatch',
+  contradicted: 'ipn.mismatch',
+  unconfirmed: 'ipn.unconfirmed',
+};
 
 function logDecision(decision: Decision, notice: Notice, log: Log): void {
   const { reference, transactionNo, amount, currency } = notice;
@@ -100,7 +135,7 @@ function logDecision(decision: Decision, notice: Notice, log: Log): void {
     log('ipn.duplicate', { reference, transactionNo, status: notice.status });
   } else if (decision.verdict === 'noted') {
     const { refusal } = decision;
-    log(MISMATCHES.includes(refusal) ? 'ipn.mismatch' : 'ipn.noted', { ...seen, reason: refusal });
+    log(EVENTS[refusal as keyof typeof EVENTS] ?? 'ipn.noted', { ...seen, reason: refusal });
   } else {
     const { status } = decision.payment;
     log(decision.late ? 'ipn.late_payment' : 'ipn.applied', { ...seen, status });

@@ -20,6 +20,13 @@ export const LOG_EVENTS = {
   'ipn.mismatch': 'ERROR',
   'ipn.unmatched': 'ERROR',
   'ipn.rejected': 'WARN',
+  'ipn.unconfirmed': 'WARN',
+  'pockyt.unanswered': 'WARN',
+  'payment.moved': 'INFO',
+  'payment.paid_late': 'WARN',
+  'payment.contradiction': 'ERROR',
+  'reconcile.swept': 'INFO',
+  'reconcile.failed': 'ERROR',
   'request.failed': 'ERROR',
 } as const satisfies Record<string, 'INFO' | 'WARN' | 'ERROR'>;
 

@@ -23,6 +23,10 @@ export interface LogFields {
   /** The name of an API key. */
   readonly keyName?: string;
   readonly error?: LoggedError;
+  /** How many payments a sweep looked at. */
+  readonly checked?: number;
+  /** Seconds since the longest overdue check was due. */
+  readonly oldestOverdueSeconds?: number;
 }
 
 export interface LoggedError {

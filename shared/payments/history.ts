@@ -9,23 +9,41 @@ export type Refusal =
   | 'currency-mismatch'
   | 'transaction-mismatch'
   | 'unknown-status-word'
-  | 'not-a-move';
+  | 'not-a-move'
+  /** Pockyt was asked, and did not say the same. */
+  | 'contradicted'
+  /** Pockyt could not be asked, or has not decided. */
+  | 'unconfirmed'
+  /** Pockyt knows no such order. */
+  | 'unknown-order';
+
+/** What made us ask Pockyt. */
+export type Asker = 'create' | 'reconciliation' | 'refresh' | 'cancel';
+
+/** What Pockyt says of an order, in its words. */
+export type Claim = Omit<Notice, 'reference'>;
 
 /** One piece of evidence: what was seen, when, from where, what was compared, and what it changed. */
 export interface HistoryEntry {
   /** ISO 8601, in UTC. */
   readonly at: string;
-  readonly source: 'create' | 'notice';
-  readonly event: 'requested' | 'link' | 'refused' | 'unknown-outcome' | 'notice';
+  readonly source: 'create' | 'notice' | 'query';
+  readonly event: 'requested' | 'link' | 'refused' | 'unknown-outcome' | 'lapsed' | 'notice' | 'query';
   readonly from: Status;
   /** Equal to `from` when the evidence moved nothing. */
   readonly to: Status;
-  /** A notice's claim, in Pockyt's words. */
-  readonly claim?: Omit<Notice, 'reference'>;
+  /** What a notice or the answer to a query says, in Pockyt's words. */
+  readonly claim?: Claim;
   /** What the claim was compared with: what we asked Pockyt for. The number is absent while it is not known. */
   readonly expected?: Pick<Notice, 'amount' | 'currency'> & Partial<Pick<Notice, 'transactionNo'>>;
   /** Which version of the credentials the signature matched. */
   readonly credentials?: string;
+  /** How a notice was confirmed: by asking Pockyt, or not at all, since the deployment does not. */
+  readonly confirmed?: 'query' | 'off';
+  /** Pockyt's kind of transaction, where it is no payment. */
+  readonly transactionType?: string;
+  /** What made us ask. */
+  readonly asker?: Asker;
   /** Pockyt's `ret_code`. */
   readonly code?: string;
   /** Why an outcome is unknown or an order refused. */
@@ -66,12 +84,12 @@ function says({ at, lastAt, times, ...rest }: HistoryEntry): string {
   return JSON.stringify(Object.entries(rest).sort());
 }
 
-/** Whether a notice with this very claim is in the history already. */
-export function holdsClaim(history: readonly HistoryEntry[], claim: Omit<Notice, 'reference'>): boolean {
-  return history.some(
-    ({ claim: earlier }) =>
-      earlier !== undefined &&
-      earlier.status === claim.status &&
+/** Whether a notice with this very claim is in the history already, and whether it was believed. */
+export function earlierNotice(history: readonly HistoryEntry[], claim: Claim): HistoryEntry | undefined {
+  return history.find(
+    ({ source, claim: earlier }) =>
+      source === 'notice' &&
+      earlier?.status === claim.status &&
       earlier.amount === claim.amount &&
       earlier.currency === claim.currency &&
       earlier.transactionNo === claim.transactionNo,

@@ -8,6 +8,8 @@ export interface Demand {
   readonly requestHash: string;
   readonly createdBy?: string;
   readonly expiresAt: string;
+  /** When to look at it: see `checkTimes`. */
+  readonly checks: readonly string[];
   readonly lock: Lock;
   readonly attempt: Omit<Attempt, 'state' | 'transactionNo'>;
 }
@@ -21,6 +23,7 @@ export function newPayment({ attempt, ...demand }: Demand, now: Date): Payment {
     status: 'creating',
     version: 0,
     ...demand,
+    dueAt: demand.lock.until,
     createdAt: at,
     updatedAt: at,
     attempts: [{ ...attempt, state: 'sending' }],

@@ -10,8 +10,13 @@ export interface Attempt {
   readonly transactionNo?: string;
   readonly ipnUrl: string;
   readonly storeNo: string;
-  /** `refused`: Pockyt said that there is no order. `unknown`: nobody knows. */
-  readonly state: 'sending' | 'open' | 'refused' | 'unknown';
+  /**
+   * `refused`: Pockyt said that there is no order. `unknown`: nobody knows. `absent`: Pockyt, asked twice, knows of
+   * none. `closed`: there is one that nobody can pay.
+   */
+  readonly state: 'sending' | 'open' | 'refused' | 'unknown' | 'absent' | 'closed';
+  /** When Pockyt first said that it does not know the order; ISO 8601. */
+  readonly unknownSince?: string;
 }
 
 /** The right to finish what is in flight. Whoever does not hold it can neither finish nor release it. */
@@ -46,6 +51,17 @@ export interface Payment {
   readonly attempts: readonly Attempt[];
   readonly link?: Link;
   readonly failure?: Failure;
+  /** When it is to be looked at, whatever notices come. */
+  readonly checks: readonly string[];
+  /** When it is due for its next check; absent when there is nothing left to learn. */
+  readonly dueAt?: string;
+  /** Since when a check is overdue because Pockyt did not answer. */
+  readonly overdueSince?: string;
+  /**
+   * Money may be on its way: a notice said so and Pockyt has not confirmed it, or Pockyt says that it is dealing with
+   * it. Such a payment is looked at until it is known.
+   */
+  readonly undecided?: boolean;
   readonly paidAt?: string;
   /** True when the money came after the payment had been given up. */
   readonly late?: boolean;

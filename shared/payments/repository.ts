@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
@@ -5,6 +6,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   type PutItemCommandInput,
+  QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { WireParameters } from '../pockyt/sign.ts';
@@ -18,6 +20,11 @@ export interface PaymentReader {
 
 /** Writes payments. Every write is conditional, so that of two writers one always learns that it lost. */
 export interface PaymentRepository extends PaymentReader {
+  /**
+   * Takes a further reference for a payment, so that a notice for it finds the payment. False when another payment, or
+   * another payment's further reference, has it.
+   */
+  addAlias(alias: string, reference: string): Promise<boolean>;
   /** Writes a payment whose reference must be free. */
   add(payment: Payment): Promise<Written>;
   /** Writes over the version that was read. */
@@ -28,6 +35,12 @@ export interface PaymentRepository extends PaymentReader {
 export interface Written {
   readonly won: boolean;
   readonly payment: Payment;
+}
+
+/** Finds the payments that are due for a check. */
+export interface DueIndex {
+  /** References that are due in one shard, the longest due first. The index lags: read the payment before acting. */
+  due(shard: number, now: Date, limit: number): Promise<string[]>;
 }
 
 /** Where signed notices are kept that belong to no payment of ours. */
@@ -61,7 +74,7 @@ interface Collaborators {
 export function createPaymentReader({ dynamoDb, table }: Collaborators): PaymentReader {
   return {
     async load(reference) {
-      const item = await read(dynamoDb, table, reference);
+      const item = await readPayment(dynamoDb, table, reference);
       return item === undefined ? null : paymentOf(item);
     },
   };
@@ -84,7 +97,7 @@ export function createPaymentRepository({
       await dynamoDb.send(
         new PutItemCommand({
           TableName: table,
-          Item: marshall({ ...next, writeId }, { removeUndefinedValues: true }),
+          Item: marshall({ ...next, ...indexKey(next), writeId }, { removeUndefinedValues: true }),
           ...condition,
           // Saves a read where the database does it; where it does not, the read below serves as well.
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -93,14 +106,36 @@ export function createPaymentRepository({
       return { won: true, payment: next };
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      const item = error.Item ?? (await read(dynamoDb, table, payment.reference));
+      const item = await resolved(error.Item, payment.reference);
       if (item === undefined) throw error;
       return { won: item.writeId?.S === writeId, payment: paymentOf(item) };
     }
   };
 
+  /** What is stored under a reference, given what was seen there: an alias stands for its payment. */
+  const resolved = async (seen: Item | undefined, reference: string) =>
+    seen === undefined || seen.aliasOf ? readPayment(dynamoDb, table, reference) : seen;
+
   return {
     ...createPaymentReader({ dynamoDb, table }),
+    async addAlias(alias, reference) {
+      try {
+        await dynamoDb.send(
+          new PutItemCommand({
+            TableName: table,
+            Item: { reference: { S: alias }, aliasOf: { S: reference } },
+            // Ours already, from a request that did not come to its end.
+            ConditionExpression: 'attribute_not_exists(#key) OR aliasOf = :reference',
+            ExpressionAttributeNames: { '#key': 'reference' },
+            ExpressionAttributeValues: { ':reference': { S: reference } },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
     add: (payment) =>
       write(payment, {
         ConditionExpression: 'attribute_not_exists(#key)',
@@ -115,16 +150,48 @@ export function createPaymentRepository({
   };
 }
 
-async function read(dynamoDb: DynamoDBClient, table: string, reference: string) {
+/** How many partitions the index of due payments is spread over, so that none of them is hot. */
+export const DUE_SHARDS = 8;
+
+type Item = Record<string, AttributeValue>;
+
+async function readPayment(
+  dynamoDb: DynamoDBClient,
+  table: string,
+  reference: string,
+): Promise<Item | undefined> {
   const { Item } = await dynamoDb.send(
     new GetItemCommand({ TableName: table, Key: { reference: { S: reference } }, ConsistentRead: true }),
   );
-  return Item;
+  return Item?.aliasOf?.S === undefined ? Item : readPayment(dynamoDb, table, Item.aliasOf.S);
 }
 
-function paymentOf(item: Record<string, AttributeValue>): Payment {
-  const { writeId, ...payment } = unmarshall(item);
+/** The key of the sparse index: present exactly while the payment is due for a check at some time. */
+function indexKey({ reference, dueAt }: Payment): { dueShard: string } | undefined {
+  if (dueAt === undefined) return undefined;
+  return { dueShard: String(hash('md5', reference, 'buffer').readUInt8() % DUE_SHARDS) };
+}
+
+function paymentOf(item: Item): Payment {
+  const { writeId, dueShard, ...payment } = unmarshall(item);
   return payment as Payment;
+}
+
+export function createDueIndex({ dynamoDb, table, index }: Collaborators & { index: string }): DueIndex {
+  return {
+    async due(shard, now, limit) {
+      const { Items } = await dynamoDb.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: index,
+          KeyConditionExpression: 'dueShard = :shard AND dueAt <= :now',
+          ExpressionAttributeValues: { ':shard': { S: String(shard) }, ':now': { S: now.toISOString() } },
+          Limit: limit,
+        }),
+      );
+      return (Items as Item[]).map((item) => item.reference?.S as string);
+    },
+  };
 }
 
 export function createUnmatchedRepository({ dynamoDb, table }: Collaborators): UnmatchedRepository {

@@ -1,4 +1,5 @@
-import { type Decision, decide, type Evidence } from './decide.ts';
+import type { Decision } from './conclude.ts';
+import { decide, type Evidence } from './decide.ts';
 import type { Payment } from './payment.ts';
 import type { PaymentRepository } from './repository.ts';
 

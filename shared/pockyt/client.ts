@@ -49,19 +49,21 @@ export interface PockytClient {
    * Posts parameters to a path as JSON, once. Nothing is ever sent again from here: an order that seems lost may
    * have been made.
    *
+   * @param deadlineMs for the whole call; the client's own unless it is shorter.
    * @throws {UnknownOutcomeError} when no whole answer came: late, cut off, oversized or not at all.
    */
-  post(path: string, parameters: WireParameters): Promise<HttpAnswer>;
+  post(path: string, parameters: WireParameters, deadlineMs?: number): Promise<HttpAnswer>;
 }
 
 export function createPockytClient(options: { baseUrl: string; deadlineMs?: number }): PockytClient {
-  const { baseUrl, deadlineMs = DEADLINE_MS } = options;
+  const { baseUrl, deadlineMs: longest = DEADLINE_MS } = options;
   const transport = baseUrl.startsWith('https:') ? https : http;
   const agent = new transport.Agent({ keepAlive: true });
   let lastUsed = 0;
 
   return {
-    post(path, parameters) {
+    post(path, parameters, allowed = longest) {
+      const deadlineMs = Math.min(allowed, longest);
       const now = performance.now();
       if (now - lastUsed > MAX_IDLE_MS) closeIdle(agent);
       lastUsed = now;

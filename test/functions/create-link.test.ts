@@ -9,7 +9,11 @@ import type { Payment } from '#shared/payments/payment.ts';
 import { createPaymentRepository, type PaymentRepository } from '#shared/payments/repository.ts';
 import { writeDecided } from '#shared/payments/write-decided.ts';
 import type { HttpAnswer } from '#shared/pockyt/answer.ts';
+import { CANCEL_PATH } from '#shared/pockyt/cancel.ts';
 import { UnknownOutcomeError } from '#shared/pockyt/errors.ts';
+import { SECURE_PAY_PATH } from '#shared/pockyt/secure-pay.ts';
+import type { WireParameters } from '#shared/pockyt/sign.ts';
+import { TRAN_QUERY_PATH } from '#shared/pockyt/tran-query.ts';
 import { type Database, startDatabase } from '#test/support/databases.ts';
 import { noticeOf } from '#test/support/payments.ts';
 
@@ -40,7 +44,7 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 
 let reference: string;
-let post: jest.Mock<Promise<HttpAnswer>>;
+let post: jest.Mock<Promise<HttpAnswer>, [path: string, parameters: WireParameters]>;
 
 beforeEach(() => {
   millis = Date.parse('2026-05-01T12:00:00Z');
@@ -48,7 +52,7 @@ beforeEach(() => {
   reference = `R-${++references}`;
   logged = [];
   forgotten = 0;
-  post = jest.fn(async () => success);
+  post = jest.fn(async (_path, _parameters) => success);
 });
 
 function collaborators(change: Partial<Collaborators> = {}): Collaborators {
@@ -57,6 +61,7 @@ function collaborators(change: Partial<Collaborators> = {}): Collaborators {
     credentials: { get: async () => SIGNER, forget: () => forgotten++ },
     pockyt: { post },
     now,
+    checkDelays: [60, 300],
     randomId: () => `id-${++ids}`,
     log: (event) => logged.push(event),
     ...change,
@@ -71,6 +76,10 @@ function create(body: object = {}, change: Partial<Collaborators> = {}): Promise
   const input = { ...request, ipnUrl: 'https://pay.example/ipn', keyName: 'backend' };
   return createLink(input, collaborators(change));
 }
+
+/** The references under which orders were asked for. */
+const sent = () =>
+  post.mock.calls.filter(([path]) => path === SECURE_PAY_PATH).map(([, { reference }]) => reference);
 
 const stored = async () => (await payments.load(reference)) as Payment;
 
@@ -164,7 +173,11 @@ describe('the same request again', () => {
 
   it('waits while the first is in flight, as long as its lease lasts', async () => {
     const waiting: (() => void)[] = [];
-    post.mockImplementation(() => new Promise((resolve) => waiting.push(() => resolve(success))));
+    post.mockImplementation((path) =>
+      path === TRAN_QUERY_PATH
+        ? Promise.resolve(answered({ ret_code: '000021' }))
+        : new Promise((resolve) => waiting.push(() => resolve(success))),
+    );
     const first = create();
     const until = async (condition: () => boolean) => {
       while (!condition()) await new Promise(setImmediate);
@@ -172,20 +185,14 @@ describe('the same request again', () => {
     await until(() => waiting.length === 1);
     millis += 10_500;
     expect(await create()).toEqual({ kind: 'in-flight', retryAfter: 50 });
+
+    // From here on the first owner is presumed dead; should it come back, it may finish nothing.
     millis += CREATION_LEASE_MS;
     expect(await create()).toEqual({ kind: 'unsettled' });
+    expect(await stored()).toMatchObject({ status: 'unknown', failure: { reason: 'abandoned' } });
     waiting[0]?.();
-    expect(await first).toMatchObject({ kind: 'created' });
-    expect(post).toHaveBeenCalledTimes(1);
-  });
-
-  it('is never sent while it is unknown whether the first made an order', async () => {
-    post.mockRejectedValueOnce(new UnknownOutcomeError('deadline', 'late'));
-    await create();
-    expect(await create()).toEqual({ kind: 'unsettled' });
-    millis += 24 * 3_600_000;
-    expect(await create()).toEqual({ kind: 'unsettled' });
-    expect(post).toHaveBeenCalledTimes(1);
+    expect(await first).toEqual({ kind: 'unsettled' });
+    expect(sent()).toHaveLength(1);
   });
 
   it('is sent again after a refusal, and so is a corrected one', async () => {
@@ -267,5 +274,147 @@ describe('races', () => {
     });
     expect(await create()).toEqual({ kind: 'unsettled' });
     expect(logged).toEqual(['link.overtaken']);
+  });
+});
+
+describe('a request whose order may exist', () => {
+  const found = (status: string, change: object = {}) =>
+    answered({
+      ret_code: '000100',
+      result: {
+        transactionNo: 'T-1',
+        reference,
+        amount: '13.00',
+        currency: 'PHP',
+        status,
+        transactionType: 'payment',
+        ...change,
+      },
+    });
+  const ABSENT = answered({ ret_code: '000021' });
+  /** What Pockyt answers to queries, in turn, and to the last question for ever. */
+  let queries: HttpAnswer[];
+
+  beforeEach(async () => {
+    queries = [ABSENT];
+    post.mockRejectedValueOnce(new UnknownOutcomeError('deadline', 'late'));
+    await create();
+    post.mockImplementation(async (path) => {
+      if (path === CANCEL_PATH) return answered({ ret_code: '000100', result: { status: 'closed' } });
+      if (path !== TRAN_QUERY_PATH) return success;
+      return (queries.length > 1 ? queries.shift() : queries[0]) as HttpAnswer;
+    });
+  });
+
+  it('is sent again only after Pockyt has said twice, a minute apart, that it knows of none, and under a new reference', async () => {
+    expect(await create()).toEqual({ kind: 'unsettled' });
+    millis += 59_000;
+    expect(await create()).toEqual({ kind: 'unsettled' });
+    millis += 1_000;
+    expect(await create()).toMatchObject({ kind: 'created', payment: { status: 'pending' } });
+    expect(sent()).toEqual([reference, `${reference}-2`]);
+    expect((await stored()).attempts).toMatchObject([
+      { providerReference: reference, state: 'absent' },
+      { providerReference: `${reference}-2`, state: 'open' },
+    ]);
+    expect(await payments.load(`${reference}-2`)).toMatchObject({ reference });
+    expect(await create()).toMatchObject({ kind: 'repeated' });
+  });
+
+  it('takes the next number when somebody has the reference with the first', async () => {
+    const request = readLinkRequest(
+      { ...BODY, reference: `${reference}-2` },
+      { callbackUrl: undefined, timeout: '1' },
+    );
+    await createLink({ ...request, ipnUrl: 'https://pay.example/ipn' }, collaborators());
+    await create();
+    millis += 60_000;
+    expect(await create()).toMatchObject({ kind: 'created' });
+    expect(sent()).toEqual([reference, `${reference}-2`, `${reference}-3`]);
+  });
+
+  it('is closed when its link was lost, looked at again, and made anew', async () => {
+    queries = [found('pending'), found('closed')];
+    expect(await create()).toMatchObject({ kind: 'created' });
+    expect(post.mock.calls.map(([path]) => path.split('/').at(-1))).toEqual([
+      'secure-pay',
+      'tran-query',
+      'cancel',
+      'tran-query',
+      'secure-pay',
+    ]);
+    expect((await stored()).attempts).toMatchObject([
+      { state: 'closed', transactionNo: 'T-1' },
+      { state: 'open' },
+    ]);
+  });
+
+  it('is not made anew while Pockyt does not say that it is closed', async () => {
+    queries = [found('pending')];
+    expect(await create()).toEqual({ kind: 'unsettled' });
+    post.mockImplementation(async (path) => {
+      if (path === CANCEL_PATH) throw new UnknownOutcomeError('connection', 'broke');
+      return found('pending');
+    });
+    expect(await create()).toEqual({ kind: 'unsettled' });
+    expect(sent()).toHaveLength(1);
+  });
+
+  it('is paid when Pockyt says so', async () => {
+    queries = [found('success')];
+    expect(await create()).toMatchObject({ kind: 'repeated', payment: { status: 'paid' } });
+    expect(sent()).toHaveLength(1);
+  });
+
+  it.each([
+    ['another amount', () => found('success', { amount: '1.00' })],
+    ['another currency', () => found('success', { currency: 'USD' })],
+    ['another reference', () => found('success', { reference: 'other' })],
+    ['a word that nobody published', () => found('odd')],
+    ['a kind of transaction that nobody published', () => found('success', { transactionType: 'odd' })],
+    ['a code that nobody published', () => answered({ ret_code: '000099' })],
+    ['our signature is wrong', () => answered({ ret_code: '000000', ret_msg: 'verifySign' })],
+    ['something without what it must tell', () => answered({ ret_code: '000100', result: {} })],
+  ])('stays unknown when Pockyt says %s', async (_, answer) => {
+    queries = [answer()];
+    expect(await create()).toEqual({ kind: 'unsettled' });
+    expect(await stored()).toMatchObject({ status: 'unknown' });
+    expect(sent()).toHaveLength(1);
+  });
+
+  it('is left to the next repeat when asking took the time that making a link may need', async () => {
+    queries = [found('closed')];
+    const slow = {
+      post: (path: string, parameters: WireParameters) => {
+        millis += 10_001;
+        return post(path, parameters);
+      },
+    };
+    expect(await create({}, { pockyt: slow })).toEqual({ kind: 'unsettled' });
+    expect(sent()).toHaveLength(1);
+    expect(await create()).toMatchObject({ kind: 'created' });
+  });
+
+  it('is settled by its own request only', async () => {
+    expect(await create({ amount: '14' })).toEqual({ kind: 'reused' });
+    expect(post.mock.calls.some(([path]) => path === TRAN_QUERY_PATH)).toBe(false);
+  });
+
+  it('has one outcome however many settle it at once', async () => {
+    queries = [found('closed')];
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => create()));
+    expect(outcomes.filter(({ kind }) => kind === 'created')).toHaveLength(1);
+    expect(sent()).toHaveLength(2);
+  });
+
+  it('lets a fault of ours through as what it is', async () => {
+    post.mockRejectedValue(new TypeError('ours'));
+    await expect(create()).rejects.toThrow(TypeError);
+    queries = [found('pending')];
+    post.mockImplementation(async (path) => {
+      if (path === CANCEL_PATH) throw new TypeError('ours');
+      return found('pending');
+    });
+    await expect(create()).rejects.toThrow(TypeError);
   });
 });

@@ -93,6 +93,17 @@ describe('GET /payment-links/{reference}', () => {
     expect((await read(path)).statusCode).toBe(404);
   });
 
+  it('asks Pockyt first when it is told to', async () => {
+    const { transactionNo } = JSON.parse((await create()).body);
+    functions.simulator.setStatus(transactionNo, 'success');
+    const refreshed = await functions.call('get-link', {
+      method: 'GET',
+      path: `/payment-links/${reference}?refresh=true`,
+      pathParameters: { reference },
+    });
+    expect(JSON.parse(refreshed.body)).toMatchObject({ status: 'paid' });
+  });
+
   it('answers 404 without a reference', async () => {
     expect((await functions.call('get-link', { method: 'GET' })).statusCode).toBe(404);
   });
@@ -101,6 +112,7 @@ describe('GET /payment-links/{reference}', () => {
 describe('POST /ipn', () => {
   it('answers success in plain text to a genuine notice, and marks the payment paid', async () => {
     const { transactionNo } = JSON.parse((await create()).body);
+    functions.simulator.setStatus(transactionNo, 'success');
     const response = await tell(notice({ transactionNo }));
     expect(response).toMatchObject({
       statusCode: 200,
@@ -130,6 +142,13 @@ describe('POST /ipn', () => {
       contentEncoding: undefined,
     };
     expect(verifyNotice(decodeNotice(body), CREDENTIALS.token)).toBe(true);
+  });
+});
+
+describe('the schedule', () => {
+  it('runs a sweep, and reports it', async () => {
+    expect(await functions.handler('reconcile')({}, CONTEXT)).toMatchObject({ failed: 0 });
+    expect(functions.output.some((line) => line.includes('"reconcile.swept"'))).toBe(true);
   });
 });
 

@@ -70,6 +70,8 @@ function receiveRaw(body: string, collaborators: Partial<Collaborators> = {}) {
       payments,
       unmatched: createUnmatchedRepository({ dynamoDb: database.client, table: database.unmatched }),
       credentials: { get: async () => ({ merchantNo: '1', storeNo: '2', token: TOKEN }), forget: () => {} },
+      pockyt: { post: async () => Promise.reject(new Error('nobody asks')) },
+      confirms: false,
       now: () => NOW,
       log: (event, fields) => logged.push([event, fields]),
       ...collaborators,

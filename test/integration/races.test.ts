@@ -48,6 +48,7 @@ describe.each(engines())('two hundred at once, each held after the first look, i
     return createLink(input, {
       ...common,
       payments: repository,
+      checkDelays: [60],
       pockyt: createPockytClient({ baseUrl: simulator.baseUrl }),
     });
   };
@@ -65,6 +66,7 @@ describe.each(engines())('two hundred at once, each held after the first look, i
   it('copies of one notice make one move', async () => {
     const before = await payments.load('race');
     const transactionNo = before?.link?.transactionNo as string;
+    simulator.setStatus(transactionNo, 'success');
     const claim = { reference: 'race', transactionNo, status: 'success', amount: '13.00', currency: 'PHP' };
     const body = new URLSearchParams({ ...claim, verifySign: sign(claim, CREDENTIALS.token) }).toString();
     const repository = heldAfterFirstRead(payments, MANY);
@@ -73,7 +75,13 @@ describe.each(engines())('two hundred at once, each held after the first look, i
       Array.from({ length: MANY }, () =>
         receiveNotice(
           { body, isBase64Encoded: false, contentType: undefined, contentEncoding: undefined },
-          { ...common, payments: repository(), unmatched },
+          {
+            ...common,
+            payments: repository(),
+            unmatched,
+            confirms: true,
+            pockyt: createPockytClient({ baseUrl: simulator.baseUrl }),
+          },
         ),
       ),
     );

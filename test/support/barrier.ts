@@ -27,9 +27,9 @@ export function heldAfterFirstRead(payments: PaymentRepository, count: number): 
       return read;
     };
     return {
+      ...payments,
       load: (reference) => held(payments.load(reference)),
       add: (payment) => held(payments.add(payment)),
-      replace: (payment) => payments.replace(payment),
     };
   };
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, type KeySchemaElement } from '@aws-sdk/client-dynamodb';
 import { type DynamoDb, startDynamoDb } from '#local/dynamodb.ts';
 
 export type Engine = 'dynalite' | 'dynamodb-local';
@@ -28,7 +28,7 @@ export async function startDatabase(engine: Engine): Promise<Database> {
     region: 'local',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  await createTable(client, 'payments', ['reference']);
+  await createTable(client, 'payments', ['reference'], ['dueShard', 'dueAt']);
   await createTable(client, 'unmatched', ['reference', 'noticeId']);
   return {
     endpoint: database.endpoint,
@@ -42,13 +42,27 @@ export async function startDatabase(engine: Engine): Promise<Database> {
   };
 }
 
-async function createTable(client: DynamoDBClient, name: string, keys: readonly string[]): Promise<void> {
+async function createTable(
+  client: DynamoDBClient,
+  name: string,
+  keys: readonly string[],
+  index: readonly string[] = [],
+): Promise<void> {
   await client.send(
     new CreateTableCommand({
       TableName: name,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: keys.map((key) => ({ AttributeName: key, AttributeType: 'S' })),
-      KeySchema: keys.map((key, index) => ({ AttributeName: key, KeyType: index === 0 ? 'HASH' : 'RANGE' })),
+      AttributeDefinitions: [...keys, ...index].map((key) => ({ AttributeName: key, AttributeType: 'S' })),
+      KeySchema: keySchema(keys),
+      ...(index.length > 0 && {
+        GlobalSecondaryIndexes: [
+          { IndexName: 'DueIndex', KeySchema: keySchema(index), Projection: { ProjectionType: 'KEYS_ONLY' } },
+        ],
+      }),
     }),
   );
+}
+
+function keySchema(keys: readonly string[]): KeySchemaElement[] {
+  return keys.map((key, index) => ({ AttributeName: key, KeyType: index === 0 ? 'HASH' : 'RANGE' }));
 }

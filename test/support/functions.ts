@@ -9,7 +9,7 @@ export const CREDENTIALS = {
   storeNo: '300014',
   token: '5cbfb079f15b150122261c8537086d77a',
 };
-const FOLDERS = ['create-link', 'get-link', 'qr-code', 'ipn-webhook', 'authorize'] as const;
+const FOLDERS = ['create-link', 'get-link', 'qr-code', 'ipn-webhook', 'authorize', 'reconcile'] as const;
 export type FunctionName = (typeof FOLDERS)[number];
 
 /** The real handlers in this process, before a real database, a real Secrets Manager API and the simulator. */
@@ -50,6 +50,9 @@ export async function startFunctions(
     POCKYT_ENVIRONMENT: 'sandbox',
     POCKYT_BASE_URL: simulator.baseUrl,
     LINK_TIMEOUT_MINUTES: '120',
+    CHECK_DELAYS: '60,300',
+    CONFIRM_NOTICES: 'on',
+    DUE_INDEX: 'DueIndex',
     ...options.environment,
   });
   // A handler reads its environment once, when it is loaded, so each start loads the handlers anew.

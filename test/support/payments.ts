@@ -1,6 +1,7 @@
 import { decide, type Evidence } from '#shared/payments/decide.ts';
 import { type Demand, newPayment } from '#shared/payments/new-payment.ts';
 import type { Payment } from '#shared/payments/payment.ts';
+import { checkTimes } from '#shared/payments/schedule.ts';
 import type { Status } from '#shared/payments/states.ts';
 import type { Notice } from '#shared/pockyt/notice.ts';
 
@@ -22,6 +23,7 @@ export const DEMAND: Demand = {
   requestHash: 'hash-1',
   createdBy: 'backend',
   expiresAt: '2026-05-01T14:00:00.000Z',
+  checks: checkTimes(NOW, new Date('2026-05-01T14:00:00.000Z'), [60, 300]),
   lock: { owner: OWNER, until: '2026-05-01T12:01:00.000Z' },
   attempt: { providerReference: 'R-1', ipnUrl: 'https://pay.example/ipn', storeNo: '300014' },
 };
@@ -47,7 +49,12 @@ export function noticeOf(change: Partial<Notice> = {}): Extract<Evidence, { kind
     amount: '13.00',
     currency: 'PHP',
   };
-  return { kind: 'notice', notice: { ...notice, ...change }, credentials: 'current' };
+  return {
+    kind: 'notice',
+    notice: { ...notice, ...change },
+    credentials: 'current',
+    confirmation: { kind: 'off' },
+  };
 }
 
 /** The payment after evidence, whether it moved, was noted or ignored. */

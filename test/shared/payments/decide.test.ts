@@ -96,6 +96,7 @@ describe('a notice', () => {
       claim: { transactionNo: 'T-1', status: 'success', amount: '13.00', currency: 'PHP' },
       expected: { transactionNo: 'T-1', amount: '13', currency: 'PHP' },
       credentials: 'current',
+      confirmed: 'off',
     });
   });
 
@@ -194,7 +195,7 @@ describe('a new demand', () => {
     expect(given(open, { kind: 'requested', demand: again }).attempts).toHaveLength(2);
   });
 
-  it.each(STATUSES.filter((status) => !MOVES[status].includes('creating')))('is refused by %s', (status) => {
+  it.each(STATUSES.filter((status) => status !== 'rejected'))('is refused by %s', (status) => {
     const decision = decide(IN_STATUS[status], { kind: 'requested', demand: again }, NOW);
     expect(decision).toEqual({ verdict: 'ignored', reason: 'not-a-move' });
   });

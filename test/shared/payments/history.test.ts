@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type HistoryEntry, holdsClaim, MAX_HISTORY, withEntry } from '#shared/payments/history.ts';
+import { earlierNotice, type HistoryEntry, MAX_HISTORY, withEntry } from '#shared/payments/history.ts';
 
 const claim = { status: 'success', amount: '13.00', currency: 'PHP', transactionNo: 'T-1' };
 const entry = (change: Partial<HistoryEntry> = {}): HistoryEntry => ({
@@ -62,9 +62,9 @@ describe('the history', () => {
     'holds a claim only if its %s is the same as well',
     (name) => {
       const { history } = withEntry(EMPTY, entry({ claim }));
-      expect(holdsClaim(history, claim)).toBe(true);
-      expect(holdsClaim(history, { ...claim, [name]: 'other' })).toBe(false);
-      expect(holdsClaim([entry()], claim)).toBe(false);
+      expect(earlierNotice(history, claim)).toMatchObject({ claim });
+      expect(earlierNotice(history, { ...claim, [name]: 'other' })).toBeUndefined();
+      expect(earlierNotice([entry(), entry({ source: 'query', claim })], claim)).toBeUndefined();
     },
   );
 });

@@ -2,9 +2,11 @@ import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { decide } from '#shared/payments/decide.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import {
+  createDueIndex,
   createPaymentReader,
   createPaymentRepository,
   createUnmatchedRepository,
+  DUE_SHARDS,
   type PaymentRepository,
 } from '#shared/payments/repository.ts';
 import { ContentionError, MAX_WRITES, writeDecided } from '#shared/payments/write-decided.ts';
@@ -76,6 +78,33 @@ describe.each(engines())('payments in %s', (engine) => {
     expect(await payments.load('repeated')).toMatchObject({ version: 2 });
   });
 
+  it('are found under a further reference, which nobody else can take', async () => {
+    await payments.add(fresh('named'));
+    expect(await payments.addAlias('named-2', 'named')).toBe(true);
+    expect(await payments.addAlias('named-2', 'named')).toBe(true);
+    expect(await payments.addAlias('named-2', 'other')).toBe(false);
+    expect(await payments.addAlias('named', 'other')).toBe(false);
+    expect(await payments.load('named-2')).toMatchObject({ reference: 'named' });
+    expect(await payments.add(fresh('named-2'))).toMatchObject({
+      won: false,
+      payment: { reference: 'named' },
+    });
+  });
+
+  it('are in the index exactly while they are due, in one of a few partitions', async () => {
+    const index = createDueIndex({ dynamoDb: database.client, table: database.payments, index: 'DueIndex' });
+    const dueNow = async () => {
+      const shards = Array.from({ length: DUE_SHARDS }, (_, shard) => index.due(shard, NOW, 100));
+      return (await Promise.all(shards)).flat().filter((reference) => reference.startsWith('due-'));
+    };
+    const early = { ...fresh('due-1'), dueAt: '2026-05-01T11:59:00.000Z' };
+    await payments.add({ ...fresh('due-2'), dueAt: '2026-05-01T12:00:01.000Z' });
+    const { payment } = await payments.add(early);
+    expect(await dueNow()).toEqual(['due-1']);
+    await payments.replace({ ...payment, dueAt: undefined });
+    expect(await dueNow()).toEqual([]);
+  });
+
   it('let an error through that is no lost race', async () => {
     const elsewhere = createPaymentRepository({
       dynamoDb: database.client,
@@ -83,6 +112,7 @@ describe.each(engines())('payments in %s', (engine) => {
       randomId: () => 'id',
     });
     await expect(elsewhere.add(fresh('x'))).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await expect(elsewhere.addAlias('x-2', 'x')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 
   it('are decided anew when somebody else wrote first', async () => {

@@ -1,0 +1,18 @@
+import { sameAmount } from '../money.ts';
+import type { Claim, Refusal } from './history.ts';
+import type { Attempt, Payment } from './payment.ts';
+
+/** What we asked Pockyt for: what every claim is compared with. */
+export function expectedOf({ request }: Payment, attempt: Attempt | undefined) {
+  const { amount, currency } = request;
+  return { amount, currency, ...(attempt?.transactionNo && { transactionNo: attempt.transactionNo }) };
+}
+
+/** The first point in which a claim differs from what we asked for; undefined when it is the same money. */
+export function mismatch(payment: Payment, attempt: Attempt | undefined, claim: Claim): Refusal | undefined {
+  if (!sameAmount(claim.amount, payment.request.amount)) return 'amount-mismatch';
+  if (claim.currency !== payment.request.currency) return 'currency-mismatch';
+  if (attempt === undefined) return 'transaction-mismatch';
+  const { transactionNo = claim.transactionNo } = attempt;
+  return transactionNo === claim.transactionNo ? undefined : 'transaction-mismatch';
+}

@@ -1,0 +1,115 @@
+import type { CachedSecret } from '../credentials/cached-secret.ts';
+import type { Log } from '../logging/log.ts';
+import { cancelOrder } from '../pockyt/cancel.ts';
+import type { PockytClient } from '../pockyt/client.ts';
+import { CredentialsRefusedError, PockytError } from '../pockyt/errors.ts';
+import type { Signer } from '../pockyt/secure-pay.ts';
+import { type OrderKey, type QueryAnswer, tranQuery } from '../pockyt/tran-query.ts';
+import type { Asker } from './history.ts';
+import { type Attempt, currentAttempt, type Payment } from './payment.ts';
+import type { PaymentRepository } from './repository.ts';
+import { meaningOf } from './weigh-query.ts';
+import { writeDecided } from './write-decided.ts';
+
+export interface Inquiry {
+  readonly payments: PaymentRepository;
+  readonly credentials: CachedSecret<Signer>;
+  readonly pockyt: PockytClient;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/** Asks Pockyt about one attempt. Null when it gave no answer that tells anything; that is logged here. */
+export async function askPockyt(
+  attempt: Attempt,
+  { pockyt, credentials, log }: Pick<Inquiry, 'pockyt' | 'credentials' | 'log'>,
+): Promise<QueryAnswer | null> {
+  const signer = { ...(await credentials.get()), storeNo: attempt.storeNo };
+  try {
+    return await tranQuery(pockyt, keyOf(attempt), signer);
+  } catch (error) {
+    if (!(error instanceof PockytError)) throw error;
+    if (error instanceof CredentialsRefusedError) {
+      credentials.forget();
+      log('pockyt.credentials_refused', { reference: attempt.providerReference, code: error.code });
+    } else {
+      logUnanswered(error, attempt, log);
+    }
+    return null;
+  }
+}
+
+/** The number where we know it: a reference may have more than one order. */
+function keyOf({ transactionNo, providerReference }: Attempt): OrderKey {
+  return transactionNo === undefined ? { reference: providerReference } : { transactionNo };
+}
+
+/** Asks Pockyt about a payment, and stores what it says before anything else is done. */
+export async function refresh(payment: Payment, asker: Asker, inquiry: Inquiry): Promise<Payment> {
+  return (await ask(payment, asker, inquiry)).payment;
+}
+
+/**
+ * Finds out what became of a payment of which nobody knows, so far as Pockyt tells. An order whose link was lost is
+ * closed, and looked at again afterwards: between the two it may have been paid, and then Pockyt refunds it.
+ *
+ * Never makes an order. Safe to be done by several at once, and to be broken off anywhere.
+ */
+export async function settle(payment: Payment, asker: Asker, inquiry: Inquiry): Promise<Payment> {
+  const { payment: released } = await writeDecided(
+    inquiry.payments,
+    payment,
+    { kind: 'lapsed' },
+    inquiry.now,
+  );
+  if (released.status !== 'unknown') return released;
+  const asked = await ask(released, asker, inquiry);
+  if (asked.payment.status !== 'unknown' || !isOpen(asked.answer, asked.payment)) return asked.payment;
+  await closeOrder(currentAttempt(asked.payment), inquiry);
+  return refresh(asked.payment, asker, inquiry);
+}
+
+async function ask(payment: Payment, asker: Asker, inquiry: Inquiry) {
+  const attempt = currentAttempt(payment);
+  const answer = await askPockyt(attempt, inquiry);
+  const { providerReference } = attempt;
+  const evidence =
+    answer === null
+      ? ({ kind: 'unanswered' } as const)
+      : ({ kind: 'query', providerReference, answer, asker } as const);
+  const written = await writeDecided(inquiry.payments, payment, evidence, inquiry.now);
+  if (answer !== null) logLearnt(payment, written.payment, inquiry.log);
+  return { answer, payment: written.payment };
+}
+
+/** Whether Pockyt has our order, and it can still be paid. */
+function isOpen(answer: QueryAnswer | null, payment: Payment): boolean {
+  if (answer?.kind !== 'found' || meaningOf(answer.transaction) !== 'open') return false;
+  return answer.transaction.transactionNo === currentAttempt(payment).transactionNo;
+}
+
+async function closeOrder(attempt: Attempt, { pockyt, credentials, log }: Inquiry): Promise<void> {
+  const signer = { ...(await credentials.get()), storeNo: attempt.storeNo };
+  try {
+    await cancelOrder(pockyt, keyOf(attempt), signer);
+  } catch (error) {
+    if (!(error instanceof PockytError)) throw error;
+    logUnanswered(error, attempt, log);
+  }
+}
+
+function logUnanswered({ code, message }: PockytError, { providerReference }: Attempt, log: Log): void {
+  log('pockyt.unanswered', { reference: providerReference, code, reason: message });
+}
+
+function logLearnt(before: Payment, { reference, status, late, history }: Payment, log: Log): void {
+  if (before.status !== status) {
+    const event = late && status === 'paid' ? 'payment.paid_late' : 'payment.moved';
+    log(event, { reference, from: before.status, status });
+    return;
+  }
+  const reason = history.at(-1)?.refusal;
+  if (reason !== undefined && !(status === 'unknown' && reason === 'unknown-order')) {
+    log('payment.contradiction', { reference, status, reason });
+  }
+}

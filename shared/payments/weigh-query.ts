@@ -1,0 +1,98 @@
+import { type ProviderStatus, providerStatus } from '../pockyt/status-words.ts';
+import type { QueryAnswer, Transaction } from '../pockyt/tran-query.ts';
+import { expectedOf, mismatch } from './compare.ts';
+import { conclude, type Decision, withAttempt } from './conclude.ts';
+import type { Asker, Refusal } from './history.ts';
+import { type Attempt, currentAttempt, type Payment } from './payment.ts';
+import { ASK_AGAIN_MS, EXPIRY_GRACE_MS, remainingChecks, retryTime } from './schedule.ts';
+import { mayMove, type Status } from './states.ts';
+
+/**
+ * What an order is worth, as Pockyt has it. A refund or a void of our order proves that it was paid; a reversal says
+ * more than that.
+ */
+export function meaningOf({ status, transactionType }: Transaction): ProviderStatus | null {
+  const meaning = providerStatus(status);
+  if (transactionType === 'payment' || meaning === 'reversed') return meaning;
+  return ['refund', 'void'].includes(transactionType) ? 'paid' : null;
+}
+
+/** Pockyt's own answer about the order that is in force: the truth, as far as there is one. */
+export function weighQuery(
+  payment: Payment,
+  { providerReference, answer, asker }: { providerReference: string; answer: QueryAnswer; asker: Asker },
+  now: Date,
+): Decision {
+  const { overdueSince, ...rest } = payment;
+  const answered: Payment = { ...rest, checks: remainingChecks(payment, now) };
+  const attempt = currentAttempt(payment);
+  // Somebody else has settled the attempt that was asked about, and a new one is in force.
+  if (attempt.providerReference !== providerReference) return { verdict: 'ignored', reason: 'not-a-move' };
+  const entry = { source: 'query', event: 'query', asker } as const;
+  if (answer.kind === 'unknown-order') return weighAbsence(answered, attempt, entry, now);
+
+  const { reference, transactionType, ...claim } = answer.transaction;
+  const seen = {
+    ...entry,
+    claim,
+    expected: expectedOf(payment, attempt),
+    ...(transactionType !== 'payment' && { transactionType }),
+  };
+  const keep = (refusal: Refusal) => conclude(answered, payment.status, now, { ...seen, refusal });
+  const differs =
+    reference === attempt.providerReference ? mismatch(payment, attempt, claim) : 'contradicted';
+  if (differs !== undefined) return keep(differs);
+  const meaning = meaningOf(answer.transaction);
+  if (meaning === null) return keep('unknown-status-word');
+
+  const learnt = { transactionNo: claim.transactionNo };
+  const isDealing = claim.status === 'dealing';
+  const status = statusOf(payment, meaning, isDealing, now);
+  if (status === payment.status) {
+    const attempts = withAttempt(payment, attempt, learnt);
+    return conclude({ ...answered, attempts, ...(isDealing && { undecided: true }) }, status, now, seen);
+  }
+  if (!mayMove(payment.status, status)) {
+    return payment.status === 'rejected' ? { verdict: 'ignored', reason: 'not-a-move' } : keep('not-a-move');
+  }
+  const gaveUp = status === 'rejected';
+  const attempts = withAttempt(payment, attempt, { ...learnt, ...(gaveUp && { state: 'closed' as const }) });
+  const failure = gaveUp ? { failure: { reason: 'link-lost' } } : {};
+  return conclude({ ...answered, attempts, ...failure }, status, now, seen);
+}
+
+/** The status that Pockyt's word means for this payment. */
+function statusOf(payment: Payment, meaning: ProviderStatus, isDealing: boolean, now: Date): Status {
+  if (meaning === 'open') {
+    const isOver = now.getTime() >= Date.parse(payment.expiresAt) + EXPIRY_GRACE_MS;
+    return payment.status === 'pending' && isOver && !isDealing ? 'expired' : payment.status;
+  }
+  // The link to this order was never learnt, so a dead order leaves nothing: the caller may have another one made.
+  const isLinkless = payment.status === 'unknown' && (meaning === 'failed' || meaning === 'closed');
+  return isLinkless ? 'rejected' : meaning;
+}
+
+/** Pockyt knows no such order. It is believed the second time, since the request for it may still be on its way. */
+function weighAbsence(
+  payment: Payment,
+  attempt: Attempt,
+  entry: { source: 'query'; event: 'query'; asker: Asker },
+  now: Date,
+): Decision {
+  const { unknownSince = now.toISOString() } = attempt;
+  const isOld = now.getTime() - Date.parse(unknownSince) >= ASK_AGAIN_MS;
+  const refusal = 'unknown-order' as const;
+  if (payment.status !== 'unknown' || !isOld) {
+    const attempts = withAttempt(payment, attempt, { unknownSince });
+    return conclude({ ...payment, attempts }, payment.status, now, { ...entry, refusal });
+  }
+  const attempts = withAttempt(payment, attempt, { unknownSince, state: 'absent' });
+  const failure = { reason: 'never-arrived' };
+  return conclude({ ...payment, attempts, failure }, 'rejected', now, { ...entry, reason: failure.reason });
+}
+
+/** A question that was not answered: asked again later, and overdue since the first time. */
+export function postponed(payment: Payment, now: Date): Decision {
+  const overdueSince = payment.overdueSince ?? payment.dueAt;
+  return { verdict: 'noted', payment: { ...payment, overdueSince, dueAt: retryTime(payment, now) } };
+}

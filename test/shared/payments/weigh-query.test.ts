@@ -1,0 +1,201 @@
+import { decide, type Evidence } from '#shared/payments/decide.ts';
+import type { Payment } from '#shared/payments/payment.ts';
+import { checkTimes, nextCheck, retryTime } from '#shared/payments/schedule.ts';
+import { STATUSES } from '#shared/payments/states.ts';
+import type { Transaction } from '#shared/pockyt/tran-query.ts';
+import { given, IN_STATUS, NOW, noticeOf } from '#test/support/payments.ts';
+
+const MINUTE = 60_000;
+const later = (ms: number) => new Date(NOW.getTime() + ms);
+const found = (change: Partial<Transaction> = {}): Evidence => ({
+  kind: 'query',
+  providerReference: 'R-1',
+  asker: 'reconciliation',
+  answer: {
+    kind: 'found',
+    transaction: {
+      reference: 'R-1',
+      transactionNo: 'T-1',
+      amount: '13.00',
+      currency: 'PHP',
+      status: 'success',
+      transactionType: 'payment',
+      ...change,
+    },
+  },
+});
+const ABSENT: Evidence = {
+  kind: 'query',
+  providerReference: 'R-1',
+  asker: 'reconciliation',
+  answer: { kind: 'unknown-order' },
+};
+const paymentOf = (payment: Payment, evidence: Evidence, now = NOW): Payment => {
+  const decision = decide(payment, evidence, now);
+  return 'payment' in decision ? decision.payment : payment;
+};
+
+describe("Pockyt's answer about the order in force", () => {
+  it('is kept with what it was compared with, and who asked', () => {
+    expect(paymentOf(IN_STATUS.pending, found()).history.at(-1)).toEqual({
+      at: NOW.toISOString(),
+      source: 'query',
+      event: 'query',
+      asker: 'reconciliation',
+      from: 'pending',
+      to: 'paid',
+      claim: { transactionNo: 'T-1', amount: '13.00', currency: 'PHP', status: 'success' },
+      expected: { transactionNo: 'T-1', amount: '13', currency: 'PHP' },
+    });
+  });
+
+  it.each([
+    [{ amount: '1.00' }, 'amount-mismatch'],
+    [{ currency: 'USD' }, 'currency-mismatch'],
+    [{ transactionNo: 'T-2' }, 'transaction-mismatch'],
+    [{ reference: 'R-2' }, 'contradicted'],
+    [{ status: 'odd' }, 'unknown-status-word'],
+    [{ transactionType: 'odd' }, 'unknown-status-word'],
+  ] as const)('that is about other money (%j) is noted and changes nothing', (change, refusal) => {
+    expect(decide(IN_STATUS.pending, found(change), NOW)).toMatchObject({
+      verdict: 'noted',
+      refusal,
+      payment: { status: 'pending' },
+    });
+  });
+
+  it.each([
+    ['refund', 'success', 'paid'],
+    ['void', 'success', 'paid'],
+    ['void', 'reversed', 'reversed'],
+    ['refund', 'pending', 'paid'],
+  ] as const)('of type %s with the word %s means %s', (transactionType, status, expected) => {
+    expect(paymentOf(IN_STATUS.pending, found({ transactionType, status }))).toMatchObject({
+      status: expected,
+    });
+    expect(paymentOf(IN_STATUS.pending, found({ transactionType, status })).history.at(-1)).toMatchObject({
+      transactionType,
+    });
+  });
+
+  it('never takes a payment back', () => {
+    for (const status of ['failed', 'closed'])
+      expect(decide(IN_STATUS.paid, found({ status }), NOW)).toMatchObject({
+        verdict: 'noted',
+        refusal: 'not-a-move',
+      });
+    expect(decide(IN_STATUS.rejected, found({ status: 'closed' }), NOW)).toEqual({
+      verdict: 'ignored',
+      reason: 'not-a-move',
+    });
+    expect(paymentOf(IN_STATUS.rejected, found())).toMatchObject({ status: 'paid', late: true });
+  });
+
+  it('that is about an attempt which is no longer in force is ignored', () => {
+    const stale = { ...found(), providerReference: 'R-0' } as Evidence;
+    expect(decide(IN_STATUS.pending, stale, NOW)).toEqual({ verdict: 'ignored', reason: 'not-a-move' });
+  });
+
+  it('that it is still open expires a link only after its time and the grace', () => {
+    const end = Date.parse(IN_STATUS.pending.expiresAt) + MINUTE;
+    expect(paymentOf(IN_STATUS.pending, found({ status: 'pending' }), new Date(end - 1))).toMatchObject({
+      status: 'pending',
+    });
+    expect(paymentOf(IN_STATUS.pending, found({ status: 'pending' }), new Date(end))).toMatchObject({
+      status: 'expired',
+    });
+  });
+
+  it('that money is on its way never expires it, and it is looked at until that is known', () => {
+    const late = later(30 * 24 * 60 * MINUTE);
+    const dealing = paymentOf(IN_STATUS.pending, found({ status: 'dealing' }), late);
+    expect(dealing).toMatchObject({
+      status: 'pending',
+      checks: [],
+      undecided: true,
+      dueAt: retryTime(dealing, late),
+    });
+  });
+
+  it('that there is no such order is believed of an unknown one, the second time, a minute later', () => {
+    const once = paymentOf(IN_STATUS.unknown, ABSENT);
+    expect(once).toMatchObject({ status: 'unknown', attempts: [{ state: 'unknown' }] });
+    expect(paymentOf(once, ABSENT, later(MINUTE - 1))).toMatchObject({ status: 'unknown' });
+    expect(paymentOf(once, ABSENT, later(MINUTE))).toMatchObject({
+      status: 'rejected',
+      attempts: [{ state: 'absent' }],
+      failure: { reason: 'never-arrived' },
+    });
+  });
+
+  it.each(STATUSES.filter((status) => status !== 'unknown'))(
+    'that there is no such order changes nothing of %s',
+    (status) => {
+      const once = paymentOf(IN_STATUS[status], ABSENT);
+      expect(paymentOf(once, ABSENT, later(10 * MINUTE))).toMatchObject({ status });
+    },
+  );
+});
+
+describe('the schedule', () => {
+  const ends = IN_STATUS.pending.expiresAt;
+
+  it('looks soon, then seldom, at the expiry, after the last notice and a day later', () => {
+    const minutes = checkTimes(NOW, new Date(ends), [60, 300, 9999]).map(
+      (time) => (Date.parse(time) - NOW.getTime()) / MINUTE,
+    );
+    expect(minutes).toEqual([1, 5, 121, 241, 1561]);
+  });
+
+  it('advances with every answer and with nothing else', () => {
+    const [first, second] = IN_STATUS.pending.checks as [string, string];
+    const asked = paymentOf(IN_STATUS.pending, found({ status: 'pending' }), new Date(first));
+    expect([IN_STATUS.pending.dueAt, asked.dueAt]).toEqual([first, second]);
+    const unanswered = paymentOf(IN_STATUS.pending, { kind: 'unanswered' }, new Date(first));
+    expect(unanswered).toMatchObject({ checks: IN_STATUS.pending.checks, overdueSince: first });
+    expect(paymentOf(unanswered, { kind: 'unanswered' }, later(5 * MINUTE))).toMatchObject({
+      overdueSince: first,
+    });
+    expect(given(IN_STATUS.pending, noticeOf({ status: 'odd' }))).toMatchObject({
+      checks: IN_STATUS.pending.checks,
+    });
+  });
+
+  it.each(['paid', 'reversed', 'rejected'] as const)('ends with %s', (status) => {
+    expect(nextCheck(IN_STATUS[status], NOW)).toBeUndefined();
+  });
+
+  it('of a creation is the end of its lease', () => {
+    expect(nextCheck(IN_STATUS.creating, NOW)).toBe(IN_STATUS.creating.lock?.until);
+  });
+
+  it('of what nobody knows never ends, and grows ever more seldom', () => {
+    const wait = (age: number) => Date.parse(retryTime(IN_STATUS.unknown, later(age))) - NOW.getTime() - age;
+    expect([0, 4 * MINUTE, 40 * MINUTE, 400 * 24 * 60 * MINUTE].map(wait)).toEqual([
+      MINUTE,
+      MINUTE,
+      10 * MINUTE,
+      24 * 60 * MINUTE,
+    ]);
+    expect(nextCheck({ ...IN_STATUS.unknown, checks: [] }, NOW)).toBe(retryTime(IN_STATUS.unknown, NOW));
+  });
+});
+
+describe('a lease', () => {
+  it('that has run out leaves the outcome unknown, and its owner nothing to finish', () => {
+    const { until } = IN_STATUS.creating.lock as { until: string };
+    expect(decide(IN_STATUS.creating, { kind: 'lapsed' }, new Date(Date.parse(until) - 1))).toMatchObject({
+      verdict: 'ignored',
+    });
+    const lapsed = paymentOf(IN_STATUS.creating, { kind: 'lapsed' }, new Date(until));
+    expect(lapsed).toMatchObject({
+      status: 'unknown',
+      failure: { reason: 'abandoned' },
+      attempts: [{ state: 'unknown' }],
+    });
+    expect(lapsed).not.toHaveProperty('lock');
+    expect(decide(IN_STATUS.pending, { kind: 'lapsed' }, later(10 * MINUTE))).toMatchObject({
+      verdict: 'ignored',
+    });
+  });
+});
