@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { CachedSecret } from '#shared/credentials/cached-secret.ts';
+import type { PockytCredentials, Version } from '#shared/credentials/pockyt-credentials.ts';
 import type { LogEvent } from '#shared/logging/events.ts';
 import type { Log } from '#shared/logging/log.ts';
 import type { Decision } from '#shared/payments/conclude.ts';
@@ -20,18 +20,14 @@ import {
   type UndecodableReason,
   verifyNotice,
 } from '#shared/pockyt/notice.ts';
-import type { Signer } from '#shared/pockyt/secure-pay.ts';
 import { canonicalString, type WireParameters } from '#shared/pockyt/sign.ts';
 
 /** How long a notice is kept that belongs to no payment of ours. */
 export const UNMATCHED_DAYS = 90;
-/** The version of the credentials that every notice is verified with. */
-const CURRENT = 'current';
-
 export interface Collaborators {
   readonly payments: PaymentRepository;
   readonly unmatched: UnmatchedRepository;
-  readonly credentials: CachedSecret<Signer>;
+  readonly credentials: PockytCredentials;
   readonly pockyt: PockytClient;
   /** Whether Pockyt is asked before a notice is believed. Off only where it cannot be asked at all. */
   readonly confirms: boolean;
@@ -52,24 +48,40 @@ export async function receiveNotice(body: EncodedBody, collaborators: Collaborat
   const { credentials, payments, log } = collaborators;
   const decoded = decode(body);
   if (decoded instanceof UndecodableNoticeError) return refused(decoded.reason, log);
-  const { token } = await credentials.get();
-  if (!verifyNotice(decoded, token)) return refused('signature', log);
+  const version = await signingVersion(decoded, credentials);
+  if (version === null) return refused('signature', log);
 
   const notice = readNotice(decoded);
   const payment = notice && (await payments.load(notice.reference));
   if (!payment) {
-    await keepUnmatched(decoded, collaborators);
+    await keepUnmatched(decoded, version, collaborators);
     return { kind: 'acknowledged' };
   }
   const evidence = {
     kind: 'notice',
     notice,
-    credentials: CURRENT,
+    credentials: version,
     confirmation: await confirmationOf(notice, payment, collaborators),
   } as const;
   const { decision } = await writeDecided(payments, payment, evidence, collaborators.now);
   logDecision(decision, notice, log);
   return { kind: 'acknowledged' };
+}
+
+/**
+ * The version of the credentials that signed the parameters, or null. The current one is tried as it is known; a miss
+ * looks for a newer one and for those of a rotation, which are read anew at most once in `SECRET_RETRY_MS`, so that a
+ * flood of forgeries is no flood of calls.
+ */
+async function signingVersion(
+  parameters: WireParameters,
+  credentials: PockytCredentials,
+): Promise<Version | null> {
+  const known = await credentials.get();
+  if (verifyNotice(parameters, known.token)) return 'current';
+  credentials.forget();
+  const versions = [['current', await credentials.get()] as const, ...(await credentials.others())];
+  return versions.find(([, { token }]) => verifyNotice(parameters, token))?.[0] ?? null;
 }
 
 /**
@@ -82,7 +94,7 @@ async function confirmationOf(
   collaborators: Collaborators,
 ): Promise<Confirmation> {
   if (!collaborators.confirms) return { kind: 'off' };
-  const believed = { kind: 'notice', notice, credentials: CURRENT, confirmation: { kind: 'off' } } as const;
+  const believed = { kind: 'notice', notice, credentials: '', confirmation: { kind: 'off' } } as const;
   if (decide(payment, believed, collaborators.now()).verdict !== 'moved') return { kind: 'none' };
   const attempt = payment.attempts.find(({ providerReference }) => providerReference === notice.reference);
   const answer = await askPockyt(attempt as Attempt, collaborators);
@@ -104,7 +116,11 @@ function refused(reason: UndecodableReason | 'signature', log: Log): Receipt {
 }
 
 /** A signed notice for nothing that we know may be money that nobody expects: it is kept for a person to look at. */
-async function keepUnmatched(parameters: WireParameters, { unmatched, now, log }: Collaborators) {
+async function keepUnmatched(
+  parameters: WireParameters,
+  version: Version,
+  { unmatched, now, log }: Collaborators,
+) {
   const { verifySign, ...signed } = parameters;
   const { reference = '', transactionNo, status } = signed;
   const receivedAt = now();
@@ -113,7 +129,7 @@ async function keepUnmatched(parameters: WireParameters, { unmatched, now, log }
     noticeId: hash('sha256', canonicalString(signed)),
     receivedAt: receivedAt.toISOString(),
     expiresAt: Math.floor(receivedAt.getTime() / 1000) + UNMATCHED_DAYS * 86_400,
-    credentials: CURRENT,
+    credentials: version,
     parameters: signed,
   });
   log('ipn.unmatched', { reference, transactionNo, status });

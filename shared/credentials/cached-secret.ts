@@ -27,6 +27,8 @@ export class SecretError extends Error {
 export interface CachedSecretOptions<T> {
   readonly secretsManager: SecretsManagerClient;
   readonly secretId: string;
+  /** Which version is read; `AWSCURRENT` if not said. */
+  readonly stage?: 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS';
   /** What the secret should hold and how to put it there, for the messages. */
   readonly howToSet: string;
   /** The value of the secret's JSON object, or a sentence that says what is wrong with it. */
@@ -43,7 +45,7 @@ export interface CachedSecret<T> {
 }
 
 /**
- * The current version of a JSON secret, kept in the execution environment. Requests that come together share one
+ * One version of a JSON secret, kept in the execution environment. Requests that come together share one
  * call.
  */
 export function cachedSecret<T extends object>(options: CachedSecretOptions<T>): CachedSecret<T> {
@@ -77,7 +79,7 @@ async function fetchSecret<T extends object>(options: CachedSecretOptions<T>): P
 
   let text: string;
   try {
-    const command = new GetSecretValueCommand({ SecretId: secretId });
+    const command = new GetSecretValueCommand({ SecretId: secretId, VersionStage: options.stage });
     // Absent for a binary secret, which is none of ours.
     text = (await options.secretsManager.send(command)).SecretString ?? '';
   } catch (error) {

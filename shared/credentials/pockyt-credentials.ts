@@ -1,6 +1,6 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Signer } from '../pockyt/secure-pay.ts';
-import { type CachedSecret, cachedSecret } from './cached-secret.ts';
+import { type CachedSecret, type CachedSecretOptions, cachedSecret, SecretError } from './cached-secret.ts';
 
 /** Tokens that anybody can read in Pockyt's documentation, and words that stand for one that was never put in. */
 const PUBLIC_TOKENS: readonly string[] = [
@@ -13,6 +13,19 @@ const PUBLIC_TOKENS: readonly string[] = [
 const NUMBER = /^[0-9A-Za-z_-]{1,32}$/;
 const PLACEHOLDER = /^(<.*>|\{.*\}|\.+|x+|token|secret|change-?me|your.*|my.?token)$/i;
 
+/** Which version of the secret something was signed with. */
+export type Version = 'current' | 'pending' | 'previous';
+
+export interface PockytCredentials extends CachedSecret<Signer> {
+  /**
+   * The versions that may have signed a notice, while a rotation is under way: the pending one, which Pockyt may use
+   * already, and the previous one, which it may still use. Most of the time there is neither.
+   *
+   * @throws {SecretError} when Secrets Manager cannot be asked: then nobody can say what is forged.
+   */
+  others(): Promise<readonly (readonly [Version, Signer])[]>;
+}
+
 /**
  * The merchant's credentials at Pockyt: `{"merchantNo", "storeNo", "token"}`, each a string that is not empty.
  *
@@ -24,26 +37,47 @@ export function pockytCredentials(options: {
   secretId: string;
   acceptPublicToken: boolean;
   clock: () => number;
-}): CachedSecret<Signer> {
+}): PockytCredentials {
   const { acceptPublicToken, ...rest } = options;
-  return cachedSecret({
-    ...rest,
-    howToSet:
-      'Put your Pockyt credentials into it as JSON, {"merchantNo": "...", "storeNo": "...", "token": "..."}: ' +
-      `aws secretsmanager put-secret-value --secret-id ${options.secretId} --secret-string file:///dev/stdin`,
-    read(content) {
-      const merchantNo = trimmed(content.merchantNo);
-      const storeNo = trimmed(content.storeNo);
-      const token = trimmed(content.token);
-      if (!NUMBER.test(merchantNo)) return 'has no merchantNo (a string of digits or letters)';
-      if (!NUMBER.test(storeNo)) return 'has no storeNo (a string of digits or letters)';
-      if (token === '') return 'has no token (a string)';
-      if (!acceptPublicToken && (PUBLIC_TOKENS.includes(token) || PLACEHOLDER.test(token))) {
-        return "holds a placeholder or the token of Pockyt's public documentation, with which anybody could sign";
-      }
-      return { merchantNo, storeNo, token };
+  const versionAt = (stage: CachedSecretOptions<Signer>['stage']) =>
+    cachedSecret({
+      ...rest,
+      stage,
+      howToSet:
+        'Put your Pockyt credentials into it as JSON, {"merchantNo": "...", "storeNo": "...", "token": "..."}: ' +
+        `aws secretsmanager put-secret-value --secret-id ${options.secretId} --secret-string file:///dev/stdin`,
+      read(content) {
+        const merchantNo = trimmed(content.merchantNo);
+        const storeNo = trimmed(content.storeNo);
+        const token = trimmed(content.token);
+        if (!NUMBER.test(merchantNo)) return 'has no merchantNo (a string of digits or letters)';
+        if (!NUMBER.test(storeNo)) return 'has no storeNo (a string of digits or letters)';
+        if (token === '') return 'has no token (a string)';
+        if (!acceptPublicToken && (PUBLIC_TOKENS.includes(token) || PLACEHOLDER.test(token))) {
+          return "holds a placeholder or the token of Pockyt's public documentation, with which anybody could sign";
+        }
+        return { merchantNo, storeNo, token };
+      },
+    });
+  const pending = versionAt('AWSPENDING');
+  const previous = versionAt('AWSPREVIOUS');
+  return {
+    ...versionAt('AWSCURRENT'),
+    async others() {
+      const found = await Promise.all([named('pending', pending), named('previous', previous)]);
+      return found.filter((version) => version !== null);
     },
-  });
+  };
+}
+
+/** A version with its name; null where there is none, or none that can be used, as is normal for these two. */
+async function named(name: Version, secret: CachedSecret<Signer>) {
+  try {
+    return [name, await secret.get()] as const;
+  } catch (error) {
+    if (error instanceof SecretError && error.reason !== 'unreachable') return null;
+    throw error;
+  }
 }
 
 /** The text of a value without the line break that copying and pasting adds; empty for what is no text. */

@@ -1,6 +1,7 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Collaborators, receiveNotice, UNMATCHED_DAYS } from '#functions/ipn-webhook/receive-notice.ts';
+import type { Version } from '#shared/credentials/pockyt-credentials.ts';
 import {
   createPaymentRepository,
   createUnmatchedRepository,
@@ -69,7 +70,11 @@ function receiveRaw(body: string, collaborators: Partial<Collaborators> = {}) {
     {
       payments,
       unmatched: createUnmatchedRepository({ dynamoDb: database.client, table: database.unmatched }),
-      credentials: { get: async () => ({ merchantNo: '1', storeNo: '2', token: TOKEN }), forget: () => {} },
+      credentials: {
+        get: async () => ({ merchantNo: '1', storeNo: '2', token: TOKEN }),
+        forget: () => {},
+        others: async () => [],
+      },
       pockyt: { post: async () => Promise.reject(new Error('nobody asks')) },
       confirms: false,
       now: () => NOW,
@@ -133,6 +138,39 @@ describe('a genuine notice', () => {
     const broken = { ...payments, replace: async () => Promise.reject(new Error('no database')) };
     await expect(receive({}, { collaborators: { payments: broken } })).rejects.toThrow('no database');
     expect(await payments.load(reference)).toMatchObject({ status: 'pending' });
+  });
+});
+
+describe('while the token is rotated', () => {
+  const signer = (token: string) => ({ merchantNo: '1', storeNo: '2', token });
+  const rotating = (current: readonly string[], others: readonly (readonly [Version, string])[]) => {
+    let reads = 0;
+    return {
+      get: async () => signer(current[Math.min(reads++, current.length - 1)] as string),
+      forget: () => {},
+      others: async () => others.map(([name, token]) => [name, signer(token)] as const),
+    };
+  };
+
+  it.each([
+    ['pending', [TOKEN], [['pending', 'next']], 'next'],
+    ['previous', ['next'], [['previous', TOKEN]], TOKEN],
+    ['current', ['old', 'new'], [], 'new'],
+  ] as const)(
+    'a notice that the %s version signed is genuine, and the evidence says which',
+    async (version, current, others, token) => {
+      const credentials = rotating(current, others);
+      expect(await receive({}, { token, collaborators: { credentials } })).toEqual({ kind: 'acknowledged' });
+      expect((await payments.load(reference))?.history.at(-1)).toMatchObject({
+        to: 'paid',
+        credentials: version,
+      });
+    },
+  );
+
+  it('one that a removed version signed is not', async () => {
+    const credentials = rotating(['new'], [['previous', 'newer']]);
+    expect(await receive({}, { collaborators: { credentials } })).toMatchObject({ kind: 'refused' });
   });
 });
 

@@ -16,6 +16,7 @@ import { createPockytClient } from '#shared/pockyt/client.ts';
 import { type Database, engines, startDatabase } from '#test/support/databases.ts';
 import { CREDENTIALS } from '#test/support/functions.ts';
 
+const credentials = { get: async () => CREDENTIALS, forget: () => {}, others: async () => [] };
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const LIMITS = { time: 20_000, payments: 500, concurrency: 4 };
@@ -39,7 +40,7 @@ describe.each(engines())('with no notice ever delivered, in %s', (engine) => {
     collaborators = {
       payments: createPaymentRepository({ dynamoDb: database.client, table: database.payments, randomId }),
       dueIndex: createDueIndex({ dynamoDb: database.client, table: database.payments, index: 'DueIndex' }),
-      credentials: { get: async () => CREDENTIALS, forget: () => {} },
+      credentials,
       pockyt: createPockytClient({ baseUrl: simulator.baseUrl, deadlineMs: 500 }),
       now,
       log: (event, fields) => logged.push([event, fields]),
@@ -249,7 +250,7 @@ describe.each(engines())('with no notice ever delivered, in %s', (engine) => {
       const unmatched = createUnmatchedRepository({ dynamoDb: database.client, table: database.unmatched });
       const receipt = await receiveNotice(
         { body, contentType, contentEncoding: undefined, isBase64Encoded: false },
-        { ...collaborators, unmatched, confirms },
+        { ...collaborators, credentials, unmatched, confirms },
       );
       expect(receipt).toEqual({ kind: 'acknowledged' });
       return (await load(payment)) as Payment;
@@ -350,7 +351,7 @@ describe.each(engines())('with no notice ever delivered, in %s', (engine) => {
       const unmatched = createUnmatchedRepository({ dynamoDb: database.client, table: database.unmatched });
       await receiveNotice(
         { body, contentType, contentEncoding: undefined, isBase64Encoded: false },
-        { ...collaborators, unmatched, confirms: true },
+        { ...collaborators, credentials, unmatched, confirms: true },
       );
       expect(await load(payment)).toMatchObject({
         status: 'paid',

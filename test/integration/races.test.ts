@@ -22,7 +22,7 @@ describe.each(engines())('two hundred at once, each held after the first look, i
   let ids = 0;
   const logged: string[] = [];
   const common = {
-    credentials: { get: async () => CREDENTIALS, forget: () => {} },
+    credentials: { get: async () => CREDENTIALS, forget: () => {}, others: async () => [] },
     now: () => new Date(),
     randomId: () => `id-${++ids}`,
     log: (event: string) => void logged.push(event),

@@ -130,3 +130,48 @@ describe('a secret that cannot be used', () => {
     expect(await (await credentials(JSON.stringify(value), true)).get()).toEqual(value);
   });
 });
+
+describe('a rotation', () => {
+  const stages = (VersionStages: string[], token: string) =>
+    client.send(
+      new PutSecretValueCommand({
+        SecretId: ARN,
+        SecretString: JSON.stringify({ ...GOOD, token }),
+        VersionStages,
+      }),
+    );
+  const tokens = async (source: Awaited<ReturnType<typeof credentials>>) =>
+    (await source.others()).map(([name, { token }]) => [name, token]);
+
+  it('has a pending version before it and a previous one after it, and neither at other times', async () => {
+    const source = await credentials(JSON.stringify(GOOD));
+    expect(await tokens(source)).toEqual([]);
+    await stages(['AWSPENDING'], 'the-pending-token');
+    millis = SECRET_RETRY_MS;
+    expect(await tokens(source)).toEqual([['pending', 'the-pending-token']]);
+    await put({ ...GOOD, token: 'the-next-token' });
+    millis += SECRET_TTL_MS;
+    expect(await tokens(source)).toEqual([
+      ['pending', 'the-pending-token'],
+      ['previous', GOOD.token],
+    ]);
+  });
+
+  it('skips a version that cannot be used', async () => {
+    const source = await credentials(JSON.stringify({ ...GOOD, token: '' }));
+    await put(GOOD);
+    expect(await tokens(source)).toEqual([]);
+  });
+
+  it('asks Secrets Manager no more than twice in ten seconds, however many forgeries come', async () => {
+    const source = await credentials(JSON.stringify(GOOD));
+    for (let forgery = 0; forgery < 50; forgery++) await source.others();
+    expect(server.calls('GetSecretValue')).toBe(2);
+  });
+
+  it('tells when nobody can say which versions there are', async () => {
+    const source = await credentials(JSON.stringify(GOOD));
+    server.failWith({ status: 500, type: 'InternalServiceError' });
+    await expect(source.others()).rejects.toMatchObject({ reason: 'unreachable' });
+  });
+});
