@@ -32,7 +32,7 @@ export function answer(outcome: Outcome, publicUrl: string): HttpResponse {
       throw new Problem(
         'link-outcome-unknown',
         'An earlier request for this reference may have made a link, so none is made now: a customer could pay twice. ' +
-          'Ask Pockyt about the reference, or use a new reference once you know that the old one will not be paid.',
+          'Send the same request again: each time Pockyt is asked, and a link is made as soon as it is sure that there is no other.',
         { retryAfter: ASK_AGAIN_SECONDS },
       );
     case 'reused':

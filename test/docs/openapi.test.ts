@@ -94,7 +94,15 @@ describe('the OpenAPI document', () => {
 
   it('has the words of the code', () => {
     // Records, so that the compiler knows when one is missing.
-    const reasons: Record<UnknownOutcomeCause | 'refused-by-pockyt' | 'credentials-refused', 1> = {
+    const reasons: Record<
+      | UnknownOutcomeCause
+      | 'refused-by-pockyt'
+      | 'credentials-refused'
+      | 'abandoned'
+      | 'never-arrived'
+      | 'link-lost',
+      1
+    > = {
       'refused-by-pockyt': 1,
       'credentials-refused': 1,
       deadline: 1,
@@ -105,6 +113,9 @@ describe('the OpenAPI document', () => {
       'return-code': 1,
       'unusable-link': 1,
       'repeated-reference': 1,
+      abandoned: 1,
+      'never-arrived': 1,
+      'link-lost': 1,
     };
     const refusals: Record<Refusal, 1> = {
       'amount-mismatch': 1,
@@ -112,13 +123,18 @@ describe('the OpenAPI document', () => {
       'transaction-mismatch': 1,
       'unknown-status-word': 1,
       'not-a-move': 1,
+      contradicted: 1,
+      unconfirmed: 1,
+      'unknown-order': 1,
     };
     const events: Record<HistoryEntry['event'], 1> = {
       requested: 1,
       link: 1,
       refused: 1,
       'unknown-outcome': 1,
+      lapsed: 1,
       notice: 1,
+      query: 1,
     };
     const entryMembers: Record<keyof HistoryEntry, 1> = {
       at: 1,
@@ -129,13 +145,23 @@ describe('the OpenAPI document', () => {
       claim: 1,
       expected: 1,
       credentials: 1,
+      confirmed: 1,
+      transactionType: 1,
+      asker: 1,
       code: 1,
       reason: 1,
       refusal: 1,
       times: 1,
       lastAt: 1,
     };
-    const attemptStates: Record<Attempt['state'], 1> = { sending: 1, open: 1, refused: 1, unknown: 1 };
+    const attemptStates: Record<Attempt['state'], 1> = {
+      sending: 1,
+      open: 1,
+      refused: 1,
+      unknown: 1,
+      absent: 1,
+      closed: 1,
+    };
     const { HistoryEntry: entry, Failure, Attempt: attempt } = schemas;
     expect(schemas.Status.enum).toEqual(STATUSES);
     expect(schemas.Currency.enum).toEqual(CURRENCIES);

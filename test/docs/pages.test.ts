@@ -104,6 +104,8 @@ describe('docs/log-events.md', () => {
         secret: 1,
         keyName: 1,
         error: 1,
+        checked: 1,
+        oldestOverdueSeconds: 1,
       };
       for (const field of fields?.split(', ') ?? []) expect(Object.keys(known)).toContain(field);
       expect([meaning, todo]).not.toContain('');
