@@ -21,6 +21,7 @@ export function paymentLink(payment: Payment, publicUrl: string) {
     expiresAt: payment.expiresAt,
     paidAt: payment.paidAt,
     late: payment.late,
+    refunds: payment.refunds,
     failure: payment.failure,
     links: { self, ...('paymentUrl' in shown && { qrCode: `${self}/qr-code` }) },
   };

@@ -15,6 +15,7 @@ export const PROBLEMS = {
   'not-acceptable': { status: 406, title: 'A QR code is served as SVG or PNG' },
   'link-in-flight': { status: 409, title: 'Another request is creating this link' },
   'link-outcome-unknown': { status: 409, title: 'It is not known whether Pockyt made this link' },
+  'link-not-cancellable': { status: 409, title: 'There is nothing to cancel' },
   'link-not-payable': { status: 409, title: 'There is nothing to pay under this reference' },
   'request-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body is not declared as JSON' },

@@ -1,4 +1,5 @@
-import { sameAmount } from '../money.ts';
+import { sameAmount, toHundredths } from '../money.ts';
+import type { Refund } from '../pockyt/tran-query.ts';
 import type { Claim, Refusal } from './history.ts';
 import type { Attempt, Payment } from './payment.ts';
 
@@ -15,4 +16,10 @@ export function mismatch(payment: Payment, attempt: Attempt | undefined, claim: 
   if (attempt === undefined) return 'transaction-mismatch';
   const { transactionNo = claim.transactionNo } = attempt;
   return transactionNo === claim.transactionNo ? undefined : 'transaction-mismatch';
+}
+
+/** Whether refunds give back all that was asked for: a closed order that was paid and refunded stays closed. */
+export function isGivenBack({ request }: Payment, refunds: readonly Refund[]): boolean {
+  const total = refunds.reduce((sum, { refundAmount }) => sum + (toHundredths(refundAmount) ?? 0n), 0n);
+  return total >= (toHundredths(request.amount) as bigint);
 }

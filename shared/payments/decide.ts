@@ -33,7 +33,7 @@ export type Evidence =
       readonly answer: QueryAnswer;
       readonly asker: Asker;
     }
-  | { readonly kind: 'unanswered' };
+  | { readonly kind: 'unanswered'; readonly atOnce: boolean };
 
 /**
  * What a payment becomes in the light of new evidence: the only place where a status changes.
@@ -51,7 +51,7 @@ export function decide(payment: Payment, evidence: Evidence, now: Date): Decisio
     case 'query':
       return weighQuery(payment, evidence, now);
     case 'unanswered':
-      return postponed(payment, now);
+      return postponed(payment, evidence.atOnce, now);
     default:
       return weighOutcome(payment, evidence, now);
   }

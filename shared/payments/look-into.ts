@@ -51,7 +51,7 @@ export async function refresh(payment: Payment, asker: Asker, inquiry: Inquiry):
 
 /**
  * Finds out what became of a payment of which nobody knows, so far as Pockyt tells. An order whose link was lost is
- * closed, and looked at again afterwards: between the two it may have been paid, and then Pockyt refunds it.
+ * closed.
  *
  * Never makes an order. Safe to be done by several at once, and to be broken off anywhere.
  */
@@ -62,20 +62,37 @@ export async function settle(payment: Payment, asker: Asker, inquiry: Inquiry): 
     { kind: 'lapsed' },
     inquiry.now,
   );
-  if (released.status !== 'unknown') return released;
-  const asked = await ask(released, asker, inquiry);
-  if (asked.payment.status !== 'unknown' || !isOpen(asked.answer, asked.payment)) return asked.payment;
-  await closeOrder(currentAttempt(asked.payment), inquiry);
-  return refresh(asked.payment, asker, inquiry);
+  return released.status === 'unknown' ? (await closeUnpaid(released, asker, inquiry)).payment : released;
 }
 
-async function ask(payment: Payment, asker: Asker, inquiry: Inquiry) {
+/**
+ * Closes an order at Pockyt if nobody has paid it. A paid one Pockyt would refund instead, so it is asked immediately
+ * before, and again afterwards: between the two the order may have been paid, and what was paid then is refunded.
+ *
+ * @returns the payment as Pockyt's last answer leaves it; `answered` is false when that answer did not come.
+ */
+export async function closeUnpaid(
+  payment: Payment,
+  asker: Asker,
+  inquiry: Inquiry,
+): Promise<{ payment: Payment; answered: boolean }> {
+  const before = await ask(payment, asker, inquiry);
+  if (before.payment.status !== payment.status || !isOpen(before.answer, before.payment)) {
+    return { payment: before.payment, answered: before.answer !== null };
+  }
+  await closeOrder(currentAttempt(before.payment), inquiry);
+  const after = await ask(before.payment, asker, inquiry, true);
+  return { payment: after.payment, answered: after.answer !== null };
+}
+
+/** @param atOnce whether the payment is due at once, and not only later, if Pockyt does not answer. */
+async function ask(payment: Payment, asker: Asker, inquiry: Inquiry, atOnce = false) {
   const attempt = currentAttempt(payment);
   const answer = await askPockyt(attempt, inquiry);
   const { providerReference } = attempt;
   const evidence =
     answer === null
-      ? ({ kind: 'unanswered' } as const)
+      ? ({ kind: 'unanswered', atOnce } as const)
       : ({ kind: 'query', providerReference, answer, asker } as const);
   const written = await writeDecided(inquiry.payments, payment, evidence, inquiry.now);
   if (answer !== null) logLearnt(payment, written.payment, inquiry.log);

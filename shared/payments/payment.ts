@@ -1,4 +1,5 @@
 import type { Link, SecurePayFields } from '../pockyt/secure-pay.ts';
+import type { Refund } from '../pockyt/tran-query.ts';
 import type { HistoryEntry } from './history.ts';
 import type { Status } from './states.ts';
 
@@ -62,6 +63,8 @@ export interface Payment {
    * it. Such a payment is looked at until it is known.
    */
   readonly undecided?: boolean;
+  /** What Pockyt has refunded, as it says itself, whoever asked for it. */
+  readonly refunds?: readonly Refund[];
   readonly paidAt?: string;
   /** True when the money came after the payment had been given up. */
   readonly late?: boolean;

@@ -1,7 +1,7 @@
 import type { Notice } from '../pockyt/notice.ts';
 import { providerStatus } from '../pockyt/status-words.ts';
 import type { QueryAnswer } from '../pockyt/tran-query.ts';
-import { expectedOf, mismatch } from './compare.ts';
+import { expectedOf, isGivenBack, mismatch } from './compare.ts';
 import { conclude, type Decision, withAttempt } from './conclude.ts';
 import { earlierNotice, type Refusal } from './history.ts';
 import type { Attempt, Payment } from './payment.ts';
@@ -77,5 +77,6 @@ function judge(
   if (transaction.reference !== attempt.providerReference || mismatch(payment, named, transaction)) {
     return 'contradicted';
   }
+  if (payment.status === 'closed' && isGivenBack(payment, transaction.refunds)) return 'contradicted';
   return meaningOf(transaction) === status ? 'query' : 'unconfirmed';
 }

@@ -1,6 +1,6 @@
 import { type ProviderStatus, providerStatus } from '../pockyt/status-words.ts';
 import type { QueryAnswer, Transaction } from '../pockyt/tran-query.ts';
-import { expectedOf, mismatch } from './compare.ts';
+import { expectedOf, isGivenBack, mismatch } from './compare.ts';
 import { conclude, type Decision, withAttempt } from './conclude.ts';
 import type { Asker, Refusal } from './history.ts';
 import { type Attempt, currentAttempt, type Payment } from './payment.ts';
@@ -31,7 +31,7 @@ export function weighQuery(
   const entry = { source: 'query', event: 'query', asker } as const;
   if (answer.kind === 'unknown-order') return weighAbsence(answered, attempt, entry, now);
 
-  const { reference, transactionType, ...claim } = answer.transaction;
+  const { reference, refunds, transactionType, ...claim } = answer.transaction;
   const seen = {
     ...entry,
     claim,
@@ -46,19 +46,21 @@ export function weighQuery(
   if (meaning === null) return keep('unknown-status-word');
 
   const learnt = { transactionNo: claim.transactionNo };
+  const known: Payment = { ...answered, ...(refunds.length > 0 && { refunds }) };
   const isDealing = claim.status === 'dealing';
   const status = statusOf(payment, meaning, isDealing, now);
   if (status === payment.status) {
     const attempts = withAttempt(payment, attempt, learnt);
-    return conclude({ ...answered, attempts, ...(isDealing && { undecided: true }) }, status, now, seen);
+    return conclude({ ...known, attempts, ...(isDealing && { undecided: true }) }, status, now, seen);
   }
-  if (!mayMove(payment.status, status)) {
+  const isEven = payment.status === 'closed' && isGivenBack(payment, refunds);
+  if (isEven || !mayMove(payment.status, status)) {
     return payment.status === 'rejected' ? { verdict: 'ignored', reason: 'not-a-move' } : keep('not-a-move');
   }
   const gaveUp = status === 'rejected';
   const attempts = withAttempt(payment, attempt, { ...learnt, ...(gaveUp && { state: 'closed' as const }) });
   const failure = gaveUp ? { failure: { reason: 'link-lost' } } : {};
-  return conclude({ ...answered, attempts, ...failure }, status, now, seen);
+  return conclude({ ...known, attempts, ...failure }, status, now, seen);
 }
 
 /** The status that Pockyt's word means for this payment. */
@@ -91,8 +93,9 @@ function weighAbsence(
   return conclude({ ...payment, attempts, failure }, 'rejected', now, { ...entry, reason: failure.reason });
 }
 
-/** A question that was not answered: asked again later, and overdue since the first time. */
-export function postponed(payment: Payment, now: Date): Decision {
+/** A question that was not answered: asked again, and overdue since the first time. */
+export function postponed(payment: Payment, atOnce: boolean, now: Date): Decision {
   const overdueSince = payment.overdueSince ?? payment.dueAt;
-  return { verdict: 'noted', payment: { ...payment, overdueSince, dueAt: retryTime(payment, now) } };
+  const dueAt = atOnce ? now.toISOString() : retryTime(payment, now);
+  return { verdict: 'noted', payment: { ...payment, overdueSince, dueAt } };
 }

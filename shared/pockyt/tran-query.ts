@@ -1,4 +1,4 @@
-import { scalarText } from '../json.ts';
+import { jsonObject, scalarText } from '../json.ts';
 import { type Answer, readAnswer } from './answer.ts';
 import type { PockytClient } from './client.ts';
 import { CredentialsRefusedError, UnknownOutcomeError } from './errors.ts';
@@ -20,6 +20,13 @@ export interface Transaction {
   readonly status: string;
   /** `payment`, `refund` or `void`; Pockyt's word, so it may be another. */
   readonly transactionType: string;
+  readonly refunds: readonly Refund[];
+}
+
+/** A refund that Pockyt has made of an order, in part or in full. */
+export interface Refund {
+  readonly refundReference?: string;
+  readonly refundAmount: string;
 }
 
 /** What Pockyt knows of an order: `unknown-order` is its own word that there is none. */
@@ -73,6 +80,18 @@ export function readQueryAnswer({ code, message, result }: Answer): QueryAnswer 
       status,
       // Older answers do not tell the type, and only payments were queried by them.
       transactionType: scalarText(result.transactionType) ?? 'payment',
+      refunds: refundsIn(result.refundInfo),
     },
   };
+}
+
+/** `refundInfo` is a list, and absent where there was no refund. What has no amount is none. */
+function refundsIn(refundInfo: unknown): Refund[] {
+  if (!Array.isArray(refundInfo)) return [];
+  return refundInfo.flatMap((entry) => {
+    const refund = jsonObject(entry) ?? {};
+    const refundAmount = scalarText(refund.refundAmount);
+    const refundReference = scalarText(refund.refundReference) ?? undefined;
+    return refundAmount === null ? [] : [{ ...(refundReference && { refundReference }), refundAmount }];
+  });
 }

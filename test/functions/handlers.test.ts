@@ -145,6 +145,18 @@ describe('POST /ipn', () => {
   });
 });
 
+describe('POST /payment-links/{reference}/cancel', () => {
+  it('answers the closed link', async () => {
+    await create();
+    const cancelled = await functions.call('cancel-link', {
+      path: `/payment-links/${reference}/cancel`,
+      pathParameters: { reference },
+    });
+    expect(cancelled.statusCode).toBe(200);
+    expect(JSON.parse(cancelled.body)).toMatchObject({ status: 'closed' });
+  });
+});
+
 describe('the schedule', () => {
   it('runs a sweep, and reports it', async () => {
     expect(await functions.handler('reconcile')({}, CONTEXT)).toMatchObject({ failed: 0 });

@@ -1,3 +1,4 @@
+import { cancelLink } from '#functions/cancel-link/cancel-link.ts';
 import { createLink } from '#functions/create-link/create-link.ts';
 import { readLinkRequest } from '#functions/create-link/request.ts';
 import { getRefreshedLink } from '#functions/get-link/get-link.ts';
@@ -242,6 +243,72 @@ describe.each(engines())('with no notice ever delivered, in %s', (engine) => {
     await simulator.pay(order(payment).transactionNo);
     expect(await getRefreshedLink(payment.reference, collaborators)).toMatchObject({ status: 'paid' });
     await expect(getRefreshedLink('nobody', collaborators)).rejects.toMatchObject({ type: 'link-not-found' });
+  });
+
+  describe('cancelling', () => {
+    const cancel = ({ reference }: Payment, change: Partial<Collaborators> = {}) =>
+      cancelLink(reference, { ...collaborators, ...change });
+
+    it('closes an unpaid link at Pockyt, and does so once', async () => {
+      const payment = await create();
+      expect(await cancel(payment)).toMatchObject({ status: 'closed' });
+      expect(order(payment).status).toBe('closed');
+      const before = simulator.requests.length;
+      expect(await cancel(payment)).toMatchObject({ status: 'closed' });
+      expect(simulator.requests).toHaveLength(before);
+    });
+
+    it('asks immediately before, and leaves a paid link alone', async () => {
+      const payment = await create();
+      simulator.setStatus(order(payment).transactionNo, 'success');
+      await expect(cancel(payment)).rejects.toMatchObject({
+        type: 'link-not-cancellable',
+        options: { members: { paymentStatus: 'paid' } },
+      });
+      expect(order(payment).refunds).toHaveLength(0);
+      await expect(cancel(payment)).rejects.toMatchObject({ type: 'link-not-cancellable' });
+    });
+
+    it('tells the truth when the customer was faster: paid, and refunded by Pockyt', async () => {
+      const payment = await create();
+      const racing: Collaborators['pockyt'] = {
+        post(path, parameters) {
+          if (path.endsWith('/cancel')) simulator.setStatus(order(payment).transactionNo, 'success');
+          return collaborators.pockyt.post(path, parameters);
+        },
+      };
+      await expect(cancel(payment, { pockyt: racing })).rejects.toMatchObject({
+        type: 'link-not-cancellable',
+        message: expect.stringContaining('refunded'),
+      });
+      expect(await load(payment)).toMatchObject({ status: 'paid', refunds: [{ refundAmount: '13.00' }] });
+    });
+
+    it.each([
+      ['before', [{ kind: 'server-error' }]],
+      ['after', [undefined, { kind: 'server-error' }]],
+    ] as const)(
+      'that Pockyt does not answer %s changes nothing, and may be repeated',
+      async (when, faults) => {
+        const payment = await create();
+        simulator.faults.next('tran-query', ...faults);
+        await expect(cancel(payment)).rejects.toMatchObject({ type: 'pockyt-outcome-unknown' });
+        expect(await load(payment)).toMatchObject({ status: 'pending' });
+        if (when === 'after') expect(await load(payment)).toMatchObject({ dueAt: now().toISOString() });
+        expect(await cancel(payment)).toMatchObject({ status: 'closed' });
+      },
+    );
+
+    it('that Pockyt does not carry out is not said to be done', async () => {
+      const payment = await create();
+      simulator.faults.next('cancel', { kind: 'refuse', code: '000040' });
+      await expect(cancel(payment)).rejects.toMatchObject({ type: 'pockyt-outcome-unknown' });
+      expect(await load(payment)).toMatchObject({ status: 'pending' });
+    });
+
+    it('of nothing is refused', async () => {
+      await expect(cancelLink('nobody', collaborators)).rejects.toMatchObject({ type: 'link-not-found' });
+    });
   });
 
   describe('a notice, before it is believed', () => {

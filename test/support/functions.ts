@@ -9,7 +9,15 @@ export const CREDENTIALS = {
   storeNo: '300014',
   token: '5cbfb079f15b150122261c8537086d77a',
 };
-const FOLDERS = ['create-link', 'get-link', 'qr-code', 'ipn-webhook', 'authorize', 'reconcile'] as const;
+const FOLDERS = [
+  'create-link',
+  'get-link',
+  'qr-code',
+  'ipn-webhook',
+  'authorize',
+  'reconcile',
+  'cancel-link',
+] as const;
 export type FunctionName = (typeof FOLDERS)[number];
 
 /** The real handlers in this process, before a real database, a real Secrets Manager API and the simulator. */

@@ -20,6 +20,7 @@ const found = (change: Partial<Transaction> = {}): Evidence => ({
       currency: 'PHP',
       status: 'success',
       transactionType: 'payment',
+      refunds: [],
       ...change,
     },
   },
@@ -96,6 +97,24 @@ describe("Pockyt's answer about the order in force", () => {
     expect(decide(IN_STATUS.pending, stale, NOW)).toEqual({ verdict: 'ignored', reason: 'not-a-move' });
   });
 
+  it('tells of refunds, which are kept; what was closed, paid and given back stays closed', () => {
+    const refunds = [{ refundReference: 'refund-1', refundAmount: '5.00' }];
+    expect(paymentOf(IN_STATUS.pending, found({ refunds }))).toMatchObject({ status: 'paid', refunds });
+    expect(paymentOf(IN_STATUS.closed, found({ refunds }))).toMatchObject({
+      status: 'paid',
+      late: true,
+      refunds,
+    });
+    const all = [...refunds, { refundAmount: '8.00' }];
+    expect(decide(IN_STATUS.closed, found({ refunds: all }), NOW)).toMatchObject({ refusal: 'not-a-move' });
+    expect(paymentOf(IN_STATUS.closed, found({ refunds: [{ refundAmount: 'odd' }] }))).toMatchObject({
+      status: 'paid',
+    });
+    const answer = (found({ refunds: all }) as Extract<Evidence, { kind: 'query' }>).answer;
+    const told = { ...noticeOf(), confirmation: { kind: 'answer', answer } } as const;
+    expect(decide(IN_STATUS.closed, told, NOW)).toMatchObject({ refusal: 'contradicted' });
+  });
+
   it('that it is still open expires a link only after its time and the grace', () => {
     const end = Date.parse(IN_STATUS.pending.expiresAt) + MINUTE;
     expect(paymentOf(IN_STATUS.pending, found({ status: 'pending' }), new Date(end - 1))).toMatchObject({
@@ -151,9 +170,9 @@ describe('the schedule', () => {
     const [first, second] = IN_STATUS.pending.checks as [string, string];
     const asked = paymentOf(IN_STATUS.pending, found({ status: 'pending' }), new Date(first));
     expect([IN_STATUS.pending.dueAt, asked.dueAt]).toEqual([first, second]);
-    const unanswered = paymentOf(IN_STATUS.pending, { kind: 'unanswered' }, new Date(first));
+    const unanswered = paymentOf(IN_STATUS.pending, { kind: 'unanswered', atOnce: false }, new Date(first));
     expect(unanswered).toMatchObject({ checks: IN_STATUS.pending.checks, overdueSince: first });
-    expect(paymentOf(unanswered, { kind: 'unanswered' }, later(5 * MINUTE))).toMatchObject({
+    expect(paymentOf(unanswered, { kind: 'unanswered', atOnce: false }, later(5 * MINUTE))).toMatchObject({
       overdueSince: first,
     });
     expect(given(IN_STATUS.pending, noticeOf({ status: 'odd' }))).toMatchObject({

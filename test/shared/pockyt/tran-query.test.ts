@@ -15,7 +15,8 @@ const RESULT = {
   transactionType: 'payment',
 };
 const read = (body: object) => readQueryAnswer(readAnswer({ status: 200, text: JSON.stringify(body) }));
-const { settleCurrency, ...TRANSACTION } = RESULT;
+const { settleCurrency, ...rest } = RESULT;
+const TRANSACTION = { ...rest, refunds: [] };
 
 describe('a question about an order', () => {
   it('is signed as Pockyt published it', () => {
@@ -58,6 +59,20 @@ describe('an answer about an order', () => {
     const { transactionType, ...rest } = RESULT;
     expect(read({ ret_code: '000100', result: { ...rest, amount: 13 } })).toMatchObject({
       transaction: { transactionType: 'payment', amount: '13' },
+    });
+  });
+
+  it('tells of refunds, as far as they have an amount', () => {
+    const refundInfo = [
+      { refundTransactionId: 'X', refundReference: 'refund-1', refundAmount: '5.00' },
+      { refundAmount: 0.5 },
+      { refundReference: 'refund-2' },
+      'odd',
+    ];
+    expect(read({ ret_code: '000100', result: { ...RESULT, refundInfo } })).toMatchObject({
+      transaction: {
+        refunds: [{ refundReference: 'refund-1', refundAmount: '5.00' }, { refundAmount: '0.5' }],
+      },
     });
   });
 
