@@ -10,6 +10,10 @@ export interface Config {
   readonly callbackUrl?: string;
   /** Minutes until a link whose caller gives no timeout expires. Default 120. */
   readonly timeout: number;
+  /** Seconds after its creation at which a payment is looked at, whatever notices come. Default 60, 300, 900, 3600. */
+  readonly checkDelays: readonly number[];
+  /** Whether Pockyt is asked before a notice is believed. Default true. */
+  readonly confirmNotices: boolean;
   /** Where Pockyt reaches this API, without a slash at the end. Default: the domain name that a request came to. */
   readonly publicUrl?: string;
 }
@@ -22,8 +26,19 @@ export class ConfigError extends Error {
 }
 
 const STAGE = /^[a-z][a-z0-9-]{0,15}$/;
-const SETTINGS: readonly string[] = ['stage', 'environment', 'callbackUrl', 'timeout', 'publicUrl'];
+const SETTINGS: readonly string[] = [
+  'stage',
+  'environment',
+  'callbackUrl',
+  'timeout',
+  'checkDelays',
+  'confirmNotices',
+  'publicUrl',
+];
 const DEFAULT_TIMEOUT_MINUTES = '120';
+const DEFAULT_CHECK_DELAYS = '60,300,900,3600';
+const MAX_CHECK_DELAYS = 20;
+const WEEK_SECONDS = 604_800;
 
 /**
  * Reads the settings from the CDK's context, where `-c key=value` leaves text and cdk.json may hold numbers.
@@ -42,6 +57,8 @@ export function parseConfig(context: Readonly<Record<string, unknown>>): Config 
     stage: stage(text(context, 'stage') ?? 'dev'),
     environment: environment(text(context, 'environment') ?? 'sandbox'),
     timeout: timeout(text(context, 'timeout') ?? DEFAULT_TIMEOUT_MINUTES),
+    checkDelays: checkedDelays(text(context, 'checkDelays') ?? DEFAULT_CHECK_DELAYS),
+    confirmNotices: isOn('confirmNotices', text(context, 'confirmNotices') ?? 'on'),
     ...(callbackUrl !== undefined && { callbackUrl: checkedCallbackUrl(callbackUrl) }),
     ...(publicUrl !== undefined && { publicUrl: checkedPublicUrl(publicUrl) }),
   };
@@ -76,6 +93,20 @@ function timeout(value: string): number {
   const minutes = /^[0-9]{1,4}$/.test(value) ? Number(value) : 0;
   if (minutes >= least && minutes <= most) return minutes;
   throw new ConfigError(`Set timeout to whole minutes from ${least} to ${most}, not to "${value}".`);
+}
+
+function checkedDelays(value: string): readonly number[] {
+  const delays = value.split(',').map((delay) => (/^[1-9][0-9]{0,5}$/.test(delay) ? Number(delay) : 0));
+  const isRising = delays.every((delay, index) => delay > (delays[index - 1] ?? 0) && delay <= WEEK_SECONDS);
+  if (isRising && delays.length <= MAX_CHECK_DELAYS) return delays;
+  throw new ConfigError(
+    `Set checkDelays to at most ${MAX_CHECK_DELAYS} rising whole numbers of seconds, such as ${DEFAULT_CHECK_DELAYS}, not to "${value}".`,
+  );
+}
+
+function isOn(name: string, value: string): boolean {
+  if (value === 'on' || value === 'off') return value === 'on';
+  throw new ConfigError(`Set ${name} to on or off, not to "${value}".`);
 }
 
 /** The rule of a caller's callbackUrl, and https: a shopper comes back through it. */

@@ -23,7 +23,7 @@ import type { Retention } from './retention.ts';
  */
 const MEMORY_SIZE = 512;
 
-export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query';
+export type TableAction = 'GetItem' | 'PutItem';
 
 export interface PaymentFunctionProps {
   /** The folder that holds one bundle per function. */
@@ -81,6 +81,12 @@ export class PaymentFunction extends Construct {
       actions.map((action) => `dynamodb:${action}`),
       table.tableArn,
     );
+  }
+
+  /** Tells the function an index's name and allows it to be queried. */
+  useIndex(variable: string, table: ITable, index: string): void {
+    this.lambda.addEnvironment(variable, index);
+    this.allow(['dynamodb:Query'], `${table.tableArn}/index/${index}`);
   }
 
   /** Tells the function a secret's ARN and allows it to read the value. */

@@ -1,6 +1,15 @@
-import { AttributeType, BillingMode, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import type { Retention } from './retention.ts';
+
+export const DUE_INDEX = 'DueIndex';
 
 const REFERENCE = { name: 'reference', type: AttributeType.STRING };
 
@@ -32,6 +41,13 @@ export class Tables extends Construct {
       ...common,
       partitionKey: REFERENCE,
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
+    });
+    // Sparse: it holds exactly the payments that are still to be looked at.
+    this.payments.addGlobalSecondaryIndex({
+      indexName: DUE_INDEX,
+      partitionKey: { name: 'dueShard', type: AttributeType.STRING },
+      sortKey: { name: 'dueAt', type: AttributeType.STRING },
+      projectionType: ProjectionType.KEYS_ONLY,
     });
     this.unmatched = new Table(this, 'Unmatched', {
       ...common,

@@ -7,6 +7,7 @@ import { createFront } from './front/front.ts';
 import { close, listen, sendJson } from './http-server.ts';
 import { createPool, type SandboxPool } from './sandbox/pool.ts';
 import type { LogLine } from './sandbox/sandbox.ts';
+import { startSchedules } from './schedules.ts';
 import { type SecretsManager, startSecretsManager } from './secrets-manager.ts';
 import { type LocalSettings, SettingsError } from './settings.ts';
 import { synthesise } from './synthesise.ts';
@@ -22,6 +23,8 @@ export interface LocalOptions {
   readonly dynamoDbEndpoint?: string;
   /** Sandboxes per function. */
   readonly poolSize?: number;
+  /** Whether scheduled functions run by the clock; true if not said. */
+  readonly timers?: boolean;
   /** Takes what the functions print. */
   readonly log?: (line: LogLine) => void;
   /** Takes what the simulator reports. */
@@ -42,6 +45,8 @@ export interface Local {
   readonly secretsManager: SecretsManager;
   /** The functions' sandboxes, by logical id. */
   readonly functions: ReadonlyMap<string, SandboxPool>;
+  /** Runs the scheduled functions now. */
+  runSchedules(): Promise<void>;
   /** Fulfilled when a part ends that the rest cannot do without. */
   readonly crashed: Promise<Error>;
   stop(): Promise<void>;
@@ -76,7 +81,7 @@ export async function startLocal(settings: LocalSettings, options: LocalOptions 
       : started(startDynamoDb({ engine: engineOf(options.dynamoDbEngine), dataDir: settings.dataDir }));
     const [database, folder] = await settled([
       ownDynamoDb ?? Promise.resolve(options.dynamoDb!),
-      options.assembly ?? synthesise(),
+      options.assembly ?? synthesise({ checkDelays: settings.checkDelays }),
     ]);
     const assembly = readAssembly(folder);
     await createTables(assembly.tables, database);
@@ -104,10 +109,17 @@ export async function startLocal(settings: LocalSettings, options: LocalOptions 
       ]),
     );
     for (const pool of functions.values()) stops.push(() => pool.stop());
-    serve = createFront({
-      api: assembly.api,
-      invoke: (functionId, event, traceId) => functions.get(functionId)!.invoke(event, traceId),
+    const invoke = (functionId: string, event: unknown, traceId?: string) =>
+      functions.get(functionId)!.invoke(event, traceId);
+    serve = createFront({ api: assembly.api, invoke });
+    const { timers } = options;
+    const schedules = startSchedules(assembly.schedules, {
+      invoke,
+      log,
+      seconds: settings.reconcileSeconds,
+      timers,
     });
+    stops.push(() => schedules.stop());
     return {
       url,
       apiKey: settings.apiKey,
@@ -117,6 +129,7 @@ export async function startLocal(settings: LocalSettings, options: LocalOptions 
       dynamoDb: database,
       secretsManager,
       functions,
+      runSchedules: () => schedules.runNow(),
       crashed: 'crashed' in database ? (database as DynamoDb).crashed : new Promise(() => {}),
       stop,
     };

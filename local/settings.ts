@@ -1,3 +1,4 @@
+import { parseConfig } from '#infra/config.ts';
 import { pockytBaseUrl } from '#shared/pockyt/client.ts';
 
 /** What `npm start` can be told, by environment variables. */
@@ -11,6 +12,10 @@ export interface LocalSettings {
   readonly token: string;
   /** The bearer key that merchant routes want. */
   readonly apiKey: string;
+  /** Seconds between two runs of reconciliation; the stack's own period if not said. */
+  readonly reconcileSeconds?: number;
+  /** Seconds after its creation at which a payment is looked at, comma-separated; the stack's own if not said. */
+  readonly checkDelays?: string;
   /** A folder that keeps the database; without it everything is in memory. */
   readonly dataDir?: string;
 }
@@ -35,7 +40,7 @@ export class SettingsError extends Error {
  * @throws SettingsError about the first variable that cannot be used; a value that may be secret is not shown
  */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): LocalSettings {
-  const { POCKYT_BASE_URL, DATA_DIR } = env;
+  const { POCKYT_BASE_URL, DATA_DIR, RECONCILE_SECONDS, CHECK_DELAYS } = env;
   return {
     port: env.PORT ? port(env.PORT) : DEFAULT_SETTINGS.port,
     merchantNo: env.POCKYT_MERCHANT_NO ? digits(env, 'POCKYT_MERCHANT_NO') : DEFAULT_SETTINGS.merchantNo,
@@ -43,6 +48,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     token: env.POCKYT_TOKEN ? visible(env, 'POCKYT_TOKEN') : DEFAULT_SETTINGS.token,
     apiKey: env.API_KEY ? visible(env, 'API_KEY') : DEFAULT_SETTINGS.apiKey,
     ...(POCKYT_BASE_URL && { pockytBaseUrl: baseUrl(POCKYT_BASE_URL) }),
+    ...(RECONCILE_SECONDS && { reconcileSeconds: seconds(RECONCILE_SECONDS) }),
+    ...(CHECK_DELAYS && { checkDelays: delays(CHECK_DELAYS) }),
     ...(DATA_DIR && { dataDir: DATA_DIR }),
   };
 }
@@ -50,6 +57,23 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
 function port(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
   throw new SettingsError(`PORT is "${text}"; it must be a number from 0 to 65535 (0 takes any free port).`);
+}
+
+function seconds(text: string): number {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
+  if (value >= 0.2 && value <= 86_400) return value;
+  throw new SettingsError(
+    `RECONCILE_SECONDS is "${text}"; it must be a number of seconds from 0.2 to 86400.`,
+  );
+}
+
+function delays(text: string): string {
+  try {
+    parseConfig({ checkDelays: text });
+    return text;
+  } catch {
+    throw new SettingsError(`CHECK_DELAYS is "${text}"; it must be rising whole seconds such as 2,5,10,60.`);
+  }
 }
 
 function digits(env: Readonly<Record<string, string | undefined>>, name: string): string {

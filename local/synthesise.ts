@@ -15,8 +15,22 @@ const CDK = path.join(PROJECT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
  * @returns the assembly's folder
  * @throws Error with what the CDK said
  */
-export async function synthesise(folder = path.join(PROJECT, '.local', 'cdk.out')): Promise<string> {
-  const args = [CDK, 'synth', '--quiet', '--output', folder, '--context', 'stage=local'];
+export async function synthesise({
+  folder = path.join(PROJECT, '.local', 'cdk.out'),
+  checkDelays,
+}: {
+  readonly folder?: string;
+  readonly checkDelays?: string;
+} = {}): Promise<string> {
+  const context = ['stage=local', ...(checkDelays ? [`checkDelays=${checkDelays}`] : [])];
+  const args = [
+    CDK,
+    'synth',
+    '--quiet',
+    '--output',
+    folder,
+    ...context.flatMap((each) => ['--context', each]),
+  ];
   const cdk = spawnTied(process.execPath, args, {
     cwd: PROJECT,
     env: {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type HttpApi, readHttpApi } from './http-api.ts';
 import { type LambdaFunction, readFunctions } from './lambda-functions.ts';
+import { readSchedules, type Schedule } from './schedules.ts';
 import { readSecrets, readTables, type Secret, type Table } from './storage.ts';
 import { resourceTypes, type Template, templateReader } from './template.ts';
 
@@ -12,6 +13,7 @@ export interface Assembly {
   readonly api: HttpApi;
   readonly tables: readonly Table[];
   readonly secrets: readonly Secret[];
+  readonly schedules: readonly Schedule[];
 }
 
 interface Manifest {
@@ -46,6 +48,7 @@ const SERVED = [
   'AWS::ApiGatewayV2::Route',
   'AWS::DynamoDB::GlobalTable',
   'AWS::DynamoDB::Table',
+  'AWS::Events::Rule',
   'AWS::Lambda::Function',
   'AWS::SecretsManager::Secret',
 ];
@@ -61,6 +64,7 @@ const IGNORED = [
   'AWS::IAM::Role',
   'AWS::KMS::Alias',
   'AWS::KMS::Key',
+  'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
   'AWS::Logs::MetricFilter',
@@ -120,6 +124,7 @@ export function readTemplate(
     api: readHttpApi(resources, functions),
     tables: readTables(resources),
     secrets: readSecrets(resources),
+    schedules: readSchedules(resources, functions),
   };
 }
 

@@ -70,6 +70,12 @@ const IDENTITIES: Readonly<Record<string, Identity>> = {
     ref: 'name',
     attributes: { Arn: 'arn' },
   },
+  'AWS::Events::Rule': {
+    nameProperty: 'Name',
+    arn: arnOf('events', 'rule/'),
+    ref: 'name',
+    attributes: { Arn: 'arn' },
+  },
   'AWS::ApiGatewayV2::Api': { ref: 'name', attributes: { ApiId: 'name' } },
   'AWS::ApiGatewayV2::Integration': { ref: 'name', attributes: {} },
   'AWS::ApiGatewayV2::Authorizer': { ref: 'name', attributes: { AuthorizerId: 'name' } },

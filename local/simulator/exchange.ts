@@ -20,7 +20,7 @@ export async function answerCall(fault: Fault | undefined, exchange: Exchange): 
   if (fault === undefined) return send(response, exchange.work());
   if (fault.kind === 'slow') {
     const answer = exchange.work();
-    await Promise.allSettled([fault.until]);
+    await Promise.allSettled([typeof fault.until === 'function' ? fault.until() : fault.until]);
     return send(response, answer);
   }
 

@@ -29,8 +29,8 @@ export type Fault =
   | { readonly kind: 'altered'; readonly result: Readonly<Record<string, unknown>> }
   /** The right answer, followed by blanks up to so many bytes: 65 KiB if not said. */
   | { readonly kind: 'oversized'; readonly bytes?: number; readonly accept?: Acceptance }
-  /** Carried out at once, and answered when the promise is settled. */
-  | { readonly kind: 'slow'; readonly until: Promise<unknown> };
+  /** Carried out at once, and answered when the promise is settled, which a function makes for each call anew. */
+  | { readonly kind: 'slow'; readonly until: Promise<unknown> | (() => Promise<unknown>) };
 
 /** What goes wrong, per endpoint. */
 export interface Faults {

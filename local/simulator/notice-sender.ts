@@ -36,12 +36,23 @@ export interface NoticeSenderOptions {
   readonly log: (event: object) => void;
 }
 
+export interface Sending {
+  /** At once if not said. */
+  readonly afterMs?: number;
+  /** How often it is sent however it is answered; once if not said. */
+  readonly times?: number;
+}
+
 export interface NoticeSender {
   readonly notices: readonly Notice[];
-  /** While this holds, notices wait for `deliver`; otherwise they go out by themselves, again until acknowledged. */
+  /** While this holds, notices wait for `send` or `deliver`; otherwise they go out by themselves. */
   held: boolean;
+  /** Keeps a notice, which waits for `send` or `deliver`. */
+  keep(draft: NoticeDraft): Notice;
   /** Keeps a notice and sends it, unless notices are held. Resolves after the first attempt. */
   post(draft: NoticeDraft): Promise<Notice>;
+  /** Sends a notice now or later, and again until it is acknowledged. Resolves after the first attempts, or if later at once. */
+  send(id: string, sending?: Sending): Promise<Notice>;
   /** Sends a notice once, acknowledged before or not. */
   deliver(id: string): Promise<Delivery>;
   /** Ends every delivery that is under way or to come. */
@@ -73,28 +84,50 @@ export function createNoticeSender({ retryDelaysMs, now, log }: NoticeSenderOpti
     const [delay, ...later] = delays;
     if (acknowledged) return;
     if (delay === undefined || stopped.signal.aborted) return notice.settle();
+    after(delay, () => attemptWithRetries(notice, later));
+  }
+
+  function after(millis: number, work: () => Promise<void>): void {
     const timer = setTimeout(() => {
       timers.delete(timer);
-      void attemptWithRetries(notice, later);
-    }, delay).unref();
+      void work();
+    }, millis).unref();
     timers.add(timer);
+  }
+
+  function keep(draft: NoticeDraft): Posted {
+    const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
+    const notice = { ...draft, id: `notice-${notices.length + 1}`, deliveries: [], settled, settle };
+    notices.push(notice);
+    return notice;
+  }
+
+  function found(id: string): Posted {
+    const notice = notices.find((kept) => kept.id === id);
+    if (!notice) throw new RangeError(`There is no notice ${id}. See simulator.notices.`);
+    return notice;
   }
 
   return {
     notices,
     held: false,
+    keep,
     async post(draft) {
-      const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
-      const notice = { ...draft, id: `notice-${notices.length + 1}`, deliveries: [], settled, settle };
-      notices.push(notice);
+      const notice = keep(draft);
       if (!this.held) await attemptWithRetries(notice, retryDelaysMs);
       return notice;
     },
-    async deliver(id) {
-      const notice = notices.find((posted) => posted.id === id);
-      if (!notice) throw new RangeError(`There is no notice ${id}. See simulator.notices.`);
-      return attempt(notice);
+    async send(id, { afterMs = 0, times = 1 } = {}) {
+      const notice = found(id);
+      const sendNow = async () => {
+        await attemptWithRetries(notice, retryDelaysMs);
+        for (let sent = 1; sent < times; sent += 1) await attempt(notice);
+      };
+      if (afterMs > 0) after(afterMs, sendNow);
+      else await sendNow();
+      return notice;
     },
+    deliver: async (id) => attempt(found(id)),
     stop() {
       stopped.abort();
       for (const timer of timers) clearTimeout(timer);

@@ -2,11 +2,13 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { readBody, sendJson } from '../http-server.ts';
 import type { Account } from './account.ts';
 import { CASHIER_PATH, serveCashier } from './cashier.ts';
+import { CONTROLS_PATH, serveControls } from './controls.ts';
 import { ENDPOINTS, handle } from './endpoints.ts';
 import { answerCall, type Exchange } from './exchange.ts';
 import type { Endpoint, FaultPlan } from './faults.ts';
 import { readParameters } from './parameters.ts';
 import type { Parameters } from './signature.ts';
+import type { Simulator } from './simulator.ts';
 import type { World } from './world.ts';
 
 /** A call of the API as it came in, before anything was decided about it. */
@@ -26,6 +28,7 @@ export interface ReceivedCall {
 const MAX_BODY_BYTES = 1024 * 1024;
 
 export interface ServerParts {
+  readonly simulator: Simulator;
   readonly world: World;
   readonly faults: FaultPlan;
   /** The merchant as it is at this moment. */
@@ -34,7 +37,7 @@ export interface ServerParts {
   readonly later: Exchange['later'];
 }
 
-/** Serves the cashier pages and the API. */
+/** Serves the cashier pages, the simulator's own controls, and the API. */
 export async function serve(
   request: IncomingMessage,
   response: ServerResponse,
@@ -42,6 +45,9 @@ export async function serve(
 ): Promise<void> {
   const { pathname } = new URL(request.url!, 'http://simulator');
   if (pathname.startsWith(CASHIER_PATH)) return serveCashier(request, response, pathname, parts.world);
+  if (pathname.startsWith(CONTROLS_PATH)) {
+    return serveControls(request, response, pathname, parts.simulator);
+  }
   await serveApi(request, response, pathname, parts);
 }
 

@@ -12,7 +12,13 @@ import {
   noticeMessage,
   refundNoticeFields,
 } from './notice.ts';
-import { createNoticeSender, type Delivery, type Notice, PUBLISHED_RETRIES } from './notice-sender.ts';
+import {
+  createNoticeSender,
+  type Delivery,
+  type Notice,
+  PUBLISHED_RETRIES,
+  type Sending,
+} from './notice-sender.ts';
 import { createOrderBook, type Order, type Orders, type Refund, refundable, withStatus } from './orders.ts';
 import { type ReceivedCall, serve } from './server.ts';
 import type { Parameters } from './signature.ts';
@@ -69,6 +75,11 @@ export interface Simulator {
 
   /** From now on notices wait for `deliver`, or go out by themselves again. Those that wait already keep waiting. */
   holdNotices(held: boolean): void;
+  readonly noticesHeld: boolean;
+  /** Makes a notice about an order, in part otherwise than it is, that waits; none for an order without an ipnUrl. */
+  keepNotice(transactionNo: string, changes?: NoticeChanges): Notice | undefined;
+  /** Sends a notice as a new one is sent, held or not: again until it is acknowledged. */
+  sendNotice(noticeId: string, sending?: Sending): Promise<Notice>;
   /** Sends a notice once: as late, as often and in whatever order a test likes. */
   deliver(noticeId: string): Promise<Delivery>;
   /** A signed notice about an order, in part otherwise than it is. */
@@ -94,6 +105,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 
   const server = createServer((request, response) => {
     const parts = {
+      simulator,
       world,
       faults,
       requests,
@@ -137,9 +149,13 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
 
   function change(order: Order): Promise<Notice | undefined> {
+    keep(order);
+    return notify(order.transactionNo, order.ipnUrl, noticeFields(order));
+  }
+
+  function keep(order: Order): void {
     book.keep(order);
     log({ event: 'order.changed', transactionNo: order.transactionNo, status: order.status });
-    return notify(order.transactionNo, order.ipnUrl, noticeFields(order));
   }
 
   function found(transactionNo: string): Order {
@@ -162,6 +178,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     holdNotices(held) {
       sender.held = held;
     },
+    get noticesHeld() {
+      return sender.held;
+    },
+    keepNotice(transactionNo, changes) {
+      const order = found(transactionNo);
+      if (order.ipnUrl === undefined) return undefined;
+      return sender.keep({ transactionNo, url: order.ipnUrl, ...signed(noticeFields(order), changes) });
+    },
+    sendNotice: (noticeId, sending) => sender.send(noticeId, sending),
     setTokens(changed) {
       tokens = changed;
     },
@@ -170,7 +195,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     close: become('closed'),
     reverse: become('reversed'),
     setStatus(transactionNo, status) {
-      book.keep(withStatus(found(transactionNo), status, now()));
+      keep(withStatus(found(transactionNo), status, now()));
     },
     refundAtPortal(transactionNo, amount) {
       const order = found(transactionNo);

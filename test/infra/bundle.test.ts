@@ -87,6 +87,9 @@ const LAMBDA_ENVIRONMENT = {
   API_KEYS_SECRET: 'api-keys',
   POCKYT_ENVIRONMENT: 'sandbox',
   LINK_TIMEOUT_MINUTES: '120',
+  CHECK_DELAYS: '60',
+  CONFIRM_NOTICES: 'on',
+  DUE_INDEX: 'due',
 };
 
 describe('bundling', () => {

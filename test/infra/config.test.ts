@@ -2,7 +2,13 @@ import { ConfigError, parseConfig } from '#infra/config.ts';
 
 describe('the settings', () => {
   it('has defaults that make a sandbox', () => {
-    expect(parseConfig({})).toEqual({ stage: 'dev', environment: 'sandbox', timeout: 120 });
+    expect(parseConfig({})).toEqual({
+      stage: 'dev',
+      environment: 'sandbox',
+      timeout: 120,
+      checkDelays: [60, 300, 900, 3600],
+      confirmNotices: true,
+    });
   });
 
   it('passes over the CDK’s own context', () => {
@@ -19,6 +25,10 @@ describe('the settings', () => {
     ['timeout', '1', 1],
     ['timeout', '1440', 1440],
     ['timeout', 30, 30],
+    ['checkDelays', '2', [2]],
+    ['checkDelays', '1,604800', [1, 604_800]],
+    ['confirmNotices', 'on', true],
+    ['confirmNotices', 'off', false],
     ['callbackUrl', 'https://shop.example.com/back', 'https://shop.example.com/back'],
     [
       'callbackUrl',
@@ -48,6 +58,14 @@ describe('the settings', () => {
     ['timeout', '-5'],
     ['timeout', true],
     ['timeout', 10.5],
+    ['checkDelays', ''],
+    ['checkDelays', '0'],
+    ['checkDelays', '60,60'],
+    ['checkDelays', '300,60'],
+    ['checkDelays', '60, 300'],
+    ['checkDelays', '604801'],
+    ['checkDelays', Array.from({ length: 21 }, (_, index) => index + 1).join()],
+    ['confirmNotices', 'no'],
     ['callbackUrl', ''],
     ['callbackUrl', '/back'],
     ['callbackUrl', 'http://shop.example.com/back'],
@@ -70,7 +88,7 @@ describe('the settings', () => {
 
   it('refuses a misspelt setting, which would otherwise do nothing', () => {
     expect(() => parseConfig({ environmnt: 'production' })).toThrow(
-      'There is no setting "environmnt"; the settings are stage, environment, callbackUrl, timeout, publicUrl.',
+      'There is no setting "environmnt"; the settings are stage, environment, callbackUrl, timeout, checkDelays, confirmNotices, publicUrl.',
     );
   });
 });

@@ -9,13 +9,22 @@ const ENVIRONMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   CreateLinkFunction: {
     POCKYT_ENVIRONMENT: 'sandbox',
     LINK_TIMEOUT_MINUTES: '30',
+    CHECK_DELAYS: '60,300,900,3600',
     PAYMENTS_TABLE,
     CREDENTIALS_SECRET,
   },
-  GetLinkFunction: { PAYMENTS_TABLE },
+  GetLinkFunction: { POCKYT_ENVIRONMENT: 'sandbox', PAYMENTS_TABLE, CREDENTIALS_SECRET },
+  CancelLinkFunction: { POCKYT_ENVIRONMENT: 'sandbox', PAYMENTS_TABLE, CREDENTIALS_SECRET },
+  ReconcileFunction: {
+    POCKYT_ENVIRONMENT: 'sandbox',
+    PAYMENTS_TABLE,
+    DUE_INDEX: 'DueIndex',
+    CREDENTIALS_SECRET,
+  },
   QrCodeFunction: { PAYMENTS_TABLE },
   IpnWebhookFunction: {
     POCKYT_ENVIRONMENT: 'sandbox',
+    CONFIRM_NOTICES: 'on',
     PAYMENTS_TABLE,
     UNMATCHED_TABLE: 'TablesUnmatched',
     CREDENTIALS_SECRET,
@@ -60,26 +69,48 @@ describe('the functions', () => {
   it('tells a new link the settings that may be left out', () => {
     const callbackUrl = 'https://shop.example.com/back?status={status}';
     const publicUrl = 'https://pay.example.com';
-    const configured = synthesize({ callbackUrl, publicUrl, environment: 'production' });
+    const configured = synthesize({
+      callbackUrl,
+      publicUrl,
+      environment: 'production',
+      checkDelays: '2,5',
+      confirmNotices: 'off',
+    });
     expect(environmentOf(configured, 'CreateLinkFunction')).toMatchObject({
       DEFAULT_CALLBACK_URL: callbackUrl,
       PUBLIC_URL: publicUrl,
       POCKYT_ENVIRONMENT: 'production',
       LINK_TIMEOUT_MINUTES: '120',
+      CHECK_DELAYS: '2,5',
     });
-    expect(environmentOf(configured, 'IpnWebhookFunction').POCKYT_ENVIRONMENT).toBe('production');
+    expect(environmentOf(configured, 'IpnWebhookFunction')).toMatchObject({
+      POCKYT_ENVIRONMENT: 'production',
+      CONFIRM_NOTICES: 'off',
+    });
   });
 
-  it('gives creating a link more time than Pockyt has to answer, and the authorizer less than API Gateway', () => {
+  it('gives what asks Pockyt more time than its answers may take, and everything less than API Gateway waits', () => {
     const timeouts = Object.fromEntries(
       Object.entries(functions).map(([name, { Properties }]) => [name, Properties.Timeout]),
     );
     expect(timeouts).toEqual({
-      CreateLinkFunction: 20,
-      GetLinkFunction: 10,
+      CreateLinkFunction: 25,
+      GetLinkFunction: 25,
+      CancelLinkFunction: 25,
+      IpnWebhookFunction: 25,
       QrCodeFunction: 10,
-      IpnWebhookFunction: 10,
       AuthorizeFunction: 5,
+      ReconcileFunction: 55,
     });
+  });
+
+  it('runs reconciliation every minute, and no run twice', () => {
+    const [rule] = Object.values(ofType(stack, 'AWS::Events::Rule'));
+    expect(rule?.Properties.ScheduleExpression).toBe('rate(1 minute)');
+    const [target] = rule?.Properties.Targets ?? [];
+    expect(nameOf(target.Arn['Fn::GetAtt'][0])).toBe('ReconcileFunction');
+    expect(target.RetryPolicy).toEqual({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+    const [invoke] = Object.values(ofType(stack, 'AWS::Lambda::EventInvokeConfig'));
+    expect(invoke?.Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
   });
 });

@@ -21,21 +21,22 @@ function line({ Effect, Action, Resource: resource, ...rest }: any): string {
 function target(resource: string | { Ref: string } | { 'Fn::GetAtt': [string, string] }): string {
   if (typeof resource === 'string') return resource;
   if ('Ref' in resource) return nameOf(resource.Ref);
+  if ('Fn::Join' in resource) return (resource['Fn::Join'] as [string, never[]])[1].map(target).join('');
   return resource['Fn::GetAtt'] ? `${nameOf(resource['Fn::GetAtt'][0])}.Arn` : JSON.stringify(resource);
 }
 
 const TRACES = 'Allow xray:PutTelemetryRecords xray:PutTraceSegments on *';
 const READ_CREDENTIALS = 'Allow secretsmanager:GetSecretValue on SecretsCredentials';
 
+const USE_PAYMENTS = 'Allow dynamodb:GetItem dynamodb:PutItem on TablesPayments.Arn';
+
 const RIGHTS: Readonly<Record<string, readonly string[]>> = {
-  CreateLink: ['Allow dynamodb:GetItem dynamodb:PutItem on TablesPayments.Arn', READ_CREDENTIALS],
-  GetLink: ['Allow dynamodb:GetItem on TablesPayments.Arn'],
+  CreateLink: [USE_PAYMENTS, READ_CREDENTIALS],
+  GetLink: [USE_PAYMENTS, READ_CREDENTIALS],
+  CancelLink: [USE_PAYMENTS, READ_CREDENTIALS],
   QrCode: ['Allow dynamodb:GetItem on TablesPayments.Arn'],
-  IpnWebhook: [
-    'Allow dynamodb:GetItem dynamodb:PutItem on TablesPayments.Arn',
-    'Allow dynamodb:PutItem on TablesUnmatched.Arn',
-    READ_CREDENTIALS,
-  ],
+  IpnWebhook: [USE_PAYMENTS, 'Allow dynamodb:PutItem on TablesUnmatched.Arn', READ_CREDENTIALS],
+  Reconcile: [USE_PAYMENTS, 'Allow dynamodb:Query on TablesPayments.Arn/index/DueIndex', READ_CREDENTIALS],
   Authorize: ['Allow secretsmanager:GetSecretValue on SecretsApiKeys'],
 };
 
@@ -72,10 +73,17 @@ describe('what the functions may do', () => {
     );
   });
 
-  it('is asked of them by API Gateway alone, for this API', () => {
+  it('is asked of them by API Gateway alone, for this API, and of reconciliation by its schedule', () => {
     const permissions = Object.values(ofType(stack, 'AWS::Lambda::Permission'));
-    expect(permissions).toHaveLength(5);
-    for (const { Properties } of permissions) {
+    const [byClock, ...more] = permissions.filter(
+      ({ Properties }) => Properties.Principal === 'events.amazonaws.com',
+    );
+    expect(more).toEqual([]);
+    expect(nameOf(byClock?.Properties.FunctionName['Fn::GetAtt'][0])).toBe('ReconcileFunction');
+    expect(nameOf(byClock?.Properties.SourceArn['Fn::GetAtt'][0])).toBe('EveryMinute');
+    const byApi = permissions.filter((permission) => permission !== byClock);
+    expect(byApi).toHaveLength(6);
+    for (const { Properties } of byApi) {
       expect(Properties.Action).toBe('lambda:InvokeFunction');
       expect(Properties.Principal).toBe('apigateway.amazonaws.com');
       const api = Properties.SourceArn['Fn::Join'][1].find(

@@ -11,6 +11,8 @@ const LOGS = [
   'QrCodeLogs',
   'IpnWebhookLogs',
   'AuthorizeLogs',
+  'CancelLinkLogs',
+  'ReconcileLogs',
   'ApiAccessLog',
 ];
 

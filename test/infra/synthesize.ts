@@ -21,7 +21,15 @@ export interface Synthesized {
   readonly resources: ReadonlyMap<string, Resource>;
 }
 
-export const FUNCTIONS = ['authorize', 'create-link', 'get-link', 'ipn-webhook', 'qr-code'];
+export const FUNCTIONS = [
+  'authorize',
+  'cancel-link',
+  'create-link',
+  'get-link',
+  'ipn-webhook',
+  'qr-code',
+  'reconcile',
+];
 
 type Context = Record<string, unknown>;
 

@@ -95,7 +95,10 @@ it('nothing that is secret or private comes out, whatever goes in', async () => 
     expect(failed.statusCode).toBeGreaterThanOrEqual(422);
     await create({ reference: failed.reference });
   }
+  functions.simulator.setStatus(link.transactionNo, 'failed');
   await tell(claim(link, 'failed'));
+  await tell(claim(link, 'closed'));
+  functions.simulator.setStatus(link.transactionNo, 'success');
   await tell(claim(link, 'success'));
   await tell(claim(link, 'success'));
   await tell({ ...claim(link, 'success'), amount: '1.00' });
@@ -103,6 +106,10 @@ it('nothing that is secret or private comes out, whatever goes in', async () => 
   await tell({ ...claim(link, 'success'), reference: 'stranger' });
   await tell(claim(link, 'success'), 'canary-forger');
   await tell(claim(link, 'success'), CREDENTIALS.token, '&note=canary');
+  const other = await create();
+  await tell(claim(other, 'success'));
+  faults.next('tran-query', { kind: 'refuse', code: '000000', message: 'note canary' });
+  await tell(claim(other, 'closed'));
   // The database goes away, so that our own faults are logged as well.
   await functions.database.stop();
   await create();
@@ -118,7 +125,9 @@ it('nothing that is secret or private comes out, whatever goes in', async () => 
       'ipn.mismatch',
       'ipn.noted',
       'ipn.rejected',
+      'ipn.unconfirmed',
       'ipn.unmatched',
+      'pockyt.unanswered',
       'link.conflict',
       'link.created',
       'link.in_flight',

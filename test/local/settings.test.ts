@@ -21,6 +21,8 @@ describe('the settings', () => {
         POCKYT_STORE_NO: '2',
         API_KEY: 'key',
         DATA_DIR: 'data',
+        RECONCILE_SECONDS: '0.5',
+        CHECK_DELAYS: '2,5',
       }),
     ).toEqual({
       port: 0,
@@ -30,6 +32,8 @@ describe('the settings', () => {
       storeNo: '2',
       apiKey: 'key',
       dataDir: 'data',
+      reconcileSeconds: 0.5,
+      checkDelays: '2,5',
     });
   });
 
@@ -49,6 +53,9 @@ describe('the settings', () => {
     ['PORT', '-1'],
     ['PORT', '65536'],
     ['PORT', '80.5'],
+    ['RECONCILE_SECONDS', '0'],
+    ['RECONCILE_SECONDS', 'often'],
+    ['CHECK_DELAYS', '5,2'],
     ['POCKYT_MERCHANT_NO', '20 43'],
     ['POCKYT_STORE_NO', 'store'],
     ['POCKYT_BASE_URL', '127.0.0.1:4000'],

@@ -27,10 +27,10 @@ export async function startStack(
 ): Promise<Stack> {
   const folder = await mkdtemp(path.join(tmpdir(), 'stack-'));
   const output: string[] = [];
-  const assembly = options.assembly ?? (await synthesise(folder));
+  const assembly = options.assembly ?? (await synthesise({ folder }));
   const local = await startLocal(
     { ...DEFAULT_SETTINGS, port: 0, ...settings },
-    { dynamoDbEngine: 'dynalite', ...options, assembly, log: ({ text }) => output.push(text) },
+    { dynamoDbEngine: 'dynalite', timers: false, ...options, assembly, log: ({ text }) => output.push(text) },
   );
   return {
     ...local,
