@@ -21,7 +21,14 @@ describe('README.md', () => {
   it('has the settings of npm start, and each does something', () => {
     const names = firstCells('Settings of npm start');
     expect(names).toHaveLength(
-      Object.keys(readSettings({ POCKYT_BASE_URL: 'http://127.0.0.1:1', DATA_DIR: 'x' })).length,
+      Object.keys(
+        readSettings({
+          POCKYT_BASE_URL: 'http://127.0.0.1:1',
+          DATA_DIR: 'x',
+          RECONCILE_SECONDS: '1',
+          CHECK_DELAYS: '1',
+        }),
+      ).length,
     );
     for (const name of names as string[]) {
       const value = name === 'POCKYT_BASE_URL' ? 'http://127.0.0.1:1' : '1';
@@ -35,6 +42,8 @@ describe('README.md', () => {
       environment: 'production',
       callbackUrl: 'https://shop.example/',
       timeout: '5',
+      checkDelays: '60,300',
+      confirmNotices: 'off',
       publicUrl: 'https://pay.shop.example',
     };
     expect(firstCells('Settings of a deployment')).toEqual(Object.keys(samples));

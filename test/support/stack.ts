@@ -27,7 +27,7 @@ export async function startStack(
 ): Promise<Stack> {
   const folder = await mkdtemp(path.join(tmpdir(), 'stack-'));
   const output: string[] = [];
-  const assembly = options.assembly ?? (await synthesise({ folder }));
+  const assembly = options.assembly ?? (await synthesise({ folder, checkDelays: settings.checkDelays }));
   const local = await startLocal(
     { ...DEFAULT_SETTINGS, port: 0, ...settings },
     { dynamoDbEngine: 'dynalite', timers: false, ...options, assembly, log: ({ text }) => output.push(text) },
