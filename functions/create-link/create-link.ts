@@ -6,7 +6,7 @@ import { currentAttempt, type Payment } from '#shared/payments/payment.ts';
 import type { PaymentRepository } from '#shared/payments/repository.ts';
 import { checkTimes } from '#shared/payments/schedule.ts';
 import { writeDecided } from '#shared/payments/write-decided.ts';
-import { DEADLINE_MS } from '#shared/pockyt/client.ts';
+import { DEADLINE_MS, withBudget } from '#shared/pockyt/client.ts';
 import {
   CredentialsRefusedError,
   OrderRefusedError,
@@ -95,7 +95,8 @@ async function reserve(demand: Demand, collaborators: Collaborators): Promise<Pa
 
   // A request that left its order's fate unknown is settled first, by the same request and by no other.
   const isSame = stored.requestHash === demand.requestHash;
-  const current = isSame ? await settle(stored, 'create', collaborators) : stored;
+  const pockyt = withBudget(collaborators.pockyt, BUDGET_MS, now);
+  const current = isSame ? await settle(stored, 'create', { ...collaborators, pockyt }) : stored;
   if (current.status !== 'rejected') return standing(current, demand, collaborators);
   // What is left of the budget must do for the whole of Pockyt's answer; if not, the next repeat has it all.
   if (now().getTime() - begun > BUDGET_MS - DEADLINE_MS) return { kind: 'unsettled' };

@@ -29,7 +29,9 @@ export interface Sweep {
  * what is unknown. Never makes an order. A payment that cannot be looked at keeps none of the others waiting.
  */
 export async function reconcile(limits: Limits, collaborators: Collaborators): Promise<Sweep> {
-  const { now, log } = collaborators;
+  const { credentials, now, log } = collaborators;
+  // Without credentials nothing can be asked: one error says so, instead of one for each payment.
+  await credentials.get();
   const begun = now().getTime();
   const due = await dueReferences(limits.payments, collaborators);
   let checked = 0;

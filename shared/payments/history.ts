@@ -84,9 +84,9 @@ function says({ at, lastAt, times, ...rest }: HistoryEntry): string {
   return JSON.stringify(Object.entries(rest).sort());
 }
 
-/** Whether a notice with this very claim is in the history already, and whether it was believed. */
+/** The last notice with this very claim in the history: what came of it is in its entry. */
 export function earlierNotice(history: readonly HistoryEntry[], claim: Claim): HistoryEntry | undefined {
-  return history.find(
+  return history.findLast(
     ({ source, claim: earlier }) =>
       source === 'notice' &&
       earlier?.status === claim.status &&

@@ -119,6 +119,18 @@ export function createPockytClient(options: { baseUrl: string; deadlineMs?: numb
   };
 }
 
+/** The client, with so many milliseconds for all its calls together; a call that comes too late is not made. */
+export function withBudget(client: PockytClient, budgetMs: number, now: () => Date): PockytClient {
+  const end = now().getTime() + budgetMs;
+  return {
+    post(path, parameters) {
+      const left = end - now().getTime();
+      if (left > 0) return client.post(path, parameters, left);
+      return Promise.reject(new UnknownOutcomeError('deadline', 'There was no time left to ask Pockyt.'));
+    },
+  };
+}
+
 function closeIdle(agent: http.Agent): void {
   for (const socket of Object.values(agent.freeSockets as Record<string, Socket[]>).flat()) socket.destroy();
 }

@@ -230,6 +230,13 @@ describe.each(engines())('with no notice ever delivered, in %s', (engine) => {
     for (const payment of many) expect((await load(payment))?.checks).toHaveLength(payment.checks.length - 1);
   });
 
+  it('without credentials a run asks nothing and fails as a whole', async () => {
+    const get = () => Promise.reject(new Error('no secret'));
+    const locked = { ...collaborators, credentials: { ...credentials, get } };
+    await expect(reconcile(LIMITS, locked)).rejects.toThrow('no secret');
+    expect(logged).toEqual([]);
+  });
+
   it('what the index says but the payment no longer does is left alone', async () => {
     const payment = await create();
     const stale = { ...collaborators, dueIndex: { due: async () => [payment.reference, 'gone'] } };
@@ -363,6 +370,8 @@ describe.each(engines())('with no notice ever delivered, in %s', (engine) => {
       expect(await told(payment)).toMatchObject({ status: 'pending', version });
       expect(await told(payment)).toMatchObject({ status: 'paid' });
       expect(await load(payment)).not.toHaveProperty('undecided');
+      const { version: believed } = (await load(payment)) as Payment;
+      expect(await told(payment)).toMatchObject({ version: believed });
     });
 
     it('is kept while Pockyt does not know the order', async () => {

@@ -1,6 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { createPockytClient, isLoopback, MAX_ANSWER_BYTES, pockytBaseUrl } from '#shared/pockyt/client.ts';
+import {
+  createPockytClient,
+  isLoopback,
+  MAX_ANSWER_BYTES,
+  pockytBaseUrl,
+  withBudget,
+} from '#shared/pockyt/client.ts';
 import { UnknownOutcomeError } from '#shared/pockyt/errors.ts';
 
 type Listener = (request: IncomingMessage, response: ServerResponse, body: string) => void;
@@ -100,6 +106,28 @@ describe('an answer that tells nothing', () => {
     const client = await provider(() => {});
     await new Promise((resolve) => server?.close(resolve));
     await expect(client.post('/a', {})).rejects.toMatchObject({ reason: 'connection' });
+  });
+});
+
+describe('a budget', () => {
+  it('is shared by all calls, and what comes too late is not sent', async () => {
+    let millis = 0;
+    const allowed: (number | undefined)[] = [];
+    const post = async (_path: string, _parameters: object, deadlineMs?: number) => {
+      allowed.push(deadlineMs);
+      millis += 15_000;
+      return { status: 200, text: '' };
+    };
+    const client = withBudget({ post }, 20_000, () => new Date(millis));
+    await client.post('/a', {});
+    await client.post('/b', {});
+    await expect(client.post('/c', {})).rejects.toMatchObject({ reason: 'deadline' });
+    expect(allowed).toEqual([20_000, 5_000]);
+  });
+
+  it('never lengthens a call', async () => {
+    const client = await provider(() => {}, 50);
+    await expect(client.post('/a', {}, 60_000)).rejects.toMatchObject({ reason: 'deadline' });
   });
 });
 
