@@ -1,6 +1,11 @@
 import type { Local } from './local.ts';
 import type { LocalSettings } from './settings.ts';
 
+/** A logical id as people read it: CloudFormation's end in eight hexadecimal digits that only the template needs. */
+export function shortId(logicalId: string): string {
+  return logicalId.replace(/[0-9A-F]{8}$/, '');
+}
+
 /** What `npm start` prints when everything runs: what is there, and how to create and read a first link. */
 export function describeLocal(local: Local, settings: LocalSettings, now = new Date()): string {
   const { url, apiKey, assembly, dynamoDb, simulator, pockytBaseUrl, secretsManager } = local;
@@ -22,6 +27,10 @@ export function describeLocal(local: Local, settings: LocalSettings, now = new D
     `Database     ${engine} at ${dynamoDb.endpoint}, ${storage}`,
     `Secrets      ${secretsManager.endpoint}`,
     `Pockyt       ${simulator ? `a simulator at ${pockytBaseUrl}` : pockytBaseUrl}`,
+    ...assembly.schedules.map(
+      ({ functionId, seconds }) =>
+        `Schedule     ${shortId(functionId)} every ${settings.reconcileSeconds ?? seconds} seconds`,
+    ),
     ...assembly.api.routes.map((route, index) => `${index ? '            ' : 'Routes      '} ${route.key}`),
     '',
     'Create a payment link, then open its paymentUrl and pay:',

@@ -69,7 +69,7 @@ function unableToRun({ name, message }: Error): InvocationResult {
 /**
  * What EventBridge hands to the target of a scheduled rule.
  *
- * Source: https://docs.aws.amazon.com/lambda/latest/dg/with-eventbridge-scheduler.html
+ * Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/event-reference.html
  */
 function scheduledEvent({ arn }: Schedule): object {
   return {

@@ -1,4 +1,4 @@
-import { describeLocal } from './greeting.ts';
+import { describeLocal, shortId } from './greeting.ts';
 import { type Local, startLocal } from './local.ts';
 import type { LogLine } from './sandbox/sandbox.ts';
 import { readSettings, SettingsError } from './settings.ts';
@@ -27,8 +27,7 @@ function fail(error: unknown): void {
 }
 
 function printLine({ functionId, text }: LogLine): void {
-  // CloudFormation's logical ids end in eight hexadecimal digits that only the template needs.
-  console.log(`[${functionId.replace(/[0-9A-F]{8}$/, '')}] ${text}`);
+  console.log(`[${shortId(functionId)}] ${text}`);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));

@@ -5,13 +5,18 @@ import {
   DescribeTableCommand,
   DynamoDBClient,
   ResourceInUseException,
+  type TableDescription,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Table } from './assembly/storage.ts';
 import { REGION } from './assembly/template.ts';
 import type { DynamoDb } from './dynamodb.ts';
 
-/** Creates the stack's tables, save those that are there already, and waits until they can be used. */
+/**
+ * Creates the stack's tables, save those that are there already, and waits until they can be used.
+ *
+ * @throws Error when one that is there already was made by another version of the stack and lacks an index
+ */
 export async function createTables(
   tables: readonly Table[],
   { endpoint, engine }: Pick<DynamoDb, 'endpoint' | 'engine'>,
@@ -20,7 +25,7 @@ export async function createTables(
   try {
     for (const table of tables) {
       const isNew = await create(client, table, engine);
-      await active(client, table.name);
+      demandIndexes(table, await active(client, table.name));
       // dynalite knows no expiry: items stay, which changes nothing but the space that they take.
       if (isNew && table.timeToLive && engine === 'DynamoDB Local')
         await expire(client, table.name, table.timeToLive);
@@ -56,14 +61,24 @@ async function create(client: DynamoDBClient, table: Table, engine: DynamoDb['en
   }
 }
 
-async function active(client: DynamoDBClient, name: string): Promise<void> {
+async function active(client: DynamoDBClient, name: string): Promise<TableDescription> {
   const deadline = Date.now() + ACTIVE_TIMEOUT_MILLIS;
   while (Date.now() < deadline) {
     const { Table: described } = await client.send(new DescribeTableCommand({ TableName: name }));
-    if (described?.TableStatus === 'ACTIVE') return;
+    if (described?.TableStatus === 'ACTIVE') return described;
     await delay(POLL_MILLIS);
   }
   throw new Error(`The table ${name} did not become active within ${ACTIVE_TIMEOUT_MILLIS / 1000} seconds.`);
+}
+
+function demandIndexes({ name, indexes }: Table, { GlobalSecondaryIndexes = [] }: TableDescription): void {
+  const there = GlobalSecondaryIndexes.map(({ IndexName }) => IndexName);
+  const missing = indexes.find(({ IndexName }) => !there.includes(IndexName));
+  if (!missing) return;
+  throw new Error(
+    `The table ${name} that was kept has no index ${missing.IndexName}: another version of this stack made it. ` +
+      'Set DATA_DIR to another folder, or remove the old one.',
+  );
 }
 
 async function expire(client: DynamoDBClient, name: string, attribute: string): Promise<void> {

@@ -32,7 +32,8 @@ export function readSchedules(
     const seconds = secondsOf(rule);
     return (rule.property<readonly Target[]>('Targets') ?? []).map((target) => {
       const other = Object.keys(target).find((name) => !TARGET_PROPERTIES.includes(name));
-      if (other) throw new Error(`The rule ${rule.id} has a target with ${other}, which is not served locally.`);
+      if (other)
+        throw new Error(`The rule ${rule.id} has a target with ${other}, which is not served locally.`);
       const found = functions.find(({ arn }) => arn === target.Arn);
       if (!found) throw new Error(`The rule ${rule.id} has a target that is no function of the stack.`);
       return { id: rule.id, arn: rule.arn, functionId: found.id, seconds };

@@ -105,12 +105,16 @@ describe('the functions', () => {
   });
 
   it('runs reconciliation every minute, and no run twice', () => {
-    const [rule] = Object.values(ofType(stack, 'AWS::Events::Rule'));
-    expect(rule?.Properties.ScheduleExpression).toBe('rate(1 minute)');
-    const [target] = rule?.Properties.Targets ?? [];
+    const rules = Object.values(ofType(stack, 'AWS::Events::Rule'));
+    expect(rules).toHaveLength(1);
+    expect(rules[0]?.Properties).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
+    const [target, ...more] = rules[0]?.Properties.Targets ?? [];
+    expect(more).toEqual([]);
+    expect(Object.keys(target).sort()).toEqual(['Arn', 'Id', 'RetryPolicy']);
     expect(nameOf(target.Arn['Fn::GetAtt'][0])).toBe('ReconcileFunction');
     expect(target.RetryPolicy).toEqual({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
     const [invoke] = Object.values(ofType(stack, 'AWS::Lambda::EventInvokeConfig'));
     expect(invoke?.Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+    expect(nameOf(invoke?.Properties.FunctionName.Ref)).toBe('ReconcileFunction');
   });
 });

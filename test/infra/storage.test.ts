@@ -42,6 +42,23 @@ describe.each([
     expect(resource(stack, 'TablesPayments').Properties.TimeToLiveSpecification).toBeUndefined();
   });
 
+  it('finds the payments that are due by an index of keys alone, in the order of their time', () => {
+    const { AttributeDefinitions, GlobalSecondaryIndexes } = resource(stack, 'TablesPayments').Properties;
+    expect(GlobalSecondaryIndexes).toEqual([
+      {
+        IndexName: 'DueIndex',
+        KeySchema: [
+          { AttributeName: 'dueShard', KeyType: 'HASH' },
+          { AttributeName: 'dueAt', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ]);
+    for (const name of ['dueShard', 'dueAt']) {
+      expect(AttributeDefinitions).toContainEqual({ AttributeName: name, AttributeType: 'S' });
+    }
+  });
+
   it('keeps unmatched notices by reference and notice, until they expire', () => {
     expect(resource(stack, 'TablesUnmatched').Properties).toMatchObject({
       KeySchema: [

@@ -7,6 +7,7 @@ import {
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Table } from '#local/assembly/storage.ts';
 import { type DynamoDb, startDynamoDb } from '#local/dynamodb.ts';
@@ -20,6 +21,7 @@ const TABLE: Table = {
     { AttributeName: 'reference', AttributeType: 'S' },
     { AttributeName: 'noticeId', AttributeType: 'S' },
     { AttributeName: 'dueShard', AttributeType: 'S' },
+    { AttributeName: 'dueAt', AttributeType: 'S' },
   ],
   keySchema: [
     { AttributeName: 'reference', KeyType: 'HASH' },
@@ -28,7 +30,10 @@ const TABLE: Table = {
   indexes: [
     {
       IndexName: 'due',
-      KeySchema: [{ AttributeName: 'dueShard', KeyType: 'HASH' }],
+      KeySchema: [
+        { AttributeName: 'dueShard', KeyType: 'HASH' },
+        { AttributeName: 'dueAt', KeyType: 'RANGE' },
+      ],
       Projection: { ProjectionType: 'KEYS_ONLY' },
     },
   ],
@@ -36,6 +41,13 @@ const TABLE: Table = {
   stream: 'NEW_AND_OLD_IMAGES',
 };
 const key = { reference: { S: 'order-1' }, noticeId: { S: 'n-1' } };
+const due = { dueShard: { S: '3' }, dueAt: { S: '2026-05-01T12:01:00.000Z' } };
+const DUE_BEFORE = {
+  TableName: TABLE.name,
+  IndexName: 'due',
+  KeyConditionExpression: 'dueShard = :shard AND dueAt <= :now',
+  ExpressionAttributeValues: { ':shard': { S: '3' }, ':now': { S: '2026-05-01T12:02:00.000Z' } },
+};
 
 async function answers(endpoint: string): Promise<boolean> {
   return fetch(endpoint).then(
@@ -66,6 +78,14 @@ describe.each(['dynamodb-local', 'dynalite'] as const)('DynamoDB by %s', (engine
     const { Table: made } = await client.send(new DescribeTableCommand({ TableName: TABLE.name }));
     expect(made).toMatchObject({ TableStatus: 'ACTIVE', KeySchema: TABLE.keySchema });
     expect(made?.GlobalSecondaryIndexes).toMatchObject([{ IndexName: 'due' }]);
+    await client.send(
+      new PutItemCommand({
+        TableName: TABLE.name,
+        Item: { ...key, noticeId: { S: 'n-2' }, ...due, note: { S: 'x' } },
+      }),
+    );
+    const { Items } = await client.send(new QueryCommand(DUE_BEFORE));
+    expect(Items).toEqual([{ ...key, noticeId: { S: 'n-2' }, ...due }]);
     client.destroy();
     await first.stop();
     expect(await answers(first.endpoint)).toBe(false);
@@ -87,6 +107,19 @@ describe.each(['dynamodb-local', 'dynalite'] as const)('DynamoDB by %s', (engine
     reader.destroy();
     await second.stop();
     expect(await answers(second.endpoint)).toBe(false);
+  });
+});
+
+describe('a table that another version of the stack made', () => {
+  it('is refused when it lacks an index, with what to do', async () => {
+    const database = await startDynamoDb({ engine: 'dynalite' });
+    const attributes = TABLE.attributes.slice(0, 2);
+    await createTables([{ ...TABLE, attributes, indexes: [] }], database);
+    await expect(createTables([TABLE], database)).rejects.toThrow(
+      'The table unmatched that was kept has no index due: another version of this stack made it. ' +
+        'Set DATA_DIR to another folder, or remove the old one.',
+    );
+    await database.stop();
   });
 });
 

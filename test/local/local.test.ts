@@ -4,12 +4,21 @@ import { close, listen } from '#local/http-server.ts';
 import { type Local, type LocalOptions, startLocal } from '#local/local.ts';
 import { DEFAULT_SETTINGS, type LocalSettings } from '#local/settings.ts';
 import { writeAssembly } from './support/assembly.ts';
-import { isAlive } from './support/condition.ts';
+import { isAlive, until } from './support/condition.ts';
 import { smallStack } from './support/small-stack.ts';
 
 const CREATE = `export const handler = async () => ({ env: process.env, pid: process.pid });`;
 const AUTHORIZE = 'export const handler = async () => ({ isAuthorized: true });';
 const assembly = writeAssembly(smallStack(), { 'create.zip': CREATE, 'authorize.zip': AUTHORIZE });
+
+const PRINT = 'export const handler = async (event) => console.log(JSON.stringify(event));';
+const HANG = `export const handler = () => {
+  console.log('hanging');
+  return new Promise(() => setInterval(() => {}, 1000));
+};`;
+/** An assembly whose scheduled function is this. */
+const scheduled = (source: string) =>
+  writeAssembly(smallStack(), { 'create.zip': source, 'authorize.zip': AUTHORIZE });
 
 const running: Local[] = [];
 
@@ -70,6 +79,41 @@ describe('the whole system', () => {
     } finally {
       await database.stop();
     }
+  });
+
+  it('runs the schedules in the function’s sandboxes, at the period that the settings say', async () => {
+    const printed: string[] = [];
+    const log = ({ text }: { text: string }) => printed.push(text);
+    const local = await start({ reconcileSeconds: 0.2 }, { assembly: scheduled(PRINT), log });
+    await until('it has run twice', () => printed.length > 1);
+    expect(JSON.parse(printed[0]!)).toMatchObject({
+      source: 'aws.events',
+      resources: ['arn:aws:events:us-east-1:000000000000:rule/shop-EveryMinute'],
+    });
+    expect(local.functions.get('Create')?.pids()).toHaveLength(1);
+  });
+
+  it('runs the schedules only when it is asked to, if it is started without timers', async () => {
+    const printed: string[] = [];
+    const options = { timers: false, log: ({ text }: { text: string }) => printed.push(text) };
+    const local = await start({ reconcileSeconds: 0.2 }, { assembly: scheduled(PRINT), ...options });
+    await local.runSchedules();
+    await until('it has printed', () => printed.length > 0);
+    // A timer that ran all the same would have had time to.
+    for (let call = 0; call < 5; call++) await local.runSchedules();
+    await until('all is printed', () => printed.length >= 6);
+    expect(printed).toHaveLength(6);
+  });
+
+  it('does not wait for a scheduled run when it stops', async () => {
+    const printed: string[] = [];
+    const log = ({ text }: { text: string }) => printed.push(text);
+    const local = await start({ reconcileSeconds: 0.2 }, { assembly: scheduled(HANG), log });
+    await until('it runs', () => printed.includes('hanging'));
+    const [pid] = local.functions.get('Create')?.pids() ?? [];
+    await local.stop();
+    expect(isAlive(pid!)).toBe(false);
+    expect(printed).toEqual(['hanging']);
   });
 
   it('leaves nothing behind when it stops', async () => {

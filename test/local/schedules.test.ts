@@ -1,68 +1,156 @@
-import { readSchedules } from '#local/assembly/schedules.ts';
-import { startSchedules } from '#local/schedules.ts';
-import { until } from './support/condition.ts';
+import type { Schedule } from '#local/assembly/schedules.ts';
+import type { InvocationResult, LogLine } from '#local/sandbox/sandbox.ts';
+import { type ScheduleOptions, startSchedules } from '#local/schedules.ts';
 
-const SCHEDULE = { id: 'EveryMinute', functionId: 'Reconcile', seconds: 60 };
+const RECONCILE: Schedule = {
+  id: 'EveryMinute',
+  arn: 'arn:aws:events:us-east-1:000000000000:rule/EveryMinute',
+  functionId: 'Reconcile',
+  seconds: 60,
+};
+const DONE: InvocationResult = { payload: 'null' };
+const FAILED: InvocationResult = { failure: { errorType: 'Error', errorMessage: 'no index' } };
 
-/** An invocation that takes until the test says. */
-function slowFunction() {
-  const calls: { id: string; event: unknown; end: () => void }[] = [];
-  const invoke = (id: string, event: unknown) =>
-    new Promise<never>((resolve) => calls.push({ id, event, end: () => resolve({} as never) }));
-  return { calls, invoke };
+interface Invocation {
+  readonly functionId: string;
+  readonly event: unknown;
+  readonly end: (result: InvocationResult) => void;
+  readonly reject: (error: Error) => void;
 }
 
-describe('the clock', () => {
-  it('runs a function in its period, and leaves a beat out while a run is still going', async () => {
-    const { calls, invoke } = slowFunction();
-    const runner = startSchedules([SCHEDULE], { invoke, seconds: 0.01 });
-    await until('it runs', () => calls.length === 1);
-    expect(calls[0]).toMatchObject({ id: 'Reconcile', event: { source: 'aws.events' } });
-    const sameRun = runner.runNow();
-    expect(calls).toHaveLength(1);
-    calls[0]?.end();
-    await sameRun;
-    await until('it runs again', () => calls.length === 2);
-    calls[1]?.end();
+/** A clock before functions that end when they are told to. */
+function clock(options: Partial<ScheduleOptions> = {}, schedules: readonly Schedule[] = [RECONCILE]) {
+  const invocations: Invocation[] = [];
+  const lines: LogLine[] = [];
+  const runner = startSchedules(schedules, {
+    invoke: (functionId, event) =>
+      new Promise((end, reject) => invocations.push({ functionId, event, end, reject })),
+    log: (line) => lines.push(line),
+    ...options,
+  });
+  return { runner, invocations, lines };
+}
+
+/** Lets time pass, and what was waiting for it go on. */
+const pass = (seconds: number) => jest.advanceTimersByTimeAsync(seconds * 1000);
+
+beforeEach(() => jest.useFakeTimers({ now: new Date('2026-05-01T12:00:00.500Z') }));
+afterEach(() => jest.useRealTimers());
+
+describe('a schedule', () => {
+  it('runs its function once in each period, with the event that EventBridge sends', async () => {
+    const { runner, invocations } = clock();
+    await pass(59.9);
+    expect(invocations).toHaveLength(0);
+    await pass(0.1);
+    expect(invocations).toMatchObject([{ functionId: 'Reconcile' }]);
+    expect(invocations[0]?.event).toEqual({
+      version: '0',
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      'detail-type': 'Scheduled Event',
+      source: 'aws.events',
+      account: '000000000000',
+      time: '2026-05-01T12:01:00Z',
+      region: 'us-east-1',
+      resources: [RECONCILE.arn],
+      detail: {},
+    });
+    invocations[0]?.end(DONE);
+    await pass(60);
+    expect(invocations).toHaveLength(2);
     await runner.stop();
-    expect(calls).toHaveLength(2);
   });
 
-  it('stands still without timers, and runs when it is told to', async () => {
-    const { calls, invoke } = slowFunction();
-    const runner = startSchedules([SCHEDULE], { invoke, seconds: 0.001, timers: false });
-    const run = runner.runNow();
-    expect(calls).toHaveLength(1);
-    calls[0]?.end();
-    await run;
+  it('leaves a beat out while the last run is still going', async () => {
+    const { runner, invocations } = clock();
+    await pass(60);
+    await pass(180);
+    expect(invocations).toHaveLength(1);
+    invocations[0]?.end(DONE);
+    await pass(60);
+    expect(invocations).toHaveLength(2);
     await runner.stop();
-    expect(calls).toHaveLength(1);
+  });
+
+  it('takes another period when it is told one', async () => {
+    const { runner, invocations } = clock({ seconds: 0.2 });
+    await pass(0.2);
+    expect(invocations).toHaveLength(1);
+    await runner.stop();
+  });
+
+  it('keeps none of the others waiting, even of the same rule', async () => {
+    const other = { ...RECONCILE, functionId: 'Report' };
+    const { runner, invocations } = clock({}, [RECONCILE, other]);
+    await pass(60);
+    expect(invocations.map(({ functionId }) => functionId)).toEqual(['Reconcile', 'Report']);
+    invocations[1]?.end(DONE);
+    await pass(60);
+    expect(invocations.map(({ functionId }) => functionId)).toEqual(['Reconcile', 'Report', 'Report']);
+    await runner.stop();
+  });
+
+  it.each([
+    ['fails', ({ end }: Invocation) => end(FAILED), 'Error: no index'],
+    [
+      'cannot be begun',
+      ({ reject }: Invocation) => reject(new TypeError('no process')),
+      'TypeError: no process',
+    ],
+  ])('says that a run %s, and goes on', async (_, happen, reason) => {
+    const { runner, invocations, lines } = clock();
+    await pass(60);
+    happen(invocations[0] as Invocation);
+    await pass(60);
+    expect(lines).toEqual([
+      { functionId: 'Reconcile', stream: 'platform', text: `The scheduled run failed: ${reason}` },
+    ]);
+    expect(invocations).toHaveLength(2);
+    await runner.stop();
+  });
+
+  it('is over once it is stopped, without waiting for the run that is under way', async () => {
+    const { runner, invocations, lines } = clock();
+    await pass(60);
+    await runner.stop();
+    invocations[0]?.end(FAILED);
+    await pass(600);
+    expect(invocations).toHaveLength(1);
+    expect(lines).toEqual([]);
+    expect(jest.getTimerCount()).toBe(0);
   });
 });
 
-describe('the schedules of a template', () => {
-  const rule = (properties: Record<string, unknown>) =>
-    readSchedules(
-      () => [{ id: 'Rule', name: 'Rule', arn: '', property: (name: string) => properties[name] }] as never,
-      [{ id: 'Reconcile', arn: 'arn:reconcile' }] as never,
-    );
-
-  it.each([
-    ['rate(1 minute)', 60],
-    ['rate(5 minutes)', 300],
-    ['rate(2 hours)', 7200],
-    ['rate(1 day)', 86_400],
-  ])('%s is every %i seconds', (ScheduleExpression, seconds) => {
-    expect(rule({ ScheduleExpression, Targets: [{ Arn: 'arn:reconcile' }] })).toEqual([
-      { id: 'Rule', functionId: 'Reconcile', seconds },
-    ]);
+describe('running the schedules now', () => {
+  it('waits for what it runs, also without a clock', async () => {
+    const { runner, invocations } = clock({ timers: false });
+    await pass(600);
+    expect(invocations).toHaveLength(0);
+    let isOver = false;
+    const run = runner.runNow().then(() => {
+      isOver = true;
+    });
+    await pass(0);
+    expect([invocations.length, isOver]).toEqual([1, false]);
+    invocations[0]?.end(DONE);
+    await run;
   });
 
-  it.each([
-    [{ ScheduleExpression: 'cron(0 * * * ? *)' }, 'rate'],
-    [{}, 'rate'],
-    [{ ScheduleExpression: 'rate(1 minute)', Targets: [{ Arn: 'arn:other' }] }, 'no function of the stack'],
-  ])('refuses %j', (properties, says) => {
-    expect(() => rule(properties)).toThrow(says);
+  it('waits for the run that is under way instead of beginning another', async () => {
+    const { runner, invocations } = clock();
+    await pass(60);
+    const run = runner.runNow();
+    invocations[0]?.end(DONE);
+    await run;
+    expect(invocations).toHaveLength(1);
+    await runner.stop();
+  });
+
+  it('says that the run failed, and is over', async () => {
+    const { runner, invocations, lines } = clock({ timers: false });
+    const run = runner.runNow();
+    invocations[0]?.end(FAILED);
+    await run;
+    expect(lines.map(({ text }) => text)).toEqual(['The scheduled run failed: Error: no index']);
   });
 });

@@ -85,12 +85,16 @@ describe('reading a template', () => {
         attributes: [
           { AttributeName: 'reference', AttributeType: 'S' },
           { AttributeName: 'dueShard', AttributeType: 'S' },
+          { AttributeName: 'dueAt', AttributeType: 'S' },
         ],
         keySchema: [{ AttributeName: 'reference', KeyType: 'HASH' }],
         indexes: [
           {
             IndexName: 'due',
-            KeySchema: [{ AttributeName: 'dueShard', KeyType: 'HASH' }],
+            KeySchema: [
+              { AttributeName: 'dueShard', KeyType: 'HASH' },
+              { AttributeName: 'dueAt', KeyType: 'RANGE' },
+            ],
             Projection: { ProjectionType: 'KEYS_ONLY' },
           },
         ],
@@ -109,6 +113,25 @@ describe('reading a template', () => {
       { id: 'Credentials', name: 'shop/credentials', arn: SECRET_ARN, generated: false },
       expect.objectContaining({ id: 'ApiKeys', name: 'shop-ApiKeys', generated: true }),
     ]);
+  });
+
+  it('gives the schedules with their function', () => {
+    expect(read().schedules).toEqual([
+      {
+        id: 'EveryMinute',
+        arn: 'arn:aws:events:us-east-1:000000000000:rule/shop-EveryMinute',
+        functionId: 'Create',
+        seconds: 60,
+      },
+    ]);
+  });
+
+  it.each([
+    ['rate(5 minutes)', 300],
+    ['rate(1 hour)', 3600],
+    ['rate(2 days)', 172_800],
+  ])('reads a period of %s', (ScheduleExpression, seconds) => {
+    expect(read(set('EveryMinute', { ScheduleExpression })).schedules).toMatchObject([{ seconds }]);
   });
 
   it.each([
@@ -177,6 +200,31 @@ describe('reading a template', () => {
       'another identity',
       set('Keys', { IdentitySource: ['$context.httpMethod'] }),
       /identity source \$context.httpMethod/,
+    ],
+    [
+      'a schedule by the calendar',
+      set('EveryMinute', { ScheduleExpression: 'cron(0 8 * * ? *)' }),
+      /EveryMinute is no rate/,
+    ],
+    [
+      'a rule for events',
+      set('EveryMinute', { EventPattern: { source: ['aws.s3'] } }),
+      /EveryMinute has EventPattern/,
+    ],
+    [
+      'a schedule that is switched off',
+      set('EveryMinute', { State: 'DISABLED' }),
+      /EveryMinute is not enabled/,
+    ],
+    [
+      'an event of its own',
+      set('EveryMinute', { Targets: [{ Arn: { 'Fn::GetAtt': ['Create', 'Arn'] }, Id: 'a', Input: '{}' }] }),
+      /EveryMinute has a target with Input/,
+    ],
+    [
+      'a target that is no function',
+      set('EveryMinute', { Targets: [{ Arn: { 'Fn::GetAtt': ['Payments', 'Arn'] }, Id: 'a' }] }),
+      /EveryMinute has a target that is no function/,
     ],
     ['local indexes', set('Payments', { LocalSecondaryIndexes: [{}] }), /Payments has LocalSecondaryIndexes/],
   ] as [string, Parameters<typeof read>[0], RegExp][])('refuses %s by name', (_what, change, message) => {

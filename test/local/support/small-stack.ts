@@ -14,13 +14,17 @@ export function smallStack(): {
           AttributeDefinitions: [
             { AttributeName: 'reference', AttributeType: 'S' },
             { AttributeName: 'dueShard', AttributeType: 'S' },
+            { AttributeName: 'dueAt', AttributeType: 'S' },
           ],
           KeySchema: [{ AttributeName: 'reference', KeyType: 'HASH' }],
           BillingMode: 'PAY_PER_REQUEST',
           GlobalSecondaryIndexes: [
             {
               IndexName: 'due',
-              KeySchema: [{ AttributeName: 'dueShard', KeyType: 'HASH' }],
+              KeySchema: [
+                { AttributeName: 'dueShard', KeyType: 'HASH' },
+                { AttributeName: 'dueAt', KeyType: 'RANGE' },
+              ],
               Projection: { ProjectionType: 'KEYS_ONLY' },
             },
           ],
@@ -103,6 +107,24 @@ export function smallStack(): {
             ],
           },
         },
+      },
+      EveryMinute: {
+        Type: 'AWS::Events::Rule',
+        Properties: {
+          ScheduleExpression: 'rate(1 minute)',
+          State: 'ENABLED',
+          Targets: [
+            {
+              Arn: { 'Fn::GetAtt': ['Create', 'Arn'] },
+              Id: 'Target0',
+              RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
+            },
+          ],
+        },
+      },
+      CreateOnEvent: {
+        Type: 'AWS::Lambda::EventInvokeConfig',
+        Properties: { FunctionName: { Ref: 'Create' }, Qualifier: '$LATEST', MaximumRetryAttempts: 0 },
       },
       CreateIntegration: {
         Type: 'AWS::ApiGatewayV2::Integration',
