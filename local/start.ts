@@ -1,5 +1,6 @@
 import { describeLocal, shortId } from './greeting.ts';
 import { type Local, startLocal } from './local.ts';
+import { removeRunningFile, writeRunningFile } from './running-file.ts';
 import type { LogLine } from './sandbox/sandbox.ts';
 import { readSettings, SettingsError } from './settings.ts';
 
@@ -16,6 +17,7 @@ async function end(status: number): Promise<void> {
   if (ending) return;
   ending = true;
   setTimeout(() => process.exit(1), STOP_TIMEOUT_MILLIS).unref();
+  if (local) removeRunningFile();
   await local?.stop();
   process.exit(status);
 }
@@ -50,6 +52,7 @@ try {
   });
   void local.crashed.then(fail);
   console.log(describeLocal(local, settings));
+  writeRunningFile(local);
   console.log(`ready ${local.url}`);
 } catch (error) {
   fail(error);

@@ -75,6 +75,17 @@ export async function act(simulator: Simulator, key: string, verb: string, body:
   return told(lateSeconds > 0 ? 'later' : 'sent');
 }
 
+/** Refunds a paid order in the portal, whole or in part. The merchant is not told. */
+export function refundAtPortal(simulator: Simulator, key: string, body: Body): Told {
+  const { amount } = readMembers(body, { amount: TEXT });
+  const { reference, transactionNo, status } = orderOf(simulator, key);
+  if (status !== 'success') {
+    throw new ControlError(`The order ${reference} is ${status}; only a paid one can be refunded.`, 409);
+  }
+  simulator.refundAtPortal(transactionNo, amount);
+  return { order: orderView(orderOf(simulator, transactionNo)), sending: 'none' };
+}
+
 /**
  * Sends a notice about something that did not happen: signed with a token that is not the merchant's, or with the
  * merchant's own, `leaked`. The order stays as it is.

@@ -17,7 +17,7 @@ export interface Shape<T> {
 }
 
 export const TEXT: Shape<string> = {
-  is: (value) => typeof value === 'string' && value !== '',
+  is: (value): value is string => typeof value === 'string' && value !== '',
   words: 'a text',
 };
 export const FLAG: Shape<boolean> = { is: (value) => typeof value === 'boolean', words: 'true or false' };
@@ -47,11 +47,16 @@ type Members<S extends Shapes> = { readonly [K in keyof S]?: S[K] extends Shape<
  *
  * @throws {ControlError} about the first that is not, or that is unknown.
  */
-export function readMembers<S extends Shapes>(body: Readonly<Record<string, unknown>>, shapes: S): Members<S> {
+export function readMembers<S extends Shapes>(
+  body: Readonly<Record<string, unknown>>,
+  shapes: S,
+): Members<S> {
   for (const [name, value] of Object.entries(body)) {
     const shape = Object.hasOwn(shapes, name) ? shapes[name] : undefined;
     if (!shape) {
-      throw new ControlError(`There is no ${name} here, only ${Object.keys(shapes).join(', ') || 'nothing'}.`);
+      throw new ControlError(
+        `There is no ${name} here, only ${Object.keys(shapes).join(', ') || 'nothing'}.`,
+      );
     }
     if (!shape.is(value)) throw new ControlError(`${name} must be ${shape.words}.`);
   }

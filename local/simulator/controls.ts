@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody, sendJson } from '../http-server.ts';
 import { Refusal } from './answers.ts';
+import { act, forge, noticeView, orderView, refundAtPortal, sendAgain } from './control-acts.ts';
 import { ControlError, FLAG, readMembers, TEXT } from './control-body.ts';
-import { act, forge, noticeView, orderOf, orderView, sendAgain } from './control-acts.ts';
 import { readFault } from './requested-fault.ts';
 import type { Simulator } from './simulator.ts';
 
@@ -28,12 +28,7 @@ const CONTROLS: readonly Control[] = [
   {
     method: 'POST',
     path: /^orders\/([^/]+)\/refunds$/,
-    run(simulator, body, key) {
-      const { amount } = readMembers(body, { amount: TEXT });
-      const { transactionNo } = orderOf(simulator, key!);
-      simulator.refundAtPortal(transactionNo, amount);
-      return { order: orderView(orderOf(simulator, transactionNo)) };
-    },
+    run: (simulator, body, order) => refundAtPortal(simulator, order!, body),
   },
   {
     method: 'POST',
@@ -108,7 +103,11 @@ export async function serveControls(
     const body = await readBody(request, MAX_BODY_BYTES);
     if (body === undefined) throw new ControlError('The body is too long.', 413);
     const { method = '', headers } = request;
-    sendJson(response, 200, await run(simulator, method, pathname, () => read(headers['content-type'], body)));
+    sendJson(
+      response,
+      200,
+      await run(simulator, method, pathname, () => read(headers['content-type'], body)),
+    );
   } catch (error) {
     const { message, status } = understood(error);
     sendJson(response, status, { message });

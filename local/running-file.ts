@@ -1,0 +1,24 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Local } from './local.ts';
+import { RUNNING_FILE } from './simulate/running.ts';
+
+/** Writes down what runs where, so that `npm run simulate` finds it. The last one that was started counts. */
+export function writeRunningFile({ url, simulator, secretsManager, assembly }: Local): void {
+  const credentialsSecret = assembly.functions.find(({ environment }) => environment.CREDENTIALS_SECRET)
+    ?.environment.CREDENTIALS_SECRET;
+  mkdirSync(path.dirname(RUNNING_FILE), { recursive: true });
+  writeFileSync(
+    RUNNING_FILE,
+    JSON.stringify({
+      url,
+      simulator: simulator?.baseUrl,
+      secretsManager: secretsManager.endpoint,
+      credentialsSecret,
+    }),
+  );
+}
+
+export function removeRunningFile(): void {
+  rmSync(RUNNING_FILE, { force: true });
+}

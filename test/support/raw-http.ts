@@ -1,0 +1,29 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+
+/** The answers to what was sent, in order. */
+export interface RawAnswers {
+  readonly statuses: readonly number[];
+  readonly text: string;
+}
+
+/**
+ * Sends bytes as they are, which no HTTP client would. Gives whatever comes back before the other side hangs up.
+ *
+ * @param hangsUp whether our side hangs up first, right behind the bytes
+ */
+export async function sendRaw(url: string, bytes: string, hangsUp = false): Promise<RawAnswers> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk) => chunks.push(chunk));
+  // A reset is one more way to be hung up on.
+  socket.on('error', () => {});
+  const closed = once(socket, 'close');
+  if (hangsUp) socket.end(bytes, 'latin1');
+  else socket.write(bytes, 'latin1');
+  await closed;
+  const text = Buffer.concat(chunks).toString('latin1');
+  const statuses = [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
+  return { statuses, text };
+}
