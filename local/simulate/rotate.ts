@@ -37,7 +37,7 @@ export async function rotate({ running, remote, token, step, say }: Rotation): P
   const does: Readonly<Record<Step, () => Promise<string>>> = {
     async pending() {
       await secret.putPending(token!);
-      return 'the new token is AWSPENDING in the secret. Notices under it are taken from now on.';
+      return 'the new token is AWSPENDING in the secret. Notices under it are taken, 10 s from now at the latest.';
     },
     async switch() {
       await remote('PUT', 'tokens', { token });
