@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Local } from './local.ts';
 import { RUNNING_FILE } from './simulate/running.ts';
@@ -19,6 +19,11 @@ export function writeRunningFile({ url, simulator, secretsManager, assembly }: L
   );
 }
 
-export function removeRunningFile(): void {
-  rmSync(RUNNING_FILE, { force: true });
+/** Removes the file, unless another that was started later has written its own. */
+export function removeRunningFile({ url }: Local): void {
+  try {
+    if (JSON.parse(readFileSync(RUNNING_FILE, 'utf8')).url === url) rmSync(RUNNING_FILE);
+  } catch {
+    // It is gone already, or was never written.
+  }
 }

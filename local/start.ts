@@ -17,7 +17,7 @@ async function end(status: number): Promise<void> {
   if (ending) return;
   ending = true;
   setTimeout(() => process.exit(1), STOP_TIMEOUT_MILLIS).unref();
-  if (local) removeRunningFile();
+  if (local) removeRunningFile(local);
   await local?.stop();
   process.exit(status);
 }

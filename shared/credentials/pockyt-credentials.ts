@@ -59,10 +59,14 @@ export function pockytCredentials(options: {
         return { merchantNo, storeNo, token };
       },
     });
+  const current = versionAt('AWSCURRENT');
   const pending = versionAt('AWSPENDING');
   const previous = versionAt('AWSPREVIOUS');
   return {
-    ...versionAt('AWSCURRENT'),
+    get: current.get,
+    forget() {
+      for (const version of [current, pending, previous]) version.forget();
+    },
     async others() {
       const found = await Promise.all([named('pending', pending), named('previous', previous)]);
       return found.filter((version) => version !== null);

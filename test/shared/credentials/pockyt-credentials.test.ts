@@ -157,6 +157,17 @@ describe('a rotation', () => {
     ]);
   });
 
+  it('that follows soon upon another is seen as soon as a signature misses', async () => {
+    const source = await credentials(JSON.stringify(GOOD));
+    await stages(['AWSPENDING'], 'the-first-pending');
+    expect(await tokens(source)).toEqual([['pending', 'the-first-pending']]);
+    await stages(['AWSPENDING'], 'the-second-pending');
+    source.forget();
+    expect(await tokens(source)).toEqual([['pending', 'the-first-pending']]);
+    millis = SECRET_RETRY_MS;
+    expect(await tokens(source)).toEqual([['pending', 'the-second-pending']]);
+  });
+
   it('skips a version that cannot be used', async () => {
     const source = await credentials(JSON.stringify({ ...GOOD, token: '' }));
     await put(GOOD);
