@@ -140,6 +140,7 @@ const EVENTS: Partial<Record<Refusal, LogEvent>> = {
   'amount-mismatch': 'ipn.mismatch',
   'currency-mismatch': 'ipn.mismatch',
   'transaction-mismatch': 'ipn.mismatch',
+  'second-payment': 'ipn.second_payment',
   contradicted: 'ipn.mismatch',
   unconfirmed: 'ipn.unconfirmed',
 };

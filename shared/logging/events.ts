@@ -18,6 +18,7 @@ export const LOG_EVENTS = {
   'ipn.duplicate': 'INFO',
   'ipn.late_payment': 'WARN',
   'ipn.mismatch': 'ERROR',
+  'ipn.second_payment': 'ERROR',
   'ipn.unmatched': 'ERROR',
   'ipn.rejected': 'WARN',
   'ipn.unconfirmed': 'WARN',

@@ -10,6 +10,8 @@ export type Refusal =
   | 'transaction-mismatch'
   | 'unknown-status-word'
   | 'not-a-move'
+  /** Another order of the same payment was paid before. */
+  | 'second-payment'
   /** Pockyt was asked, and did not say the same. */
   | 'contradicted'
   /** Pockyt could not be asked, or has not decided. */

@@ -46,6 +46,7 @@ export function weighNotice(
   if (differs !== undefined) return keep(differs);
   const status = providerStatus(notice.status);
   if (status === null) return keep('unknown-status-word');
+  if (status === 'paid' && isPaidOtherwise(payment, claim.transactionNo)) return keep('second-payment');
   // An open order says no more than that it exists; whether there is a link to it only our own call can tell.
   if (status === 'open' || status === payment.status) return keep();
   if (!mayMove(payment.status, status)) return keep('not-a-move');
@@ -60,6 +61,12 @@ export function weighNotice(
   const { undecided, ...settled } = payment;
   const attempts = withAttempt(payment, attempt as Attempt, { transactionNo: notice.transactionNo });
   return conclude({ ...settled, attempts }, status, now, { ...entry, confirmed });
+}
+
+/** Whether the payment is paid already, and by another order than this. */
+function isPaidOtherwise({ status, history }: Payment, transactionNo: string): boolean {
+  const payingEntry = history.find(({ from, to }) => from !== 'paid' && to === 'paid');
+  return status === 'paid' && payingEntry?.claim?.transactionNo !== transactionNo;
 }
 
 function judge(

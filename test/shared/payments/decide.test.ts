@@ -178,6 +178,19 @@ describe('a notice for one of several attempts', () => {
   });
 });
 
+describe('a second payment', () => {
+  it('of another order of the same reference is kept and named, and changes nothing', () => {
+    const second = { ...DEMAND.attempt, providerReference: 'R-1-2', state: 'open' as const };
+    const two = { ...IN_STATUS.paid, attempts: [...IN_STATUS.paid.attempts, second] };
+    expect(decide(two, noticeOf({ reference: 'R-1-2', transactionNo: 'T-2' }), NOW)).toMatchObject({
+      verdict: 'noted',
+      refusal: 'second-payment',
+      payment: { status: 'paid' },
+    });
+    expect(decide(two, noticeOf({ amount: '13' }), NOW)).not.toHaveProperty('refusal');
+  });
+});
+
 describe('a new demand', () => {
   const again = { ...DEMAND, requestHash: 'hash-2', lock: { owner: 'owner-2', until: DEMAND.lock.until } };
 
