@@ -77,10 +77,14 @@ describe('npm start', () => {
   }, 90_000);
 
   it('leaves nothing alive when it is killed, or when its output is closed', async () => {
-    const killed = start();
-    await ready(killed);
-    const closed = start();
-    await ready(closed);
+    const inUse = async () => {
+      const run = start();
+      // Starts a function's sandbox: without Java there is no other child.
+      await fetch(`${await ready(run)}/ipn`, { method: 'POST', body: 'a=1' });
+      return run;
+    };
+    const killed = await inUse();
+    const closed = await inUse();
     const children = [...(await childrenOf(killed)), ...(await childrenOf(closed))];
     killed.child.kill('SIGKILL');
     closed.child.stdout?.destroy();
