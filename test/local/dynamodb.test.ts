@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import {
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
@@ -13,6 +10,7 @@ import type { Table } from '#local/assembly/storage.ts';
 import { type DynamoDb, startDynamoDb } from '#local/dynamodb.ts';
 import { findJava } from '#local/java.ts';
 import { createTables } from '#local/tables.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 const TABLE: Table = {
   id: 'Unmatched',
@@ -66,7 +64,7 @@ async function javaIsThere(): Promise<boolean> {
 }
 
 describe.each(['dynamodb-local', 'dynalite'] as const)('DynamoDB by %s', (engine) => {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'data-'));
+  const dataDir = temporaryFolder('data-');
 
   it('starts, creates tables, keeps data in a folder, and stops', async () => {
     if (engine === 'dynamodb-local' && !(await javaIsThere())) return;

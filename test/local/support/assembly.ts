@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /**
  * Writes an assembly with one stack, as the CDK does.
@@ -9,7 +9,7 @@ import path from 'node:path';
  * @returns its folder
  */
 export function writeAssembly(template: object, code: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'assembly-'));
+  const folder = temporaryFolder('assembly-');
   const save = (file: string, content: object) =>
     writeFileSync(path.join(folder, file), JSON.stringify(content));
   const files = Object.entries(code).map(([objectKey, source]) => {

@@ -1,11 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { LambdaFunction } from '#local/assembly/lambda-functions.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** A function whose bundle is this source of an ES module. */
 export function lambdaOf(source: string, overrides: Partial<LambdaFunction> = {}): LambdaFunction {
-  const codeFolder = mkdtempSync(path.join(tmpdir(), 'lambda-'));
+  const codeFolder = temporaryFolder('lambda-');
   writeFileSync(path.join(codeFolder, 'index.mjs'), source);
   return {
     id: 'Test',
