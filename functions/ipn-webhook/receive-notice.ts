@@ -24,6 +24,7 @@ import { canonicalString, type WireParameters } from '#shared/pockyt/sign.ts';
 
 /** How long a notice is kept that belongs to no payment of ours. */
 export const UNMATCHED_DAYS = 90;
+
 export interface Collaborators {
   readonly payments: PaymentRepository;
   readonly unmatched: UnmatchedRepository;

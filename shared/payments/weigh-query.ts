@@ -93,9 +93,14 @@ function weighAbsence(
   return conclude({ ...payment, attempts, failure }, 'rejected', now, { ...entry, reason: failure.reason });
 }
 
-/** A question that was not answered: asked again, and overdue since the first time. */
+/**
+ * A question that was not answered. A check that was due is asked again, and overdue since the first time; a question
+ * that only a caller asked changes nothing, unless it must be known at once what became of it.
+ */
 export function postponed(payment: Payment, atOnce: boolean, now: Date): Decision {
-  const overdueSince = payment.overdueSince ?? payment.dueAt;
+  const isDue = payment.dueAt !== undefined && payment.dueAt <= now.toISOString();
+  if (!isDue && !atOnce) return { verdict: 'ignored', reason: 'not-a-move' };
+  const overdueSince = payment.overdueSince ?? (isDue ? payment.dueAt : undefined);
   const dueAt = atOnce ? now.toISOString() : retryTime(payment, now);
   return { verdict: 'noted', payment: { ...payment, overdueSince, dueAt } };
 }

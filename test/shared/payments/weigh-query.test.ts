@@ -180,6 +180,16 @@ describe('the schedule', () => {
     });
   });
 
+  it('is not touched by a question of a caller that was not answered, unless it must be known at once', () => {
+    const asked = { kind: 'unanswered', atOnce: false } as const;
+    for (const payment of [IN_STATUS.pending, IN_STATUS.paid]) {
+      expect(decide(payment, asked, NOW)).toEqual({ verdict: 'ignored', reason: 'not-a-move' });
+    }
+    const atOnce = paymentOf(IN_STATUS.pending, { ...asked, atOnce: true });
+    expect(atOnce).toMatchObject({ dueAt: NOW.toISOString() });
+    expect(atOnce.overdueSince).toBeUndefined();
+  });
+
   it.each(['paid', 'reversed', 'rejected'] as const)('ends with %s', (status) => {
     expect(nextCheck(IN_STATUS[status], NOW)).toBeUndefined();
   });
