@@ -9,8 +9,8 @@ import { writeDecided } from '#shared/payments/write-decided.ts';
 import { DEADLINE_MS, withBudget } from '#shared/pockyt/client.ts';
 import {
   CredentialsRefusedError,
-  OrderRefusedError,
   PockytError,
+  RequestRefusedError,
   UnknownOutcomeError,
 } from '#shared/pockyt/errors.ts';
 import { type Link, type Signer, securePay, securePayParameters } from '#shared/pockyt/secure-pay.ts';
@@ -185,14 +185,14 @@ function evidenceOf(result: Link | PockytError, owner: string): Evidence {
   if (result instanceof UnknownOutcomeError) {
     return { kind: 'unknown-outcome', owner, failure: { code, reason: result.reason } };
   }
-  const reason = result instanceof OrderRefusedError ? 'refused-by-pockyt' : 'credentials-refused';
+  const reason = result instanceof RequestRefusedError ? 'refused-by-pockyt' : 'credentials-refused';
   return { kind: 'refused', owner, failure: { code, reason } };
 }
 
 function logFailure(error: PockytError, reference: string, log: Log): void {
   const { code } = error;
   if (error instanceof UnknownOutcomeError) log('link.unknown', { reference, code, reason: error.reason });
-  else if (error instanceof OrderRefusedError)
+  else if (error instanceof RequestRefusedError)
     log('link.rejected', { reference, code, fields: error.parameters });
   else log('pockyt.credentials_refused', { reference, code });
 }

@@ -112,6 +112,7 @@ describe('the OpenAPI document', () => {
       unreadable: 1,
       'return-code': 1,
       'unusable-link': 1,
+      'another-refund': 1,
       'repeated-reference': 1,
       abandoned: 1,
       'never-arrived': 1,
@@ -136,6 +137,10 @@ describe('the OpenAPI document', () => {
       lapsed: 1,
       notice: 1,
       query: 1,
+      'refund-requested': 1,
+      'refund-done': 1,
+      'refund-refused': 1,
+      'refund-unknown': 1,
     };
     const entryMembers: Record<keyof HistoryEntry, 1> = {
       at: 1,
@@ -149,6 +154,8 @@ describe('the OpenAPI document', () => {
       confirmed: 1,
       transactionType: 1,
       asker: 1,
+      refund: 1,
+      refunded: 1,
       code: 1,
       reason: 1,
       refusal: 1,

@@ -125,7 +125,7 @@ describe('a first request', () => {
   });
 
   it.each([
-    ['a refusal', answered({ ret_code: '000023' }), 'rejected', 'OrderRefusedError', 'link.rejected'],
+    ['a refusal', answered({ ret_code: '000023' }), 'rejected', 'RequestRefusedError', 'link.rejected'],
     [
       'a refused signature',
       answered({ ret_code: '000000', retMsg: 'data error : verifySign' }, 400),

@@ -15,6 +15,7 @@ const ENVIRONMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   },
   GetLinkFunction: { POCKYT_ENVIRONMENT: 'sandbox', PAYMENTS_TABLE, CREDENTIALS_SECRET },
   CancelLinkFunction: { POCKYT_ENVIRONMENT: 'sandbox', PAYMENTS_TABLE, CREDENTIALS_SECRET },
+  RefundFunction: { POCKYT_ENVIRONMENT: 'sandbox', PAYMENTS_TABLE, CREDENTIALS_SECRET },
   ReconcileFunction: {
     POCKYT_ENVIRONMENT: 'sandbox',
     PAYMENTS_TABLE,
@@ -97,6 +98,7 @@ describe('the functions', () => {
       CreateLinkFunction: 25,
       GetLinkFunction: 25,
       CancelLinkFunction: 25,
+      RefundFunction: 25,
       IpnWebhookFunction: 25,
       QrCodeFunction: 10,
       AuthorizeFunction: 5,
