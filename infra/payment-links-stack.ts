@@ -84,6 +84,7 @@ export class PaymentLinksStack extends Stack {
       each.useSecret('CREDENTIALS_SECRET', secrets.credentials);
     }
     ipnWebhook.useTable('UNMATCHED_TABLE', unmatched, ['PutItem']);
+    reconcile.useTable('UNMATCHED_TABLE', unmatched, ['Query', 'DeleteItem']);
     reconcile.useIndex('DUE_INDEX', payments, DUE_INDEX);
     everyMinute(this, reconcile);
 

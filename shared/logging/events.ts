@@ -20,6 +20,7 @@ export const LOG_EVENTS = {
   'ipn.mismatch': 'ERROR',
   'ipn.second_payment': 'ERROR',
   'ipn.unmatched': 'ERROR',
+  'ipn.matched': 'INFO',
   'ipn.rejected': 'WARN',
   'ipn.unconfirmed': 'WARN',
   'pockyt.unanswered': 'WARN',

@@ -19,6 +19,8 @@ import {
 export type Outcome =
   | { readonly kind: 'link'; readonly owner: string; readonly link: Link }
   | { readonly kind: 'refused'; readonly owner: string; readonly failure: Failure }
+  /** Our signature was refused while the token is being replaced: there is no order, and soon there can be one. */
+  | { readonly kind: 'refused-in-rotation'; readonly owner: string; readonly failure: Failure }
   | { readonly kind: 'unknown-outcome'; readonly owner: string; readonly failure: Failure };
 
 /** What was learnt about a payment, or is asked of it again. */

@@ -35,6 +35,7 @@ export interface HistoryEntry {
     | 'requested'
     | 'link'
     | 'refused'
+    | 'refused-in-rotation'
     | 'unknown-outcome'
     | 'lapsed'
     | 'notice'

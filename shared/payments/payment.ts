@@ -76,6 +76,12 @@ export interface Payment {
   readonly historyDropped: number;
 }
 
+/** Whether it is certain that there is no order, so that a caller may have one made under the same reference. */
+export function isFree(payment: Payment): boolean {
+  const isRefused = payment.status === 'unknown' && currentAttempt(payment).state === 'refused';
+  return payment.status === 'rejected' || isRefused;
+}
+
 /** The attempt that is in force: the last one. */
 export function currentAttempt(payment: Payment): Attempt {
   return payment.attempts.at(-1) as Attempt;

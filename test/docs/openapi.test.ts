@@ -133,6 +133,7 @@ describe('the OpenAPI document', () => {
       requested: 1,
       link: 1,
       refused: 1,
+      'refused-in-rotation': 1,
       'unknown-outcome': 1,
       lapsed: 1,
       notice: 1,

@@ -15,6 +15,9 @@ const PAGES = [
   'docs/errors.md',
   'docs/log-events.md',
   'docs/operations.md',
+  'docs/restore.md',
+  'docs/retention.md',
+  'docs/not-covered.md',
 ];
 
 describe('links', () => {

@@ -11,7 +11,11 @@ import type { Problem } from '#shared/http/problem.ts';
 import type { LogFields } from '#shared/logging/log.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { MAX_REFUNDS } from '#shared/payments/refunds.ts';
-import { createDueIndex, createPaymentRepository } from '#shared/payments/repository.ts';
+import {
+  createDueIndex,
+  createPaymentRepository,
+  createUnmatchedRepository,
+} from '#shared/payments/repository.ts';
 import { createPockytClient } from '#shared/pockyt/client.ts';
 import { heldAfterFirstRead } from '#test/support/barrier.ts';
 import { type Database, engines, startDatabase } from '#test/support/databases.ts';
@@ -65,7 +69,8 @@ describe.each(engines())('a refund, with payments in %s', (engine) => {
     const body = { amount: '13', currency: 'PHP', vendor: 'alipay', reference };
     const defaults = { callbackUrl: 'https://shop.example/back', timeout: '120' };
     const input = { ...readLinkRequest(body, defaults), ipnUrl: `${simulator.baseUrl}/nowhere` };
-    await createLink(input, { ...collaborators, checkDelays: [60] });
+    const credentials = { ...collaborators.credentials, others: async () => [] };
+    await createLink(input, { ...collaborators, credentials, checkDelays: [60] });
     return load(reference);
   }
   async function paid(): Promise<Payment> {
@@ -81,6 +86,7 @@ describe.each(engines())('a refund, with payments in %s', (engine) => {
     reconcile(LIMITS, {
       ...collaborators,
       dueIndex: createDueIndex({ dynamoDb: database.client, table: database.payments, index: 'DueIndex' }),
+      unmatched: createUnmatchedRepository({ dynamoDb: database.client, table: database.unmatched }),
     });
   const ask = async (
     { reference }: Payment,

@@ -20,6 +20,7 @@ const ENVIRONMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     POCKYT_ENVIRONMENT: 'sandbox',
     PAYMENTS_TABLE,
     DUE_INDEX: 'DueIndex',
+    UNMATCHED_TABLE: 'TablesUnmatched',
     CREDENTIALS_SECRET,
   },
   QrCodeFunction: { PAYMENTS_TABLE },

@@ -37,7 +37,12 @@ const RIGHTS: Readonly<Record<string, readonly string[]>> = {
   Refund: [USE_PAYMENTS, READ_CREDENTIALS],
   QrCode: ['Allow dynamodb:GetItem on TablesPayments.Arn'],
   IpnWebhook: [USE_PAYMENTS, 'Allow dynamodb:PutItem on TablesUnmatched.Arn', READ_CREDENTIALS],
-  Reconcile: [USE_PAYMENTS, 'Allow dynamodb:Query on TablesPayments.Arn/index/DueIndex', READ_CREDENTIALS],
+  Reconcile: [
+    USE_PAYMENTS,
+    'Allow dynamodb:Query on TablesPayments.Arn/index/DueIndex',
+    'Allow dynamodb:DeleteItem dynamodb:Query on TablesUnmatched.Arn',
+    READ_CREDENTIALS,
+  ],
   Authorize: ['Allow secretsmanager:GetSecretValue on SecretsApiKeys'],
 };
 
