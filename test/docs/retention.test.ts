@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { createPaymentRepository } from '#shared/payments/repository.ts';
 import { type Database, startDatabase } from '#test/support/databases.ts';
 import { CREATING, DEMAND } from '#test/support/payments.ts';
