@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { BUNDLES_FOLDER } from './bundle.ts';
+import { BUNDLES_FOLDER } from './bundles-folder.ts';
 import { type Config, ConfigError } from './config.ts';
 import { parseConfig } from './parse-config.ts';
 import { PaymentLinksStack } from './payment-links-stack.ts';

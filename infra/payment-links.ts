@@ -7,7 +7,7 @@ import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { Access } from './access.ts';
-import { BUNDLES_FOLDER } from './bundle.ts';
+import { BUNDLES_FOLDER } from './bundles-folder.ts';
 import type { Config, Settings } from './config.ts';
 import { Egress } from './egress.ts';
 import { PaymentFunction, type PaymentFunctionProps } from './function.ts';

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { PaymentLinks } from '#infra/payment-links.ts';
+import { PaymentLinks } from 'pockyt-payment-links';
 
-/** A shop's own CDK app, with payment links as one of its parts: `npx cdk synth --app 'tsx examples/shop/app.ts'`. */
+/** A shop's own CDK app, with payment links as one of its parts. */
 const app = new App();
 const shop = new Stack(app, 'Shop');
 
