@@ -66,7 +66,9 @@ async function serveApi(
   requests.push({ at: world.now(), endpoint, method, path, headers, body, parameters });
   if (endpoint === undefined) return sendJson(response, 404, { message: 'Not Found' });
   if (method !== 'POST') return sendJson(response, 405, { message: 'Method Not Allowed' }, { allow: 'POST' });
-  await answerCall(faults.take(endpoint, parameters), {
+  const fault = faults.take(endpoint, parameters);
+  if (fault) world.log({ event: 'call.failed', endpoint, kind: fault.kind });
+  await answerCall(fault, {
     response,
     later,
     work: () => handle(endpoint, read, account(), world),

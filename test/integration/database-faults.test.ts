@@ -1,26 +1,17 @@
-import { createDynamoDbClient } from '#shared/aws/clients.ts';
 import { createPaymentRepository } from '#shared/payments/repository.ts';
 import type { DatabaseFault } from '#test/support/database-faults.ts';
-import { type Database, startDatabase } from '#test/support/databases.ts';
+import { type Database, functionsClient, startDatabase } from '#test/support/databases.ts';
 import { type DynamoDbProxy, startDynamoDbProxy } from '#test/support/dynamodb-proxy.ts';
 import { CREATING } from '#test/support/payments.ts';
 
-const before = { ...process.env };
 let database: Database;
 let proxy: DynamoDbProxy;
 
 beforeAll(async () => {
   database = await startDatabase('dynalite');
   proxy = await startDynamoDbProxy(database.endpoint);
-  Object.assign(process.env, {
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_ENDPOINT_URL_DYNAMODB: proxy.endpoint,
-  });
 });
 afterAll(async () => {
-  process.env = { ...before };
   await proxy?.stop();
   await database?.stop();
 });
@@ -36,7 +27,7 @@ async function writeThrough(faults: readonly DatabaseFault[], reference: string)
   });
   let ids = 0;
   const payments = createPaymentRepository({
-    dynamoDb: createDynamoDbClient(),
+    dynamoDb: functionsClient(proxy.endpoint),
     table: database.payments,
     randomId: () => `${reference}-${++ids}`,
   });
