@@ -8,6 +8,8 @@ export interface Fate {
   /** Whether the caller asks twice more, both at once. */
   readonly repeats: boolean;
   readonly end: 'paid' | 'failed' | 'cancelled' | 'left';
+  /** Minutes until the link expires. */
+  readonly timeout: '1' | '120';
   readonly cancelFault: Fault | undefined;
   /** How often each genuine notice comes; 0 when it is lost. */
   readonly copies: 0 | 1 | 3;
@@ -42,7 +44,7 @@ const QUERY_FAULTS: readonly Fault[] = [
 ];
 const CANCEL_FAULTS: readonly Fault[] = [...QUERY_FAULTS, ...HIDDEN_ORDER];
 
-/** @param slow whether there are faults as well whose end takes minutes. */
+/** @param slow whether there are faults and expiries as well whose end takes minutes. */
 export function fateOf(reference: string, { seed, slow }: { seed: number; slow: boolean }): Fate {
   const dice = createDice(seed, reference);
   const chance = (probability: number) => dice() < probability;
@@ -50,10 +52,12 @@ export function fateOf(reference: string, { seed, slow }: { seed: number; slow: 
     const fault = pick(faults, dice);
     return chance(probability) ? fault : undefined;
   };
+  const end = pick(ENDS, dice);
   return {
+    end,
+    timeout: slow && end === 'left' && chance(0.5) ? '1' : '120',
     orderFault: sometimes(0.3, slow ? [...ORDER_FAULTS, ...NO_ORDER] : ORDER_FAULTS),
     repeats: chance(0.2),
-    end: pick(ENDS, dice),
     cancelFault: sometimes(0.3, CANCEL_FAULTS),
     copies: pick(COPIES, dice),
     delays: Array.from({ length: 5 }, () => (chance(0.5) ? Math.floor(dice() * 1500) : 0)),

@@ -21,7 +21,7 @@ export interface Ledger {
 const ROWS = [
   'created',
   ...['paid', 'failed', 'closed', 'expired', 'refunded'].map((status) => `ended ${status}`),
-  ...['delivered', 'duplicated', 'lost', 'stale', 'forged', 'leaked', 'altered', 'refused'].map(
+  ...['sent', 'delivered', 'duplicated', 'lost', 'stale', 'forged', 'leaked', 'altered', 'refused'].map(
     (fate) => `notices ${fate}`,
   ),
 ];

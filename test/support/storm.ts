@@ -89,8 +89,8 @@ export async function storm(options: StormOptions): Promise<StormResult> {
 async function live(reference: string, fate: Fate, world: World, { notices }: StormOptions): Promise<void> {
   const { simulator, ledger } = world;
   if (fate.orderFault) simulator.faults.nextFor(reference, 'secure-pay', fate.orderFault);
-  await world.create(reference);
-  if (fate.repeats) await Promise.all([world.create(reference), world.create(reference)]);
+  await world.create(reference, fate);
+  if (fate.repeats) await Promise.all([world.create(reference, fate), world.create(reference, fate)]);
   const order = ordersOf(simulator, reference).at(-1);
   if (order === undefined || order.status !== 'pending') return;
   const { transactionNo } = order;
@@ -164,10 +164,10 @@ function createWorld(database: Database, simulator: Simulator, now: () => Date, 
       secret = { current: TOKENS[1], others: [['previous', TOKENS[0]]] };
       ledger.count('rotations');
     },
-    create: (reference: string) =>
+    create: (reference: string, { timeout }: Fate) =>
       survive(async () => {
         const body = { amount: '13', currency: 'PHP', vendor: 'alipay', reference };
-        const defaults = { callbackUrl: 'https://shop.example/back', timeout: '120' };
+        const defaults = { callbackUrl: 'https://shop.example/back', timeout };
         const input = { ...readLinkRequest(body, defaults), ipnUrl: `${simulator.baseUrl}/nowhere` };
         const { kind } = await createLink(input, collaborators);
         ledger.count(kind === 'created' ? kind : `create ${kind}`);
@@ -182,6 +182,7 @@ function createWorld(database: Database, simulator: Simulator, now: () => Date, 
         const notice = simulator.buildNotice(order, change);
         const body = { ...notice, contentEncoding: undefined, isBase64Encoded: false };
         const { kind } = await receiveNotice(body, collaborators);
+        ledger.count('notices sent');
         ledger.count(`notices ${what}`);
         if (kind === 'refused') ledger.count('notices refused');
       }),
