@@ -74,6 +74,7 @@ export function createPostman(simulator: Simulator): Postman {
         else {
           ledger.count('notices delivered', Math.min(taken, 1));
           ledger.count('notices duplicated', Math.max(taken - 1, 0));
+          ledger.count('notices refused though genuine', refused.length);
         }
       }
       return notices
