@@ -62,10 +62,10 @@ export function fateOf(reference: string, { seed, slow }: { seed: number; slow: 
     copies: pick(COPIES, dice),
     delays: Array.from({ length: 5 }, () => (chance(0.5) ? Math.floor(dice() * 1500) : 0)),
     queryFault: sometimes(0.15, QUERY_FAULTS),
-    stale: chance(0.1),
-    forged: chance(0.1),
-    leaked: chance(0.1),
-    altered: chance(0.1),
+    stale: chance(0.25),
+    forged: chance(0.25),
+    leaked: chance(0.25),
+    altered: chance(0.25),
   };
 }
 
