@@ -14,5 +14,6 @@ it('a storm through the running stack balances', async () => {
   });
   expect({ seed, imbalances }).toEqual({ seed, imbalances: [] });
   expect(ledger['ended paid']).toBeGreaterThan(5);
+  expect(ledger['notices refused though genuine'] ?? 0).toBe(0);
   expect(ledger['notices delivered']).toBeGreaterThan(5);
 }, 180_000);

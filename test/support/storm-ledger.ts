@@ -1,6 +1,5 @@
 import type { Order } from '#local/simulator/orders.ts';
 import type { Simulator } from '#local/simulator/simulator.ts';
-import { EXPIRY_GRACE_MS } from '#shared/payments/schedule.ts';
 import type { Status } from '#shared/payments/states.ts';
 
 /** What went in, and what became of it. */
@@ -58,14 +57,14 @@ export function imbalance(payment: StoredPayment | null, orders: readonly Order[
   }
   const last = orders.at(-1);
   const isKnown = linkedTo !== undefined && last !== undefined && paid.length === 0 && status !== 'rejected';
-  return isKnown && !expected(last, now).includes(status) ? `Pockyt has ${words}` : null;
+  return isKnown && status !== expected(last, now) ? `Pockyt has ${words}` : null;
 }
 
-/** What an unpaid order makes of its payment. */
-function expected({ status, expiresAt }: Order, now: Date): readonly string[] {
-  if (status !== 'pending') return [status];
-  if (now < expiresAt) return ['pending'];
-  return now.getTime() < expiresAt.getTime() + EXPIRY_GRACE_MS ? ['pending', 'expired'] : ['expired'];
+/** What an unpaid order makes of its payment. A link of a minute is waited for until it is known to be over. */
+function expected({ status, createdAt, expiresAt }: Order, now: Date): Status {
+  if (status !== 'pending') return status as Status;
+  const isShort = expiresAt.getTime() - createdAt.getTime() <= 60_000;
+  return isShort || now >= expiresAt ? 'expired' : 'pending';
 }
 
 /** The orders of a payment, under its reference or a further one with a number behind it; the newest last. */
