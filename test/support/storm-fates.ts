@@ -15,6 +15,10 @@ export interface Fate {
   readonly copies: 0 | 1 | 3;
   /** Milliseconds by which each notice is late, in turn; this puts them in another order. */
   readonly delays: readonly number[];
+  /** Refunds that are asked for when it is paid, one after the other, and what goes wrong at Pockyt with each. */
+  readonly refunds: readonly { readonly amount: string; readonly fault: Fault | undefined }[];
+  /** Whether each refund is asked for twice at once. */
+  readonly refundsTwice: boolean;
   /** What goes wrong at Pockyt with the question that a notice leads to. */
   readonly queryFault: Fault | undefined;
   /** Whether a notice comes that was true before the end: it tells of an order that is unpaid. */
@@ -42,6 +46,10 @@ const QUERY_FAULTS: readonly Fault[] = [
   { kind: 'cut' },
   { kind: 'refuse', code: '000080' },
 ];
+/** Made or not, only Pockyt's list of refunds can tell. */
+const REFUND_FAULTS: readonly Fault[] = [...ORDER_FAULTS, { kind: 'cut' }];
+/** Of a payment of 13: not all of them fit. */
+const REFUND_AMOUNTS = ['3.01', '5', '7.50', '13'];
 const CANCEL_FAULTS: readonly Fault[] = [...QUERY_FAULTS, ...HIDDEN_ORDER];
 
 /** @param slow whether there are faults and expiries as well whose end takes minutes. */
@@ -59,6 +67,11 @@ export function fateOf(reference: string, { seed, slow }: { seed: number; slow: 
     orderFault: sometimes(0.3, slow ? [...ORDER_FAULTS, ...NO_ORDER] : ORDER_FAULTS),
     repeats: chance(0.2),
     cancelFault: sometimes(0.3, CANCEL_FAULTS),
+    refunds: Array.from({ length: chance(0.3) ? 3 : 0 }, () => ({
+      amount: pick(REFUND_AMOUNTS, dice),
+      fault: sometimes(0.3, REFUND_FAULTS),
+    })),
+    refundsTwice: chance(0.3),
     copies: pick(COPIES, dice),
     delays: Array.from({ length: 5 }, () => (chance(0.5) ? Math.floor(dice() * 1500) : 0)),
     queryFault: sometimes(0.15, QUERY_FAULTS),

@@ -81,7 +81,7 @@ interface World {
   readonly postman: Postman;
 }
 
-/** One payment's life, as fate has it. Refunds would come at its end. */
+/** One payment's life, as fate has it. */
 async function live(reference: string, fate: Fate, world: World, options: HttpStormOptions): Promise<void> {
   const { simulator } = world.stack;
   if (fate.orderFault) simulator.faults.nextFor(reference, 'secure-pay', fate.orderFault);
@@ -111,7 +111,16 @@ async function live(reference: string, fate: Fate, world: World, options: HttpSt
     if (fate.queryFault && isAsked) simulator.faults.nextFor(transactionNo, 'tran-query', fate.queryFault);
     await world.postman.deliver(transactionNo, fate);
   }
-  await asked('read', `/payment-links/${reference}`, world);
+  const path = `/payment-links/${reference}`;
+  await asked('read', path, world);
+  if (fate.end !== 'paid' || fate.refunds.length === 0) return;
+  await asked('refresh', `${path}?refresh=true`, world);
+  for (const [index, { amount, fault }] of fate.refunds.entries()) {
+    const body = { refundReference: `refund-${reference}-${index}`, refundAmount: amount };
+    if (fault) simulator.faults.nextFor(transactionNo, 'refund', fault);
+    const ask = () => asked('refund', `${path}/refunds`, world, body);
+    await Promise.all(fate.refundsTwice ? [ask(), ask()] : [ask()]);
+  }
 }
 
 async function create(reference: string, { timeout }: Fate, world: World): Promise<number> {
@@ -175,7 +184,15 @@ async function weighAll(references: readonly string[], { stack }: World) {
     const response = await stack.merchant(`/payment-links/${reference}`);
     const document = JSON.parse(await response.text());
     const isStored = response.status !== 404;
-    const seen = { status: document.status, linkedTo: document.paymentUrl && document.transactionNo };
+    const refunds = (document.refunds ?? []).map(({ status, ...refund }: { status: string }) => ({
+      ...refund,
+      state: status,
+    }));
+    const seen = {
+      status: document.status,
+      linkedTo: document.paymentUrl && document.transactionNo,
+      refunds,
+    };
     const problem = imbalance(isStored ? seen : null, ordersOf(stack.simulator, reference), new Date());
     weighed.push({ reference, status: isStored ? seen.status : 'none', problem });
   });

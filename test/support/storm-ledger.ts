@@ -19,7 +19,8 @@ export interface Ledger {
 /** What every ledger shows, be it nothing. */
 const ROWS = [
   'created',
-  ...['paid', 'failed', 'closed', 'expired', 'refunded'].map((status) => `ended ${status}`),
+  ...['paid', 'failed', 'closed', 'expired'].map((status) => `ended ${status}`),
+  ...['made', 'refused', 'unknown'].map((outcome) => `refunds ${outcome}`),
   ...['sent', 'delivered', 'duplicated', 'lost', 'stale', 'forged', 'leaked', 'altered', 'refused'].map(
     (fate) => `notices ${fate}`,
   ),
@@ -40,6 +41,8 @@ export interface StoredPayment {
   readonly status: Status;
   /** The order whose link the merchant was given. */
   readonly linkedTo: string | undefined;
+  /** The refunds that were asked for. */
+  readonly refunds: readonly { readonly refundReference?: string | undefined; readonly state: string }[];
 }
 
 /** Why a payment is not what the simulator's orders say; null when it is. */
@@ -51,6 +54,8 @@ export function imbalance(payment: StoredPayment | null, orders: readonly Order[
   const paid = orders.filter((order) => order.status === 'success');
   if (paid.length > 1) return 'paid twice';
   if ((status === 'paid') !== paid.length > 0) return `Pockyt has ${words}`;
+  const wrongRefund = refundImbalance(payment, orders);
+  if (wrongRefund !== null) return wrongRefund;
   const payable = orders.filter((order) => order.status === 'pending');
   if (payable.some(({ transactionNo }) => transactionNo !== linkedTo)) {
     return 'a payable link that nobody was given';
@@ -58,6 +63,26 @@ export function imbalance(payment: StoredPayment | null, orders: readonly Order[
   const last = orders.at(-1);
   const isKnown = linkedTo !== undefined && last !== undefined && paid.length === 0 && status !== 'rejected';
   return isKnown && status !== expected(last, now) ? `Pockyt has ${words}` : null;
+}
+
+/** Why a payment's refunds are not those that Pockyt made; null when they are. */
+function refundImbalance({ refunds }: StoredPayment, orders: readonly Order[]): string | null {
+  for (const order of orders) {
+    const given = order.refunds.reduce((sum, { amount }) => sum + amount, 0n);
+    if (given > order.amount) return `Pockyt gave back ${given} of ${order.amount}`;
+    const names = order.refunds.map(({ refundReference }) => refundReference);
+    if (new Set(names).size !== names.length) return `Pockyt made a refund twice: ${names}`;
+  }
+  const made = new Set(
+    orders.flatMap((order) => order.refunds.map(({ refundReference }) => refundReference)),
+  );
+  for (const { refundReference = '', state } of refunds) {
+    // One of which Pockyt has never heard stays unknown: that it is not listed proves nothing.
+    const expected = made.has(refundReference) ? ['done'] : ['refused', 'unknown'];
+    if (!expected.includes(state)) return `refund ${refundReference} is ${state}; Pockyt made ${[...made]}`;
+    made.delete(refundReference);
+  }
+  return made.size === 0 ? null : `Pockyt made refunds that nobody asked for: ${[...made]}`;
 }
 
 /** What an unpaid order makes of its payment. A link of a minute is waited for until it is known to be over. */

@@ -2,8 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { cancelLink } from '#functions/cancel-link/cancel-link.ts';
 import { createLink } from '#functions/create-link/create-link.ts';
 import { readLinkRequest } from '#functions/create-link/request.ts';
+import { getRefreshedLink } from '#functions/get-link/get-link.ts';
 import { receiveNotice } from '#functions/ipn-webhook/receive-notice.ts';
 import { reconcile } from '#functions/reconcile/reconcile.ts';
+import { refund } from '#functions/refund/refund.ts';
 import type { NoticeChanges } from '#local/simulator/notice.ts';
 import type { Order } from '#local/simulator/orders.ts';
 import { type Simulator, startSimulator } from '#local/simulator/simulator.ts';
@@ -85,9 +87,9 @@ export async function storm(options: StormOptions): Promise<StormResult> {
   }
 }
 
-/** One payment's life, as fate has it. Refunds would come at its end. */
+/** One payment's life, as fate has it. */
 async function live(reference: string, fate: Fate, world: World, { notices }: StormOptions): Promise<void> {
-  const { simulator, ledger } = world;
+  const { simulator } = world;
   if (fate.orderFault) simulator.faults.nextFor(reference, 'secure-pay', fate.orderFault);
   await world.create(reference, fate);
   if (fate.repeats) await Promise.all([world.create(reference, fate), world.create(reference, fate)]);
@@ -101,8 +103,13 @@ async function live(reference: string, fate: Fate, world: World, { notices }: St
     if (fate.cancelFault) simulator.faults.nextFor(transactionNo, 'cancel', fate.cancelFault);
     await world.cancel(reference);
   }
-  if (!notices) return;
+  if (notices) await tellOf(transactionNo, fate, world);
+  if (fate.end === 'paid') await refundsOf(reference, transactionNo, fate, world);
+}
 
+/** The notices about an order, genuine or not. */
+async function tellOf(transactionNo: string, fate: Fate, world: World): Promise<void> {
+  const { simulator, ledger } = world;
   const told = simulator.orders.byTransactionNo(transactionNo) as Order;
   const tell = (change: NoticeChanges, what: string) => world.tell(told, change, what);
   if (fate.queryFault) simulator.faults.nextFor(transactionNo, 'tran-query', fate.queryFault);
@@ -115,6 +122,16 @@ async function live(reference: string, fate: Fate, world: World, { notices }: St
   if (fate.delays[0]) await delay(1);
   const genuine = Array.from({ length: fate.copies }, () => tell({}, 'delivered'));
   await Promise.all([...genuine, ...(fate.stale ? [tell({ status: 'pending' }, 'stale')] : [])]);
+}
+
+/** The refunds of a paid order, each asked for once or twice at once. */
+async function refundsOf(reference: string, transactionNo: string, fate: Fate, world: World): Promise<void> {
+  for (const [index, { amount, fault }] of fate.refunds.entries()) {
+    const name = `refund-${reference}-${index}`;
+    if (fault) world.simulator.faults.nextFor(transactionNo, 'refund', fault);
+    const ask = () => world.refund(reference, name, amount);
+    await Promise.all(fate.refundsTwice ? [ask(), ask()] : [ask()]);
+  }
 }
 
 type World = ReturnType<typeof createWorld>;
@@ -177,6 +194,12 @@ function createWorld(database: Database, simulator: Simulator, now: () => Date, 
         await cancelLink(reference, collaborators);
         ledger.count('cancelled');
       }),
+    refund: (reference: string, refundReference: string, refundAmount: string) =>
+      survive(async () => {
+        const payment = await getRefreshedLink(reference, collaborators);
+        const outcome = await refund(payment, { refundReference, refundAmount }, 'storm', collaborators);
+        ledger.count(`refund ${outcome.kind}`);
+      }),
     tell: (order: Order, change: NoticeChanges, what: string) =>
       survive(async () => {
         const notice = simulator.buildNotice(order, change);
@@ -193,7 +216,9 @@ function createWorld(database: Database, simulator: Simulator, now: () => Date, 
         const payment = await payments.load(reference);
         const status = payment?.status ?? 'none';
         ledger.count(`ended ${status}`);
-        const seen = payment && { status: payment.status, linkedTo: payment.link?.transactionNo };
+        const refunds = payment?.refundRequests ?? [];
+        for (const { state } of refunds) ledger.count(`refunds ${state === 'done' ? 'made' : state}`);
+        const seen = payment && { status: payment.status, linkedTo: payment.link?.transactionNo, refunds };
         const problem = imbalance(seen, ordersOf(simulator, reference), now());
         if (problem !== null) imbalances.push(`${reference} is ${status}: ${problem}`);
       }
