@@ -33,6 +33,7 @@ request, and prints what came back. Nothing is paid; the links are cancelled in 
   --vendor, --currency, --amount
                              of the links: alipay, USD and 0.01 (1 in KRW and IDR) if not said
   --json                     one JSON document instead of the table
+  --help                     this
 
 Exit code: 0 every promise is kept, 1 one is not, 2 nothing could be tried.`;
 

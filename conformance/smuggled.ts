@@ -1,4 +1,7 @@
-/** Ways to say something else in a header than in the request itself. None of them may change a thing. */
+/**
+ * Ways to say something else in a header than in the request itself. None of them may change a thing. `{key}` is the
+ * API key.
+ */
 export const IDLE_HEADERS: readonly (readonly [what: string, headers: readonly string[]])[] = [
   [
     'method override headers',
@@ -6,7 +9,7 @@ export const IDLE_HEADERS: readonly (readonly [what: string, headers: readonly s
   ],
   ['a path in a header', ['X-Original-URL: /payment-links', 'X-Rewrite-URL: /payment-links']],
   ['an address in a header', ['X-Forwarded-For: 127.0.0.1', 'X-Forwarded-Host: api', 'X-Real-IP: 127.0.0.1']],
-  ['a key in a header', ['Authorization: Bearer local-development-key', 'X-Api-Key: local-development-key']],
+  ['a key in a header', ['Authorization: Bearer {key}', 'X-Api-Key: {key}']],
   ['cookies', ['Cookie: verifySign=1; status=success', 'Cookie: a=b']],
   ['a charset that is the right one, twice', ['Accept-Charset: utf-8', 'Accept-Charset: utf-16']],
 ];
@@ -67,7 +70,6 @@ export const LINK_PATHS: readonly string[] = [
   '/payment%2dlinks/{}',
   '/payment-links%2f{}',
   '/payment-links/{}%2fqr-code',
-  '/payment-links/{}?authorization=Bearer%20local-development-key',
 ];
 
 /** Methods that are not the notices' own. */

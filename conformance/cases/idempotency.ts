@@ -7,6 +7,7 @@ import { and, inShort, link, membersOf, problem } from '../expect.ts';
 const CROWD = 10;
 
 const REUSED = problem(422, 'reference-reused');
+const SAME = link(200, 'pending');
 const IN_FLIGHT = problem(409, 'link-in-flight');
 
 /** Asks for the plain link once more, with the changes, and says whether the answer is that link. */
@@ -33,28 +34,38 @@ const otherwise = (what: string, change: Record<string, unknown>): Case =>
     return bench.create(bench.fields({ reference, ...change }));
   });
 
-/** Everybody at once, under one reference; `differ` makes each body another one. */
-async function crowd(bench: Bench, differ: boolean): Promise<Answer[]> {
+/** Everybody at once, with these bodies. */
+const crowd = (bench: Bench, bodies: readonly object[]): Promise<Answer[]> =>
+  Promise.all(bodies.map((body) => bench.create(body)));
+
+/** The same body for everybody; and once more when the first of them is surely done. */
+async function sameAtOnce(bench: Bench): Promise<Finding> {
   const fields = bench.fields();
-  return Promise.all(
-    Array.from({ length: CROWD }, (_, number) =>
-      bench.create({ ...fields, ...(differ && { note: `${number}` }) }),
-    ),
+  const answers = await crowd(bench, Array(CROWD).fill(fields));
+  const found = oneOf(answers, (answer) => (answer.status === 409 ? IN_FLIGHT : SAME).fault(answer));
+  const late = await bench.create(fields);
+  const links = new Set([...answers, late].flatMap((answer) => membersOf(answer).transactionNo ?? []));
+  return { ...found, fault: found.fault ?? SAME.fault(late) ?? (links.size === 1 ? undefined : 'two links') };
+}
+
+function differentAtOnce(bench: Bench): Promise<Answer[]> {
+  const fields = bench.fields();
+  return crowd(
+    bench,
+    Array.from({ length: CROWD }, (_, number) => ({ ...fields, note: `${number}` })),
   );
 }
 
 /** One 201, and nothing else but answers that fit the rest. */
-function oneOf(answers: readonly Answer[], rest: (answer: Answer) => string | undefined): Finding {
-  const made = answers.filter(({ status }) => status === 201);
-  const links = new Set(
-    answers.filter(({ status }) => status < 300).map((answer) => membersOf(answer).transactionNo),
+function oneOf(answers: readonly Answer[], faultOfRest: (answer: Answer) => string | undefined): Finding {
+  const [made, rest] = [true, false].map((isMade) =>
+    answers.filter(({ status }) => (status === 201) === isMade),
   );
-  const others = answers.filter(({ status }) => status !== 201);
-  const counts = Map.groupBy(answers, inShort);
-  const got = [...counts].map(([short, { length }]) => `${length} x ${short}`).join(', ');
-  const fault = others.map(rest).find((fault) => fault !== undefined);
-  if (made.length !== 1) return { got, fault: `${made.length} were made` };
-  return { got, fault: links.size === 1 ? fault : `${links.size} links` };
+  const got = [...Map.groupBy(answers, inShort)]
+    .map(([short, { length }]) => `${length} x ${short}`)
+    .join(', ');
+  const faults = rest!.map(faultOfRest).filter((fault) => fault !== undefined);
+  return { got, fault: made!.length === 1 ? faults[0] : `${made!.length} were made` };
 }
 
 export const IDEMPOTENCY: Promised = {
@@ -76,15 +87,12 @@ export const IDEMPOTENCY: Promised = {
     {
       request: `POST the same ${CROWD} times at once`,
       expected: 'one 201; 200 the same link or 409 link-in-flight',
-      attempt: async (bench) =>
-        oneOf(await crowd(bench, false), (answer) =>
-          answer.status === 409 ? IN_FLIGHT.fault(answer) : link(200, 'pending').fault(answer),
-        ),
+      attempt: sameAtOnce,
     },
     {
       request: `POST ${CROWD} different bodies at once`,
       expected: `one 201, ${CROWD - 1} x 422 reference-reused`,
-      attempt: async (bench) => oneOf(await crowd(bench, true), (answer) => REUSED.fault(answer)),
+      attempt: async (bench) => oneOf(await differentAtOnce(bench), (answer) => REUSED.fault(answer)),
     },
   ],
 };

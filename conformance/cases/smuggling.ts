@@ -22,7 +22,7 @@ async function sendNotice(bench: Bench, shape: Shape): Promise<RawAnswers> {
     `Host: ${new URL(bench.client.url).host}`,
     `Content-Type: ${FORM}`,
     `Connection: ${behind === '' ? 'close' : 'keep-alive'}`,
-    ...headers,
+    ...headers.map((header) => header.replace('{key}', bench.apiKey)),
     ...(hasLength ? [`Content-Length: ${body.length}`] : []),
   ];
   return bench.client.raw(`${head.join('\r\n')}\r\n\r\n${body}${behind}`);
@@ -61,6 +61,16 @@ async function sendHidden(bench: Bench): Promise<RawAnswers> {
 export const SMUGGLING: Promised = {
   promise: 'A request that hides another one gains nothing',
   cases: [
+    // Without it, a way on which no bytes get through at all would pass for one that refuses everything.
+    {
+      request: 'POST /ipn, byte for byte, nothing hidden',
+      expected: '401',
+      async attempt(bench) {
+        const { statuses } = await sendNotice(bench, {});
+        const got = statuses.join(', ') || 'hung up';
+        return { got, fault: got === '401' ? undefined : 'no bytes get through' };
+      },
+    },
     ...[...IDLE_HEADERS, ...TORN_HEADERS].map(([what, headers]) =>
       refusing(`POST /ipn, ${what}`, (bench) => sendNotice(bench, { headers })),
     ),
@@ -78,7 +88,9 @@ export const SMUGGLING: Promised = {
         }),
       ),
     ),
-    ...LINK_PATHS.map((path) => refusing(`GET ${path}, no key`, (bench) => getBare(bench, path))),
+    ...LINK_PATHS.map((path) =>
+      refusing(`GET ${path.replace('{}', 'a-link')}, no key`, (bench) => getBare(bench, path)),
+    ),
     refusing('GET a link, hidden behind a notice, no key', sendHidden),
   ],
 };

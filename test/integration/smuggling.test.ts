@@ -13,7 +13,7 @@ import type { Order } from '#local/simulator/orders.ts';
 import { paidClaim } from '#test/support/notices.ts';
 import { type Siege, startSiege } from '#test/support/siege.ts';
 
-const { token } = DEFAULT_SETTINGS;
+const { token, apiKey } = DEFAULT_SETTINGS;
 
 let siege: Siege;
 
@@ -35,7 +35,8 @@ function raw(
 const chunked = (body: string) => `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
 
 it.each(IDLE_HEADERS)('%s change nothing: 401', async (_, headers) => {
-  const { head, body } = raw(await siege.ordered('pending'), { headers });
+  const keyed = headers.map((header) => header.replace('{key}', apiKey));
+  const { head, body } = raw(await siege.ordered('pending'), { headers: keyed });
   expect((await sendRaw(siege.stack.url, `${head}\r\n\r\n${body}`)).statuses).toEqual([401]);
 });
 
@@ -81,7 +82,9 @@ it.each(IPN_PATHS)('POST %s: %d', async (path, status) => {
   expect((await sendRaw(siege.stack.url, `${head}\r\n\r\n${body}`)).statuses).toEqual([status]);
 });
 
-it.each(LINK_PATHS)('GET %s shows nothing to anybody without a key', async (path) => {
+const KEY_IN_QUERY = `/payment-links/{}?authorization=Bearer%20${apiKey}`;
+
+it.each([...LINK_PATHS, KEY_IN_QUERY])('GET %s shows nothing to anybody without a key', async (path) => {
   const order = await siege.ordered('pending');
   const line = `GET ${path.replace('{}', order.reference)} HTTP/1.1`;
   const { statuses, text } = await sendRaw(
