@@ -134,6 +134,30 @@ describe('an answer that tells nothing', () => {
   });
 });
 
+describe('when a call is over', () => {
+  afterEach(() => void jest.useRealTimers());
+
+  it.each<[string, Listener]>([
+    ['with an answer', (_, response) => response.end('{}')],
+    ['without one', (request) => request.socket.resetAndDestroy()],
+  ])('%s, no timer runs on', async (_, listener) => {
+    const client = await provider(listener);
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'Date'] });
+    await client.post('/a', {}).catch(() => {});
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('because it took too long, the connection is closed', async () => {
+    let closed = () => {};
+    const isClosed = new Promise<void>((resolve) => {
+      closed = resolve;
+    });
+    const client = await provider((request) => request.socket.on('close', closed), 50);
+    await expect(client.post('/a', {})).rejects.toMatchObject({ reason: 'deadline' });
+    await isClosed;
+  }, 2_000);
+});
+
 describe('a budget', () => {
   it('is shared by all calls, and what comes too late is not sent', async () => {
     let millis = 0;
