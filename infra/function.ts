@@ -23,7 +23,7 @@ import type { Retention } from './retention.ts';
  */
 const MEMORY_SIZE = 512;
 
-export type TableAction = 'GetItem' | 'PutItem';
+export type TableAction = 'GetItem' | 'PutItem' | 'Query' | 'DeleteItem';
 
 export interface PaymentFunctionProps {
   /** The folder that holds one bundle per function. */

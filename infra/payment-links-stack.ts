@@ -56,6 +56,14 @@ export class PaymentLinksStack extends Stack {
       environment: { ...towardsPockyt, ...address },
       ...common,
     });
+    const refund = new PaymentFunction(this, 'Refund', {
+      name: 'refund',
+      description: 'POST /payment-links/{reference}/refunds: gives the money back, in part or in full',
+      // 10 seconds for the question before, and 10 for the refund.
+      timeout: 25,
+      environment: { ...towardsPockyt, ...address },
+      ...common,
+    });
     const ipnWebhook = new PaymentFunction(this, 'IpnWebhook', {
       name: 'ipn-webhook',
       description: "POST /ipn: takes Pockyt's signed notices",
@@ -71,11 +79,12 @@ export class PaymentLinksStack extends Stack {
       environment: towardsPockyt,
       ...common,
     });
-    for (const each of [createLink, getLink, cancelLink, ipnWebhook, reconcile]) {
+    for (const each of [createLink, getLink, cancelLink, refund, ipnWebhook, reconcile]) {
       each.useTable('PAYMENTS_TABLE', payments, ['GetItem', 'PutItem']);
       each.useSecret('CREDENTIALS_SECRET', secrets.credentials);
     }
     ipnWebhook.useTable('UNMATCHED_TABLE', unmatched, ['PutItem']);
+    reconcile.useTable('UNMATCHED_TABLE', unmatched, ['Query', 'DeleteItem']);
     reconcile.useIndex('DUE_INDEX', payments, DUE_INDEX);
     everyMinute(this, reconcile);
 
@@ -101,6 +110,7 @@ export class PaymentLinksStack extends Stack {
     api.merchantRoute(HttpMethod.GET, '/payment-links/{reference}', getLink);
     api.merchantRoute(HttpMethod.GET, '/payment-links/{reference}/qr-code', qrCode);
     api.merchantRoute(HttpMethod.POST, '/payment-links/{reference}/cancel', cancelLink);
+    api.merchantRoute(HttpMethod.POST, '/payment-links/{reference}/refunds', refund);
     api.openRoute(HttpMethod.POST, '/ipn', ipnWebhook);
 
     this.output('ApiUrl', api.url, 'The address of the API.');

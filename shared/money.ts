@@ -15,3 +15,9 @@ export function sameAmount(one: string, other: string): boolean {
   const hundredths = toHundredths(one);
   return hundredths !== null && hundredths === toHundredths(other);
 }
+
+/** Hundredths as decimal text with two decimals: `13.00`. */
+export function toAmount(hundredths: bigint): string {
+  const digits = String(hundredths).padStart(3, '0');
+  return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}

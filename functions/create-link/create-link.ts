@@ -1,16 +1,17 @@
+import { isRotating, type PockytCredentials } from '#shared/credentials/pockyt-credentials.ts';
 import type { Log } from '#shared/logging/log.ts';
 import type { Evidence } from '#shared/payments/decide.ts';
 import { type Inquiry, settle } from '#shared/payments/look-into.ts';
 import { type Demand, newPayment } from '#shared/payments/new-payment.ts';
-import { currentAttempt, type Payment } from '#shared/payments/payment.ts';
+import { currentAttempt, isFree, type Payment } from '#shared/payments/payment.ts';
 import type { PaymentRepository } from '#shared/payments/repository.ts';
 import { checkTimes } from '#shared/payments/schedule.ts';
 import { writeDecided } from '#shared/payments/write-decided.ts';
 import { DEADLINE_MS, withBudget } from '#shared/pockyt/client.ts';
 import {
   CredentialsRefusedError,
-  OrderRefusedError,
   PockytError,
+  RequestRefusedError,
   UnknownOutcomeError,
 } from '#shared/pockyt/errors.ts';
 import { type Link, type Signer, securePay, securePayParameters } from '#shared/pockyt/secure-pay.ts';
@@ -26,6 +27,7 @@ export const CREATION_LEASE_MS = 60_000;
 export const BUDGET_MS = 20_000;
 
 export interface Collaborators extends Inquiry {
+  readonly credentials: PockytCredentials;
   readonly randomId: () => string;
   /** Seconds after its creation at which a payment is looked at, whatever notices come. */
   readonly checkDelays: readonly number[];
@@ -96,8 +98,9 @@ async function reserve(demand: Demand, collaborators: Collaborators): Promise<Pa
   // A request that left its order's fate unknown is settled first, by the same request and by no other.
   const isSame = stored.requestHash === demand.requestHash;
   const pockyt = withBudget(collaborators.pockyt, BUDGET_MS, now);
-  const current = isSame ? await settle(stored, 'create', { ...collaborators, pockyt }) : stored;
-  if (current.status !== 'rejected') return standing(current, demand, collaborators);
+  const isOpen = isSame && !isFree(stored);
+  const current = isOpen ? await settle(stored, 'create', { ...collaborators, pockyt }) : stored;
+  if (!isFree(current)) return standing(current, demand, collaborators);
   // What is left of the budget must do for the whole of Pockyt's answer; if not, the next repeat has it all.
   if (now().getTime() - begun > BUDGET_MS - DEADLINE_MS) return { kind: 'unsettled' };
 
@@ -154,7 +157,9 @@ async function send(
   const parameters = securePayParameters({ ...request, reference: providerReference }, signer, ipnUrl);
   const result = await outcomeOf(securePay(pockyt, parameters));
 
-  const { decision, payment } = await writeDecided(payments, reserved, evidenceOf(result, owner), now);
+  const inRotation = result instanceof CredentialsRefusedError && (await isRotating(credentials));
+  const evidence = evidenceOf(result, owner, inRotation);
+  const { decision, payment } = await writeDecided(payments, reserved, evidence, now);
   if (result instanceof PockytError) {
     if (result instanceof CredentialsRefusedError) credentials.forget();
     logFailure(result, reference, log);
@@ -179,20 +184,20 @@ async function outcomeOf(call: Promise<Link>): Promise<Link | PockytError> {
   }
 }
 
-function evidenceOf(result: Link | PockytError, owner: string): Evidence {
+function evidenceOf(result: Link | PockytError, owner: string, inRotation: boolean): Evidence {
   if (!(result instanceof PockytError)) return { kind: 'link', owner, link: result };
   const { code } = result;
   if (result instanceof UnknownOutcomeError) {
     return { kind: 'unknown-outcome', owner, failure: { code, reason: result.reason } };
   }
-  const reason = result instanceof OrderRefusedError ? 'refused-by-pockyt' : 'credentials-refused';
-  return { kind: 'refused', owner, failure: { code, reason } };
+  const reason = result instanceof RequestRefusedError ? 'refused-by-pockyt' : 'credentials-refused';
+  return { kind: inRotation ? 'refused-in-rotation' : 'refused', owner, failure: { code, reason } };
 }
 
 function logFailure(error: PockytError, reference: string, log: Log): void {
   const { code } = error;
   if (error instanceof UnknownOutcomeError) log('link.unknown', { reference, code, reason: error.reason });
-  else if (error instanceof OrderRefusedError)
+  else if (error instanceof RequestRefusedError)
     log('link.rejected', { reference, code, fields: error.parameters });
   else log('pockyt.credentials_refused', { reference, code });
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { wire } from '#shared/aws/wiring.ts';
 import { createLog } from '#shared/logging/log.ts';
-import { createDueIndex } from '#shared/payments/repository.ts';
+import { createDueIndex, createUnmatchedRepository } from '#shared/payments/repository.ts';
 import { setting } from '#shared/settings.ts';
 import { reconcile } from './reconcile.ts';
 
@@ -16,6 +16,7 @@ const collaborators = {
     table: setting('PAYMENTS_TABLE'),
     index: setting('DUE_INDEX'),
   }),
+  unmatched: createUnmatchedRepository({ dynamoDb: wired.dynamoDb, table: setting('UNMATCHED_TABLE') }),
 };
 
 /** Runs on a schedule: looks at the payments that are due. */

@@ -1,10 +1,13 @@
 import { loggedError } from '#shared/logging/log.ts';
 import { type Inquiry, refresh, settle } from '#shared/payments/look-into.ts';
 import type { Payment } from '#shared/payments/payment.ts';
-import { DUE_SHARDS, type DueIndex } from '#shared/payments/repository.ts';
+import { DUE_SHARDS, type DueIndex, type UnmatchedRepository } from '#shared/payments/repository.ts';
+import { writeDecided } from '#shared/payments/write-decided.ts';
+import { readNotice } from '#shared/pockyt/notice.ts';
 
 export interface Collaborators extends Inquiry {
   readonly dueIndex: DueIndex;
+  readonly unmatched: UnmatchedRepository;
 }
 
 /** What one run may spend. What it does not come to is due in the next. */
@@ -69,12 +72,34 @@ async function dueReferences(limit: number, { dueIndex, now }: Collaborators): P
 /** Looks at one payment, if it is still due. Returns for how many milliseconds it has been. */
 async function check(reference: string, collaborators: Collaborators): Promise<number> {
   const { payments, now } = collaborators;
-  const payment = await payments.load(reference);
-  if (payment === null || !isDue(payment, now())) return 0;
+  const loaded = await payments.load(reference);
+  if (loaded === null || !isDue(loaded, now())) return 0;
+  const payment = await withUnmatched(loaded, collaborators);
   const overdue = now().getTime() - Date.parse(payment.overdueSince ?? (payment.dueAt as string));
   const isOpenEnded = payment.status === 'creating' || payment.status === 'unknown';
   await (isOpenEnded ? settle : refresh)(payment, 'reconciliation', collaborators);
   return overdue;
+}
+
+/**
+ * The payment with the notices that came for it when there was no such payment: its table may have been restored, or
+ * its link made elsewhere. They are hints like all others, and Pockyt is asked next. Looked for once, at the first check.
+ */
+async function withUnmatched(payment: Payment, collaborators: Collaborators): Promise<Payment> {
+  const { unmatched, payments, now, log } = collaborators;
+  if (payment.history.some(({ source }) => source === 'query')) return payment;
+  let current = payment;
+  for (const kept of await unmatched.under(payment.reference)) {
+    const notice = readNotice(kept.parameters);
+    if (notice === null) continue;
+    const { credentials } = kept;
+    const evidence = { kind: 'notice', notice, credentials, confirmation: { kind: 'none' } } as const;
+    ({ payment: current } = await writeDecided(payments, current, evidence, now));
+    await unmatched.remove(kept);
+    const { reference, transactionNo, status } = notice;
+    log('ipn.matched', { reference, transactionNo, status });
+  }
+  return current;
 }
 
 function isDue({ dueAt }: Payment, now: Date): boolean {

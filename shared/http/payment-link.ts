@@ -1,4 +1,6 @@
+import { toAmount } from '../money.ts';
 import { currentAttempt, type Payment } from '../payments/payment.ts';
+import { otherRefunds, refundableHundredths, refundedHundredths } from '../payments/refunds.ts';
 
 /**
  * A payment as callers see it. What describes the shopper or the purchase (customer, vault, note, description, goods,
@@ -21,9 +23,23 @@ export function paymentLink(payment: Payment, publicUrl: string) {
     expiresAt: payment.expiresAt,
     paidAt: payment.paidAt,
     late: payment.late,
-    refunds: payment.refunds,
+    ...refundsOf(payment),
     failure: payment.failure,
     links: { self, ...('paymentUrl' in shown && { qrCode: `${self}/qr-code` }) },
+  };
+}
+
+/** Every refund of a payment, those that were not asked for here included; nothing for a payment without any. */
+function refundsOf(payment: Payment) {
+  const { refundRequests = [] } = payment;
+  const asked = refundRequests.map(({ state, lock, ...refund }) => ({ ...refund, status: state }));
+  const others = otherRefunds(payment).map((refund) => ({ ...refund, status: 'done' as const }));
+  const refunds = [...asked, ...others];
+  if (refunds.length === 0) return {};
+  return {
+    refunds,
+    refundedAmount: toAmount(refundedHundredths(payment)),
+    refundableAmount: toAmount(refundableHundredths(payment)),
   };
 }
 

@@ -7,6 +7,7 @@ import { LOG_EVENTS, type LogEvent } from './events.ts';
 export interface LogFields {
   readonly reference?: string;
   readonly transactionNo?: string;
+  readonly refundReference?: string;
   readonly status?: string;
   readonly from?: string;
   readonly amount?: string;

@@ -2,6 +2,7 @@ import { sameAmount, toHundredths } from '../money.ts';
 import type { Refund } from '../pockyt/tran-query.ts';
 import type { Claim, Refusal } from './history.ts';
 import type { Attempt, Payment } from './payment.ts';
+import { total } from './refunds.ts';
 
 /** What we asked Pockyt for: what every claim is compared with. */
 export function expectedOf({ request }: Payment, attempt: Attempt | undefined) {
@@ -20,6 +21,5 @@ export function mismatch(payment: Payment, attempt: Attempt | undefined, claim: 
 
 /** Whether refunds give back all that was asked for: a closed order that was paid and refunded stays closed. */
 export function isGivenBack({ request }: Payment, refunds: readonly Refund[]): boolean {
-  const total = refunds.reduce((sum, { refundAmount }) => sum + (toHundredths(refundAmount) ?? 0n), 0n);
-  return total >= (toHundredths(request.amount) as bigint);
+  return total(refunds) >= (toHundredths(request.amount) as bigint);
 }

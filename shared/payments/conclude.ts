@@ -7,7 +7,15 @@ import { isGivenUp, type Status } from './states.ts';
 export type Decision =
   | { readonly verdict: 'moved'; readonly payment: Payment; readonly late: boolean }
   | { readonly verdict: 'noted'; readonly payment: Payment; readonly refusal?: Refusal }
-  | { readonly verdict: 'ignored'; readonly reason: 'duplicate' | 'not-the-owner' | 'not-a-move' };
+  | {
+      readonly verdict: 'ignored';
+      readonly reason:
+        | 'duplicate'
+        | 'not-the-owner'
+        | 'not-a-move'
+        | 'exceeds-the-payment'
+        | 'too-many-refunds';
+    };
 
 /** A decision that is to be written. */
 export type Concluded = Exclude<Decision, { verdict: 'ignored' }>;

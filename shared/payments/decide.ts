@@ -8,11 +8,19 @@ import type { Failure, Payment } from './payment.ts';
 import { type Confirmation, weighNotice } from './weigh-notice.ts';
 import { weighLapse, weighOutcome, weighRequest } from './weigh-outcome.ts';
 import { postponed, weighQuery } from './weigh-query.ts';
+import {
+  type RefundDemand,
+  type RefundOutcome,
+  weighRefundDemand,
+  weighRefundOutcome,
+} from './weigh-refund.ts';
 
 /** What became of our own call for an order. It counts only from the owner of the payment's lock. */
 export type Outcome =
   | { readonly kind: 'link'; readonly owner: string; readonly link: Link }
   | { readonly kind: 'refused'; readonly owner: string; readonly failure: Failure }
+  /** Our signature was refused while the token is being replaced: there is no order, and soon there can be one. */
+  | { readonly kind: 'refused-in-rotation'; readonly owner: string; readonly failure: Failure }
   | { readonly kind: 'unknown-outcome'; readonly owner: string; readonly failure: Failure };
 
 /** What was learnt about a payment, or is asked of it again. */
@@ -33,7 +41,14 @@ export type Evidence =
       readonly answer: QueryAnswer;
       readonly asker: Asker;
     }
-  | { readonly kind: 'unanswered'; readonly atOnce: boolean };
+  | { readonly kind: 'unanswered'; readonly atOnce: boolean }
+  | { readonly kind: 'refund-demand'; readonly demand: RefundDemand }
+  | {
+      readonly kind: 'refund-outcome';
+      readonly refundReference: string;
+      readonly owner: string;
+      readonly outcome: RefundOutcome;
+    };
 
 /**
  * What a payment becomes in the light of new evidence: the only place where a status changes.
@@ -52,6 +67,10 @@ export function decide(payment: Payment, evidence: Evidence, now: Date): Decisio
       return weighQuery(payment, evidence, now);
     case 'unanswered':
       return postponed(payment, evidence.atOnce, now);
+    case 'refund-demand':
+      return weighRefundDemand(payment, evidence.demand, now);
+    case 'refund-outcome':
+      return weighRefundOutcome(payment, evidence, now);
     default:
       return weighOutcome(payment, evidence, now);
   }

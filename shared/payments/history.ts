@@ -1,4 +1,5 @@
 import type { Notice } from '../pockyt/notice.ts';
+import type { RefundRequest } from './refunds.ts';
 import type { Status } from './states.ts';
 
 export const MAX_HISTORY = 50;
@@ -20,7 +21,7 @@ export type Refusal =
   | 'unknown-order';
 
 /** What made us ask Pockyt. */
-export type Asker = 'create' | 'reconciliation' | 'refresh' | 'cancel';
+export type Asker = 'create' | 'reconciliation' | 'refresh' | 'cancel' | 'refund';
 
 /** What Pockyt says of an order, in its words. */
 export type Claim = Omit<Notice, 'reference'>;
@@ -29,8 +30,20 @@ export type Claim = Omit<Notice, 'reference'>;
 export interface HistoryEntry {
   /** ISO 8601, in UTC. */
   readonly at: string;
-  readonly source: 'create' | 'notice' | 'query';
-  readonly event: 'requested' | 'link' | 'refused' | 'unknown-outcome' | 'lapsed' | 'notice' | 'query';
+  readonly source: 'create' | 'notice' | 'query' | 'refund';
+  readonly event:
+    | 'requested'
+    | 'link'
+    | 'refused'
+    | 'refused-in-rotation'
+    | 'unknown-outcome'
+    | 'lapsed'
+    | 'notice'
+    | 'query'
+    | 'refund-requested'
+    | 'refund-done'
+    | 'refund-refused'
+    | 'refund-unknown';
   readonly from: Status;
   /** Equal to `from` when the evidence moved nothing. */
   readonly to: Status;
@@ -46,6 +59,10 @@ export interface HistoryEntry {
   readonly transactionType?: string;
   /** What made us ask. */
   readonly asker?: Asker;
+  /** The refund that was asked for. */
+  readonly refund?: Pick<RefundRequest, 'refundReference' | 'refundAmount'>;
+  /** What Pockyt has given back in all, by its answer: decimal text. */
+  readonly refunded?: string;
   /** Pockyt's `ret_code`. */
   readonly code?: string;
   /** Why an outcome is unknown or an order refused. */
@@ -64,7 +81,7 @@ interface History {
 
 /**
  * The history with one more entry. What says the same as an earlier entry is counted there. Over the limit the oldest
- * entry goes that neither moved the status nor tells of our own calls: those always stay.
+ * entry goes that neither moved the status nor tells of our own calls or of refunds: those always stay.
  */
 export function withEntry({ history, historyDropped }: History, entry: HistoryEntry): History {
   const same = history.findIndex((earlier) => says(earlier) === says(entry));
@@ -75,10 +92,14 @@ export function withEntry({ history, historyDropped }: History, entry: HistoryEn
     return { history: counted, historyDropped };
   }
   const longer = [...history, entry];
-  const least = longer.findIndex(({ source, from, to }) => source !== 'create' && from === to);
+  const least = longer.findIndex(isDispensable);
   return longer.length > MAX_HISTORY && least >= 0
     ? { history: longer.toSpliced(least, 1), historyDropped: historyDropped + 1 }
     : { history: longer, historyDropped };
+}
+
+function isDispensable({ source, from, to, refunded }: HistoryEntry): boolean {
+  return (source === 'notice' || source === 'query') && from === to && refunded === undefined;
 }
 
 /** Everything in an entry but when and how often. */
@@ -96,4 +117,9 @@ export function earlierNotice(history: readonly HistoryEntry[], claim: Claim): H
       earlier.currency === claim.currency &&
       earlier.transactionNo === claim.transactionNo,
   );
+}
+
+/** The evidence by which a payment became paid. */
+export function payingEntry({ history }: Pick<History, 'history'>): HistoryEntry | undefined {
+  return history.find(({ from, to }) => from !== 'paid' && to === 'paid');
 }

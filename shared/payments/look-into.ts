@@ -6,7 +6,8 @@ import { CredentialsRefusedError, PockytError } from '../pockyt/errors.ts';
 import type { Signer } from '../pockyt/secure-pay.ts';
 import { type OrderKey, type QueryAnswer, tranQuery } from '../pockyt/tran-query.ts';
 import type { Asker } from './history.ts';
-import { type Attempt, currentAttempt, type Payment } from './payment.ts';
+import { type Attempt, currentAttempt, decisiveAttempt, type Payment } from './payment.ts';
+import { refundRequestOf } from './refunds.ts';
 import type { PaymentRepository } from './repository.ts';
 import { meaningOf } from './weigh-query.ts';
 import { writeDecided } from './write-decided.ts';
@@ -46,7 +47,31 @@ function keyOf({ transactionNo, providerReference }: Attempt): OrderKey {
 
 /** Asks Pockyt about a payment, and stores what it says before anything else is done. */
 export async function refresh(payment: Payment, asker: Asker, inquiry: Inquiry): Promise<Payment> {
-  return (await ask(payment, asker, inquiry)).payment;
+  return (await inquire(payment, asker, inquiry)).payment;
+}
+
+/**
+ * Asks Pockyt about a payment, and stores what it says before anything else is done.
+ *
+ * @param atOnce whether the payment is due at once, and not only later, if Pockyt does not answer.
+ * @returns the payment as it is then, and the answer; null when none came that tells anything.
+ */
+export async function inquire(
+  payment: Payment,
+  asker: Asker,
+  inquiry: Inquiry,
+  atOnce = false,
+): Promise<{ payment: Payment; answer: QueryAnswer | null }> {
+  const attempt = decisiveAttempt(payment);
+  const answer = await askPockyt(attempt, inquiry);
+  const { providerReference } = attempt;
+  const evidence =
+    answer === null
+      ? ({ kind: 'unanswered', atOnce } as const)
+      : ({ kind: 'query', providerReference, answer, asker } as const);
+  const written = await writeDecided(inquiry.payments, payment, evidence, inquiry.now);
+  if (answer !== null) logLearnt(payment, written.payment, inquiry.log);
+  return { answer, payment: written.payment };
 }
 
 /**
@@ -76,27 +101,13 @@ export async function closeUnpaid(
   asker: Asker,
   inquiry: Inquiry,
 ): Promise<{ payment: Payment; answered: boolean }> {
-  const before = await ask(payment, asker, inquiry);
+  const before = await inquire(payment, asker, inquiry);
   if (before.payment.status !== payment.status || !isOpen(before.answer, before.payment)) {
     return { payment: before.payment, answered: before.answer !== null };
   }
   await closeOrder(currentAttempt(before.payment), inquiry);
-  const after = await ask(before.payment, asker, inquiry, true);
+  const after = await inquire(before.payment, asker, inquiry, true);
   return { payment: after.payment, answered: after.answer !== null };
-}
-
-/** @param atOnce whether the payment is due at once, and not only later, if Pockyt does not answer. */
-async function ask(payment: Payment, asker: Asker, inquiry: Inquiry, atOnce = false) {
-  const attempt = currentAttempt(payment);
-  const answer = await askPockyt(attempt, inquiry);
-  const { providerReference } = attempt;
-  const evidence =
-    answer === null
-      ? ({ kind: 'unanswered', atOnce } as const)
-      : ({ kind: 'query', providerReference, answer, asker } as const);
-  const written = await writeDecided(inquiry.payments, payment, evidence, inquiry.now);
-  if (answer !== null) logLearnt(payment, written.payment, inquiry.log);
-  return { answer, payment: written.payment };
 }
 
 /** Whether Pockyt has our order, and it can still be paid. */
@@ -119,7 +130,9 @@ function logUnanswered({ code, message }: PockytError, { providerReference }: At
   log('pockyt.unanswered', { reference: providerReference, code, reason: message });
 }
 
-function logLearnt(before: Payment, { reference, status, late, history }: Payment, log: Log): void {
+function logLearnt(before: Payment, after: Payment, log: Log): void {
+  const { reference, status, late, history } = after;
+  logRefunds(before, after, log);
   if (before.status !== status) {
     const event = late && status === 'paid' ? 'payment.paid_late' : 'payment.moved';
     log(event, { reference, from: before.status, status });
@@ -128,5 +141,14 @@ function logLearnt(before: Payment, { reference, status, late, history }: Paymen
   const reason = history.at(-1)?.refusal;
   if (reason !== undefined && !(status === 'unknown' && reason === 'unknown-order')) {
     log('payment.contradiction', { reference, status, reason });
+  }
+}
+
+function logRefunds(before: Payment, { reference, refundRequests = [] }: Payment, log: Log): void {
+  for (const { refundReference, refundAmount, state, failure } of refundRequests) {
+    const earlier = refundRequestOf(before, refundReference)?.state;
+    if (earlier === undefined || earlier === state) continue;
+    if (state === 'done') log('refund.found', { reference, refundReference, amount: refundAmount });
+    if (state === 'unknown') log('refund.unknown', { reference, refundReference, reason: failure?.reason });
   }
 }

@@ -1,6 +1,7 @@
 import type { Link, SecurePayFields } from '../pockyt/secure-pay.ts';
 import type { Refund } from '../pockyt/tran-query.ts';
-import type { HistoryEntry } from './history.ts';
+import { type HistoryEntry, payingEntry } from './history.ts';
+import type { RefundRequest } from './refunds.ts';
 import type { Status } from './states.ts';
 
 /** One order that we asked Pockyt for. A payment has more than one only when an earlier one led nowhere. */
@@ -65,6 +66,8 @@ export interface Payment {
   readonly undecided?: boolean;
   /** What Pockyt has refunded, as it says itself, whoever asked for it. */
   readonly refunds?: readonly Refund[];
+  /** The refunds that were asked for here. */
+  readonly refundRequests?: readonly RefundRequest[];
   readonly paidAt?: string;
   /** True when the money came after the payment had been given up. */
   readonly late?: boolean;
@@ -73,7 +76,20 @@ export interface Payment {
   readonly historyDropped: number;
 }
 
+/** Whether it is certain that there is no order, so that a caller may have one made under the same reference. */
+export function isFree(payment: Payment): boolean {
+  const isRefused = payment.status === 'unknown' && currentAttempt(payment).state === 'refused';
+  return payment.status === 'rejected' || isRefused;
+}
+
 /** The attempt that is in force: the last one. */
 export function currentAttempt(payment: Payment): Attempt {
   return payment.attempts.at(-1) as Attempt;
+}
+
+/** The attempt that Pockyt is asked about: the one that was paid, and while none is, the last. */
+export function decisiveAttempt(payment: Payment): Attempt {
+  const paid = payingEntry(payment)?.claim?.transactionNo;
+  const attempt = paid && payment.attempts.find(({ transactionNo }) => transactionNo === paid);
+  return attempt || currentAttempt(payment);
 }

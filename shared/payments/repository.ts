@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -46,6 +47,9 @@ export interface DueIndex {
 /** Where signed notices are kept that belong to no payment of ours. */
 export interface UnmatchedRepository {
   keep(notice: UnmatchedNotice): Promise<void>;
+  /** Those that call themselves so: the reference may have become a payment's since they came. */
+  under(reference: string): Promise<UnmatchedNotice[]>;
+  remove(notice: UnmatchedNotice): Promise<void>;
 }
 
 export interface UnmatchedNotice {
@@ -198,6 +202,22 @@ export function createUnmatchedRepository({ dynamoDb, table }: Collaborators): U
   return {
     async keep(notice) {
       await dynamoDb.send(new PutItemCommand({ TableName: table, Item: marshall(notice) }));
+    },
+    async under(reference) {
+      const { Items } = await dynamoDb.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: '#key = :reference',
+          ExpressionAttributeNames: { '#key': 'reference' },
+          ExpressionAttributeValues: { ':reference': { S: reference } },
+          ConsistentRead: true,
+        }),
+      );
+      return (Items as Item[]).map((item) => unmarshall(item) as UnmatchedNotice);
+    },
+    async remove({ reference, noticeId }) {
+      const Key = marshall({ reference, noticeId });
+      await dynamoDb.send(new DeleteItemCommand({ TableName: table, Key }));
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Payment } from './payment.ts';
+import type { RefundRequest } from './refunds.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -40,6 +41,7 @@ export function remainingChecks({ checks }: Payment, now: Date): readonly string
 export function nextCheck(payment: Payment, now: Date): string | undefined {
   switch (payment.status) {
     case 'paid':
+      return nextRefundCheck(payment, now);
     case 'reversed':
     case 'rejected':
       return undefined;
@@ -52,8 +54,22 @@ export function nextCheck(payment: Payment, now: Date): string | undefined {
   }
 }
 
-/** When to ask again after a question that was not answered or did not settle the matter. */
-export function retryTime({ createdAt }: Payment, now: Date): string {
-  const age = now.getTime() - Date.parse(createdAt);
+/** A paid payment is looked at while nobody can say what became of a refund of it. */
+function nextRefundCheck(payment: Payment, now: Date): string | undefined {
+  const times = openRefunds(payment).map(({ lock }) => lock?.until ?? retryTime(payment, now));
+  return times.sort()[0];
+}
+
+function openRefunds({ refundRequests = [] }: Payment): RefundRequest[] {
+  return refundRequests.filter(({ state }) => state === 'reserved' || state === 'unknown');
+}
+
+/**
+ * When to ask again after a question that was not answered or did not settle the matter: the longer it is open, the
+ * later.
+ */
+export function retryTime(payment: Payment, now: Date): string {
+  const since = openRefunds(payment).map(({ requestedAt }) => requestedAt);
+  const age = now.getTime() - Date.parse([payment.createdAt, ...since].sort().at(-1) as string);
   return new Date(now.getTime() + Math.min(Math.max(age / 4, ASK_AGAIN_MS), DAY_MS)).toISOString();
 }

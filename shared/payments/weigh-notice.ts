@@ -3,10 +3,10 @@ import { providerStatus } from '../pockyt/status-words.ts';
 import type { QueryAnswer } from '../pockyt/tran-query.ts';
 import { expectedOf, isGivenBack, mismatch } from './compare.ts';
 import { conclude, type Decision, withAttempt } from './conclude.ts';
-import { earlierNotice, type Refusal } from './history.ts';
+import { earlierNotice, payingEntry, type Refusal } from './history.ts';
 import type { Attempt, Payment } from './payment.ts';
 import { mayMove } from './states.ts';
-import { meaningOf } from './weigh-query.ts';
+import { meaningOf, refundsOf } from './weigh-query.ts';
 
 /**
  * What Pockyt said when it was asked about a notice. `off`: this deployment believes a signature. `none`: Pockyt was
@@ -64,9 +64,8 @@ export function weighNotice(
 }
 
 /** Whether the payment is paid already, and by another order than this. */
-function isPaidOtherwise({ status, history }: Payment, transactionNo: string): boolean {
-  const payingEntry = history.find(({ from, to }) => from !== 'paid' && to === 'paid');
-  return status === 'paid' && payingEntry?.claim?.transactionNo !== transactionNo;
+function isPaidOtherwise(payment: Payment, transactionNo: string): boolean {
+  return payment.status === 'paid' && payingEntry(payment)?.claim?.transactionNo !== transactionNo;
 }
 
 function judge(
@@ -84,6 +83,6 @@ function judge(
   if (transaction.reference !== attempt.providerReference || mismatch(payment, named, transaction)) {
     return 'contradicted';
   }
-  if (payment.status === 'closed' && isGivenBack(payment, transaction.refunds)) return 'contradicted';
+  if (payment.status === 'closed' && isGivenBack(payment, refundsOf(transaction))) return 'contradicted';
   return meaningOf(transaction) === status ? 'query' : 'unconfirmed';
 }

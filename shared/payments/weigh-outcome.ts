@@ -1,12 +1,12 @@
 import { conclude, type Decision, withAttempt } from './conclude.ts';
 import type { Outcome } from './decide.ts';
 import type { Demand } from './new-payment.ts';
-import { type Attempt, currentAttempt, type Payment } from './payment.ts';
+import { type Attempt, currentAttempt, isFree, type Payment } from './payment.ts';
 import { mayMove, type Status } from './states.ts';
 
 /** A new demand for a payment that led nowhere. Earlier attempts stay, save one that was just like this and refused. */
 export function weighRequest(payment: Payment, { attempt, ...demand }: Demand, now: Date): Decision {
-  if (payment.status !== 'rejected') return { verdict: 'ignored', reason: 'not-a-move' };
+  if (!isFree(payment)) return { verdict: 'ignored', reason: 'not-a-move' };
   const { failure, ...rest } = payment;
   const kept = payment.attempts.filter(
     (earlier) =>
@@ -37,6 +37,7 @@ export function weighLapse(payment: Payment, now: Date): Decision {
 const AFTER: Readonly<Record<Outcome['kind'], { status: Status; attempt: Attempt['state'] }>> = {
   link: { status: 'pending', attempt: 'open' },
   refused: { status: 'rejected', attempt: 'refused' },
+  'refused-in-rotation': { status: 'unknown', attempt: 'refused' },
   'unknown-outcome': { status: 'unknown', attempt: 'unknown' },
 };
 

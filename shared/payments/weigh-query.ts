@@ -1,11 +1,14 @@
+import { toAmount } from '../money.ts';
 import { type ProviderStatus, providerStatus } from '../pockyt/status-words.ts';
-import type { QueryAnswer, Transaction } from '../pockyt/tran-query.ts';
+import type { QueryAnswer, Refund, Transaction } from '../pockyt/tran-query.ts';
 import { expectedOf, isGivenBack, mismatch } from './compare.ts';
 import { conclude, type Decision, withAttempt } from './conclude.ts';
 import type { Asker, Refusal } from './history.ts';
-import { type Attempt, currentAttempt, type Payment } from './payment.ts';
+import { type Attempt, decisiveAttempt, type Payment } from './payment.ts';
+import { total } from './refunds.ts';
 import { ASK_AGAIN_MS, EXPIRY_GRACE_MS, remainingChecks, retryTime } from './schedule.ts';
 import { mayMove, type Status } from './states.ts';
+import { withListed } from './weigh-refund.ts';
 
 /**
  * What an order is worth, as Pockyt has it. A refund or a void of our order proves that it was paid; a reversal says
@@ -17,6 +20,13 @@ export function meaningOf({ status, transactionType }: Transaction): ProviderSta
   return ['refund', 'void'].includes(transactionType) ? 'paid' : null;
 }
 
+/** What Pockyt has given back. An order that it calls a refund or a void, without saying of how much, is given back. */
+export function refundsOf(transaction: Transaction): readonly Refund[] {
+  const { refunds, transactionType, amount } = transaction;
+  const isUnlisted = refunds.length === 0 && transactionType !== 'payment';
+  return isUnlisted && meaningOf(transaction) === 'paid' ? [{ refundAmount: amount }] : refunds;
+}
+
 /** Pockyt's own answer about the order that is in force: the truth, as far as there is one. */
 export function weighQuery(
   payment: Payment,
@@ -25,18 +35,20 @@ export function weighQuery(
 ): Decision {
   const { overdueSince, ...rest } = payment;
   const answered: Payment = { ...rest, checks: remainingChecks(payment, now) };
-  const attempt = currentAttempt(payment);
+  const attempt = decisiveAttempt(payment);
   // Somebody else has settled the attempt that was asked about, and a new one is in force.
   if (attempt.providerReference !== providerReference) return { verdict: 'ignored', reason: 'not-a-move' };
   const entry = { source: 'query', event: 'query', asker } as const;
   if (answer.kind === 'unknown-order') return weighAbsence(answered, attempt, entry, now);
 
-  const { reference, refunds, transactionType, ...claim } = answer.transaction;
+  const { reference, refunds: _, transactionType, ...claim } = answer.transaction;
+  const refunds = refundsOf(answer.transaction);
   const seen = {
     ...entry,
     claim,
     expected: expectedOf(payment, attempt),
     ...(transactionType !== 'payment' && { transactionType }),
+    ...(refunds.length > 0 && { refunded: toAmount(total(refunds)) }),
   };
   const keep = (refusal: Refusal) => conclude(answered, payment.status, now, { ...seen, refusal });
   const differs =
@@ -46,7 +58,7 @@ export function weighQuery(
   if (meaning === null) return keep('unknown-status-word');
 
   const learnt = { transactionNo: claim.transactionNo };
-  const known: Payment = { ...answered, ...(refunds.length > 0 && { refunds }) };
+  const known = withListed(answered, refunds, now);
   const isDealing = claim.status === 'dealing';
   const status = statusOf(payment, meaning, isDealing, now);
   if (status === payment.status) {

@@ -4,7 +4,7 @@ import type { Payment } from './payment.ts';
 import type { PaymentRepository } from './repository.ts';
 
 /** How often a decision is taken anew because somebody else wrote first. */
-export const MAX_WRITES = 8;
+export const MAX_WRITES = 25;
 
 /** Others wrote the same payment faster than we could, time and again. Nothing of ours was stored. */
 export class ContentionError extends Error {

@@ -11,9 +11,9 @@ export abstract class PockytError extends Error {
   }
 }
 
-/** Pockyt refused the order: there is none. */
-export class OrderRefusedError extends PockytError {
-  override readonly name = 'OrderRefusedError';
+/** Pockyt refused what we asked for: it has not been done. */
+export class RequestRefusedError extends PockytError {
+  override readonly name = 'RequestRefusedError';
   /** The parameters that Pockyt's message names. */
   readonly parameters: readonly string[];
   /** What to do next, in a sentence or two. */
@@ -21,13 +21,16 @@ export class OrderRefusedError extends PockytError {
 
   constructor(code: string, parameters: readonly string[]) {
     const { means, advice } = returnCode(code);
-    super(`Pockyt refused the order: ${means} (${code}).`, code);
+    super(`Pockyt refused the request: ${means} (${code}).`, code);
     this.parameters = parameters;
     this.advice = advice;
   }
 }
 
-/** Pockyt refused our signature: the merchant number, the store number or the token is wrong. There is no order. */
+/**
+ * Pockyt refused our signature: the merchant number, the store number or the token is wrong. What we asked for has not
+ * been done.
+ */
 export class CredentialsRefusedError extends PockytError {
   override readonly name = 'CredentialsRefusedError';
   constructor(code: string) {
@@ -43,9 +46,10 @@ export type UnknownOutcomeCause =
   | 'unreadable'
   | 'return-code'
   | 'unusable-link'
+  | 'another-refund'
   | 'repeated-reference';
 
-/** Nobody can say from here whether Pockyt has the order. Never send it again: ask Pockyt. */
+/** Nobody can say from here whether Pockyt did what we asked for. Never send it again: ask Pockyt. */
 export class UnknownOutcomeError extends PockytError {
   override readonly name = 'UnknownOutcomeError';
   readonly reason: UnknownOutcomeCause;

@@ -1,25 +1,25 @@
 /**
- * What a `ret_code` on secure-pay says about the order:
- * - `created`: it exists, if the answer also holds a usable link;
+ * What a `ret_code` says about the order, or the refund, that was asked for:
+ * - `success`: it exists, if the rest of the answer agrees;
  * - `refused`: there is none, and sending the same again would be refused again;
  * - `unknown`: there may be one. Only asking Pockyt can tell.
  */
 export interface ReturnCode {
   readonly means: string;
-  readonly order: 'created' | 'refused' | 'unknown';
+  readonly outcome: 'success' | 'refused' | 'unknown';
   readonly advice: string;
 }
 
 const unknown = (means: string): ReturnCode => ({
   means,
-  order: 'unknown',
-  advice: 'An order may exist. Repeat the same request: it never makes a second link.',
+  outcome: 'unknown',
+  advice: 'It may have been done. Repeat the same request: nothing is ever made twice.',
 });
-const refused = (means: string, advice: string): ReturnCode => ({ means, order: 'refused', advice });
+const refused = (means: string, advice: string): ReturnCode => ({ means, outcome: 'refused', advice });
 
-/** The codes of Pockyt's status-code page, and what each proves about an order. */
+/** The codes of Pockyt's status-code page, and what each proves. */
 const RETURN_CODES: ReadonlyMap<string, ReturnCode> = new Map([
-  ['000100', { means: 'success', order: 'created', advice: 'Send the customer to the link.' }],
+  ['000100', { means: 'success', outcome: 'success', advice: 'Send the customer to the link.' }],
   ['000000', unknown('system error')],
   ['000010', refused('API version error', 'Ask Pockyt whether secure-pay v3 is enabled for this account.')],
   [
@@ -49,7 +49,7 @@ const RETURN_CODES: ReadonlyMap<string, ReturnCode> = new Map([
   ['000080', unknown('supplier error')],
 ]);
 
-/** A code that Pockyt does not publish proves nothing, so an order may exist. */
+/** A code that Pockyt does not publish proves nothing. */
 export function returnCode(code: string): ReturnCode {
   return RETURN_CODES.get(code) ?? unknown('a code that Pockyt does not publish');
 }

@@ -2,11 +2,10 @@ import { scalarText } from '../json.ts';
 import { sameAmount } from '../money.ts';
 import { type Answer, readAnswer } from './answer.ts';
 import type { PockytClient } from './client.ts';
-import { CredentialsRefusedError, OrderRefusedError, UnknownOutcomeError } from './errors.ts';
-import { returnCode } from './return-codes.ts';
+import { UnknownOutcomeError } from './errors.ts';
+import { expectSuccess } from './expect-success.ts';
 import type { CallerField } from './secure-pay-rules.ts';
 import { sign, type WireParameters } from './sign.ts';
-import { namesIn } from './wire-names.ts';
 
 export const SECURE_PAY_PATH = '/online/v3/secure-pay';
 
@@ -49,7 +48,7 @@ export function securePayParameters(fields: SecurePayFields, signer: Signer, ipn
 /**
  * Makes an order at Pockyt, once.
  *
- * @throws {OrderRefusedError} when there is no order and the request is to blame.
+ * @throws {RequestRefusedError} when there is no order and the request is to blame.
  * @throws {CredentialsRefusedError} when there is no order and our credentials are to blame.
  * @throws {UnknownOutcomeError} when there may be an order.
  */
@@ -59,37 +58,8 @@ export async function securePay(client: PockytClient, parameters: WireParameters
 
 /** Exactly what `securePay` does with an answer. `sent` is what the answer must be about. */
 export function readLink(answer: Answer, sent: WireParameters): Link {
-  const { code, message } = answer;
-  const named = namesIn(message);
-  // Published: 000000 with "data error : verifySign". Nothing else that 000000 says rules an order out.
-  if (named.includes('verifySign') && returnCode(code).order !== 'created') {
-    throw new CredentialsRefusedError(code);
-  }
-  switch (returnCode(code).order) {
-    case 'created':
-      return usableLink(answer.result, sent);
-    case 'refused':
-      if (saysRepeated(message)) {
-        throw new UnknownOutcomeError(
-          'repeated-reference',
-          'Pockyt says that it has this reference already.',
-          code,
-        );
-      }
-      throw new OrderRefusedError(code, named);
-    case 'unknown': {
-      const text = `Pockyt answered ${code} (${returnCode(code).means}), which does not rule an order out.`;
-      throw new UnknownOutcomeError('return-code', text, code);
-    }
-  }
-}
-
-/**
- * Pockyt publishes neither a code nor a message for a reference that it has seen before. Whatever code such a
- * refusal comes with, it is a sign that an order exists.
- */
-function saysRepeated(message: string): boolean {
-  return /repeat|duplicat|already|exist/i.test(message);
+  expectSuccess(answer);
+  return usableLink(answer.result, sent);
 }
 
 function usableLink(result: Readonly<Record<string, unknown>>, sent: WireParameters): Link {

@@ -26,6 +26,8 @@ export interface Transaction {
 /** A refund that Pockyt has made of an order, in part or in full. */
 export interface Refund {
   readonly refundReference?: string;
+  /** Pockyt's number of the refund. */
+  readonly refundTransactionNo?: string;
   readonly refundAmount: string;
 }
 
@@ -91,7 +93,15 @@ function refundsIn(refundInfo: unknown): Refund[] {
   return refundInfo.flatMap((entry) => {
     const refund = jsonObject(entry) ?? {};
     const refundAmount = scalarText(refund.refundAmount);
-    const refundReference = scalarText(refund.refundReference) ?? undefined;
-    return refundAmount === null ? [] : [{ ...(refundReference && { refundReference }), refundAmount }];
+    const refundReference = scalarText(refund.refundReference);
+    const refundTransactionNo = scalarText(refund.refundTransactionId);
+    if (refundAmount === null) return [];
+    return [
+      {
+        ...(refundReference && { refundReference }),
+        ...(refundTransactionNo && { refundTransactionNo }),
+        refundAmount,
+      },
+    ];
   });
 }

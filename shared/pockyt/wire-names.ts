@@ -23,6 +23,8 @@ export const WIRE_NAMES = [
   'osVersion',
   'paymentCount',
   'reference',
+  'refundAmount',
+  'refundReference',
   'rmbAmount',
   'settleCurrency',
   'storeAdminNo',

@@ -15,6 +15,9 @@ const PAGES = [
   'docs/errors.md',
   'docs/log-events.md',
   'docs/operations.md',
+  'docs/restore.md',
+  'docs/retention.md',
+  'docs/not-covered.md',
 ];
 
 describe('links', () => {
@@ -52,7 +55,7 @@ describe('docs/errors.md', () => {
   );
 
   it("says of Pockyt's codes what the code makes of them", () => {
-    const rows = tableRows(sectionOf('docs/errors.md', "Pockyt's codes on create").text);
+    const rows = tableRows(sectionOf('docs/errors.md', "Pockyt's codes").text);
     expect(rows.map(([code]) => code)).toEqual([
       '000100',
       '000000',
@@ -66,10 +69,10 @@ describe('docs/errors.md', () => {
       '000080',
       'any other',
     ]);
-    for (const [code = '', means, order, answer] of rows) {
-      expect({ means, order }).toEqual((({ means, order }) => ({ means, order }))(returnCode(code)));
-      const slug = { created: '201', refused: 'refused-by-pockyt', unknown: 'pockyt-outcome-unknown' }[
-        order as 'created'
+    for (const [code = '', means, outcome, answer] of rows) {
+      expect(returnCode(code)).toMatchObject({ means, outcome });
+      const slug = { success: '201', refused: 'refused-by-pockyt', unknown: 'pockyt-outcome-unknown' }[
+        outcome as 'success'
       ];
       expect(answer).toContain(slug);
     }
@@ -92,6 +95,7 @@ describe('docs/log-events.md', () => {
       const known: Record<keyof Required<LogFields>, 1> = {
         reference: 1,
         transactionNo: 1,
+        refundReference: 1,
         status: 1,
         from: 1,
         amount: 1,

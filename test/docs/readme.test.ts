@@ -83,7 +83,8 @@ describe('README.md', () => {
     );
     expect(requests.length).toBeGreaterThan(2);
     for (const request of requests) {
-      expect(openApi.errorsOf('/components/schemas/CreatePaymentLink', request)).toEqual([]);
+      const schema = 'refundReference' in request ? 'RefundRequest' : 'CreatePaymentLink';
+      expect(openApi.errorsOf(`/components/schemas/${schema}`, request)).toEqual([]);
     }
   });
 });

@@ -1,7 +1,7 @@
 import { answer } from '#functions/create-link/answer.ts';
 import type { Outcome } from '#functions/create-link/create-link.ts';
 import type { Problem } from '#shared/http/problem.ts';
-import { CredentialsRefusedError, OrderRefusedError, UnknownOutcomeError } from '#shared/pockyt/errors.ts';
+import { CredentialsRefusedError, RequestRefusedError, UnknownOutcomeError } from '#shared/pockyt/errors.ts';
 import { IN_STATUS } from '#test/support/payments.ts';
 
 function problemOf(outcome: Outcome): Problem {
@@ -32,7 +32,7 @@ describe('the answer to a request for a link', () => {
     ['late', failed(new UnknownOutcomeError('deadline', 'Late.')), 'pockyt-deadline', 60],
     ['lost', failed(new UnknownOutcomeError('connection', 'Broke.')), 'pockyt-outcome-unknown', 60],
     ['not trusted', failed(new CredentialsRefusedError('000000')), 'credentials-refused', 60],
-    ['refused', failed(new OrderRefusedError('000020', [])), 'refused-by-pockyt', undefined],
+    ['refused', failed(new RequestRefusedError('000020', [])), 'refused-by-pockyt', undefined],
   ] as const)('that is %s is the problem %s', (_, outcome, type, retryAfter) => {
     const problem = problemOf(outcome);
     expect(problem.type).toBe(type);
@@ -41,10 +41,12 @@ describe('the answer to a request for a link', () => {
   });
 
   it('that Pockyt refused names its code and the fields that it names, as far as a caller sends them', () => {
-    const { options, message } = problemOf(failed(new OrderRefusedError('000023', ['amount', 'merchantNo'])));
+    const { options, message } = problemOf(
+      failed(new RequestRefusedError('000023', ['amount', 'merchantNo'])),
+    );
     expect(options.members).toEqual({ code: '000023' });
     expect(options.errors).toEqual([{ pointer: '#/amount', detail: "Pockyt's answer names this field." }]);
     expect(message).toContain('parameter value error');
-    expect(problemOf(failed(new OrderRefusedError('000020', []))).options).not.toHaveProperty('errors');
+    expect(problemOf(failed(new RequestRefusedError('000020', []))).options).not.toHaveProperty('errors');
   });
 });

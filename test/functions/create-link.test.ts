@@ -5,6 +5,7 @@ import {
   type Outcome,
 } from '#functions/create-link/create-link.ts';
 import { readLinkRequest } from '#functions/create-link/request.ts';
+import type { Version } from '#shared/credentials/pockyt-credentials.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { createPaymentRepository, type PaymentRepository } from '#shared/payments/repository.ts';
 import { writeDecided } from '#shared/payments/write-decided.ts';
@@ -28,6 +29,7 @@ let ids: number;
 let references = 0;
 let logged: string[];
 let forgotten: number;
+let versions: readonly (readonly [Version, typeof SIGNER])[];
 
 const now = () => new Date(millis);
 const answered = (body: object, status = 200): HttpAnswer => ({ status, text: JSON.stringify(body) });
@@ -52,13 +54,14 @@ beforeEach(() => {
   reference = `R-${++references}`;
   logged = [];
   forgotten = 0;
+  versions = [];
   post = jest.fn(async (_path, _parameters) => success);
 });
 
 function collaborators(change: Partial<Collaborators> = {}): Collaborators {
   return {
     payments,
-    credentials: { get: async () => SIGNER, forget: () => forgotten++ },
+    credentials: { get: async () => SIGNER, forget: () => forgotten++, others: async () => versions },
     pockyt: { post },
     now,
     checkDelays: [60, 300],
@@ -125,7 +128,7 @@ describe('a first request', () => {
   });
 
   it.each([
-    ['a refusal', answered({ ret_code: '000023' }), 'rejected', 'OrderRefusedError', 'link.rejected'],
+    ['a refusal', answered({ ret_code: '000023' }), 'rejected', 'RequestRefusedError', 'link.rejected'],
     [
       'a refused signature',
       answered({ ret_code: '000000', retMsg: 'data error : verifySign' }, 400),
@@ -140,6 +143,39 @@ describe('a first request', () => {
     expect(await stored()).toMatchObject({ status });
     expect(logged).toEqual([event]);
     expect(forgotten).toBe(name === 'CredentialsRefusedError' ? 1 : 0);
+  });
+
+  it.each([
+    ['while the token is being replaced', async () => [['pending', SIGNER] as const]],
+    ['while nobody can say whether it is', () => Promise.reject(new Error('unreachable'))],
+  ])('whose signature is refused %s is not rejected, and made by the next repeat', async (_, others) => {
+    const refused = answered({ ret_code: '000000', retMsg: 'data error : verifySign' });
+    post.mockResolvedValue(refused);
+    const credentials = { ...collaborators().credentials, others };
+    for (let repeat = 0; repeat < 2; repeat++) {
+      expect(await create({}, { credentials })).toMatchObject({
+        kind: 'failed',
+        error: { name: 'CredentialsRefusedError' },
+      });
+      expect(await stored()).toMatchObject({
+        status: 'unknown',
+        attempts: [{ state: 'refused', providerReference: reference }],
+        failure: { code: '000000', reason: 'credentials-refused' },
+      });
+    }
+    expect((await stored()).history).toContainEqual(
+      expect.objectContaining({ event: 'refused-in-rotation', to: 'unknown', times: 2 }),
+    );
+    post.mockResolvedValue(success);
+    expect(await create({ amount: '14' })).toMatchObject({ kind: 'created' });
+    expect(sent()).toHaveLength(3);
+  });
+
+  it('whose signature is refused after the replacement is rejected', async () => {
+    versions = [['previous', SIGNER]];
+    post.mockResolvedValue(answered({ ret_code: '000000', retMsg: 'data error : verifySign' }));
+    await create();
+    expect(await stored()).toMatchObject({ status: 'rejected' });
   });
 
   it('sends nothing when it cannot be stored', async () => {

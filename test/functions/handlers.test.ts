@@ -157,6 +157,35 @@ describe('POST /payment-links/{reference}/cancel', () => {
   });
 });
 
+describe('POST /payment-links/{reference}/refunds', () => {
+  const refund = (body: object, path = reference) =>
+    functions.call('refund', {
+      headers: JSON_TYPE,
+      pathParameters: { reference: path },
+      body: JSON.stringify(body),
+      keyName: 'backend',
+    });
+
+  it('gives the money back, once', async () => {
+    const link = JSON.parse((await create()).body);
+    await functions.simulator.pay(link.transactionNo);
+    await tell(notice({ transactionNo: link.transactionNo }));
+    const body = { refundReference: 'refund-1', refundAmount: '3.00' };
+    const first = await refund(body);
+    expect(first.statusCode).toBe(201);
+    expect(JSON.parse(first.body)).toMatchObject({ ...body, status: 'done', refundableAmount: '10.00' });
+    expect((await refund(body)).statusCode).toBe(200);
+    expect(JSON.parse((await read()).body).refunds).toMatchObject([{ ...body, requestedBy: 'backend' }]);
+  });
+
+  it('refuses what it cannot accept, and what is not there', async () => {
+    await create();
+    expect((await refund({ refundReference: 'refund-1' })).statusCode).toBe(400);
+    expect((await refund({ refundReference: 'refund-1', refundAmount: '1' })).statusCode).toBe(409);
+    expect((await refund({}, 'nobody')).statusCode).toBe(404);
+  });
+});
+
 describe('the schedule', () => {
   it('runs a sweep, and reports it', async () => {
     expect(await functions.handler('reconcile')({}, CONTEXT)).toMatchObject({ failed: 0 });

@@ -41,6 +41,7 @@ describe.each(engines())('with no notice ever delivered, in %s', (engine) => {
     collaborators = {
       payments: createPaymentRepository({ dynamoDb: database.client, table: database.payments, randomId }),
       dueIndex: createDueIndex({ dynamoDb: database.client, table: database.payments, index: 'DueIndex' }),
+      unmatched: createUnmatchedRepository({ dynamoDb: database.client, table: database.unmatched }),
       credentials,
       pockyt: createPockytClient({ baseUrl: simulator.baseUrl, deadlineMs: 500 }),
       now,
@@ -59,7 +60,7 @@ describe.each(engines())('with no notice ever delivered, in %s', (engine) => {
     const body = { amount: '13', currency: 'PHP', vendor: 'alipay', reference };
     const defaults = { callbackUrl: 'https://shop.example/back', timeout: '120' };
     const input = { ...readLinkRequest(body, defaults), ipnUrl: `${simulator.baseUrl}/nowhere` };
-    await createLink(input, { ...collaborators, randomId, checkDelays: [60, 300] });
+    await createLink(input, { ...collaborators, credentials, randomId, checkDelays: [60, 300] });
     return (await collaborators.payments.load(reference)) as Payment;
   };
   const order = ({ reference }: Payment) => simulator.orders.byReference(reference).at(-1) as Order;
@@ -68,6 +69,37 @@ describe.each(engines())('with no notice ever delivered, in %s', (engine) => {
     millis += after;
     return reconcile(limits, collaborators);
   };
+
+  it('a notice that came before its payment was there is matched at the first check, and believed of Pockyt alone', async () => {
+    const { unmatched } = collaborators;
+    const reference = `quiet-${engine}-${count}`;
+    const claim = { reference, status: 'success', amount: '13.00', currency: 'PHP' };
+    const kept = {
+      reference,
+      receivedAt: now().toISOString(),
+      expiresAt: 4_000_000_000,
+      credentials: 'previous',
+    };
+    await unmatched.keep({
+      ...kept,
+      noticeId: 'one',
+      parameters: { ...claim, transactionNo: 'T-elsewhere' },
+    });
+    await unmatched.keep({ ...kept, noticeId: 'two', parameters: { reference } });
+    const payment = await create();
+    await sweep(MINUTE);
+    const { status, history } = (await load(payment)) as Payment;
+    expect(status).toBe('pending');
+    expect(history.slice(-2)).toMatchObject([
+      { source: 'notice', credentials: 'previous', refusal: 'transaction-mismatch' },
+      { source: 'query' },
+    ]);
+    expect((await unmatched.under(reference)).map(({ noticeId }) => noticeId)).toEqual(['two']);
+    expect(logged.map(([event]) => event)).toContain('ipn.matched');
+    await unmatched.keep({ ...kept, noticeId: 'three', parameters: { ...claim, transactionNo: 'T-other' } });
+    await sweep(5 * MINUTE);
+    expect(await unmatched.under(reference)).toHaveLength(2);
+  });
 
   it('a paid link is found paid at its first check', async () => {
     const payment = await create();

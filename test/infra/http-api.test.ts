@@ -30,6 +30,7 @@ describe('the HTTP API', () => {
         target: 'CancelLinkFunction',
         authorizer: 'ApiHttpMerchants',
       },
+      'POST /payment-links/{reference}/refunds': { target: 'RefundFunction', authorizer: 'ApiHttpMerchants' },
       'GET /payment-links/{reference}/qr-code': { target: 'QrCodeFunction', authorizer: 'ApiHttpMerchants' },
       'POST /ipn': { target: 'IpnWebhookFunction', authorizer: 'NONE' },
     });

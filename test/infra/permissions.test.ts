@@ -34,9 +34,15 @@ const RIGHTS: Readonly<Record<string, readonly string[]>> = {
   CreateLink: [USE_PAYMENTS, READ_CREDENTIALS],
   GetLink: [USE_PAYMENTS, READ_CREDENTIALS],
   CancelLink: [USE_PAYMENTS, READ_CREDENTIALS],
+  Refund: [USE_PAYMENTS, READ_CREDENTIALS],
   QrCode: ['Allow dynamodb:GetItem on TablesPayments.Arn'],
   IpnWebhook: [USE_PAYMENTS, 'Allow dynamodb:PutItem on TablesUnmatched.Arn', READ_CREDENTIALS],
-  Reconcile: [USE_PAYMENTS, 'Allow dynamodb:Query on TablesPayments.Arn/index/DueIndex', READ_CREDENTIALS],
+  Reconcile: [
+    USE_PAYMENTS,
+    'Allow dynamodb:Query on TablesPayments.Arn/index/DueIndex',
+    'Allow dynamodb:DeleteItem dynamodb:Query on TablesUnmatched.Arn',
+    READ_CREDENTIALS,
+  ],
   Authorize: ['Allow secretsmanager:GetSecretValue on SecretsApiKeys'],
 };
 
@@ -82,7 +88,7 @@ describe('what the functions may do', () => {
     expect(nameOf(byClock?.Properties.FunctionName['Fn::GetAtt'][0])).toBe('ReconcileFunction');
     expect(nameOf(byClock?.Properties.SourceArn['Fn::GetAtt'][0])).toBe('EveryMinute');
     const byApi = permissions.filter((permission) => permission !== byClock);
-    expect(byApi).toHaveLength(6);
+    expect(byApi).toHaveLength(7);
     for (const { Properties } of byApi) {
       expect(Properties.Action).toBe('lambda:InvokeFunction');
       expect(Properties.Principal).toBe('apigateway.amazonaws.com');

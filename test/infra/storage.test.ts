@@ -12,6 +12,7 @@ const LOGS = [
   'IpnWebhookLogs',
   'AuthorizeLogs',
   'CancelLinkLogs',
+  'RefundLogs',
   'ReconcileLogs',
   'ApiAccessLog',
 ];

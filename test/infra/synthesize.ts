@@ -29,6 +29,7 @@ export const FUNCTIONS = [
   'ipn-webhook',
   'qr-code',
   'reconcile',
+  'refund',
 ];
 
 type Context = Record<string, unknown>;

@@ -110,6 +110,24 @@ it('nothing that is secret or private comes out, whatever goes in', async () => 
   await tell(claim(other, 'success'));
   faults.next('tran-query', { kind: 'refuse', code: '000000', message: 'note canary' });
   await tell(claim(other, 'closed'));
+  const refund = (refundReference: string, refundAmount: string) =>
+    functions.call('refund', {
+      headers,
+      pathParameters: { reference: link.reference },
+      body: JSON.stringify({ refundReference, refundAmount }),
+    });
+  for (const fault of [
+    { kind: 'refuse', code: '000023', message: 'refundAmount note canary' },
+    { kind: 'refuse', code: '000000', message: 'data error : verifySign canary' },
+    { kind: 'server-error', body: 'canary', accept: 'now' },
+  ] as const) {
+    faults.next('refund', fault);
+    answers.push((await refund(`refund-${fault.kind}`, '1.00')).body);
+  }
+  answers.push((await refund('refund-server-error', '1.00')).body);
+  answers.push((await refund('refund-server-error', '1.01')).body);
+  answers.push((await refund('canary refund', 'canary')).body);
+  answers.push((await refund('refund-made', '1.00')).body);
   // The database goes away, so that our own faults are logged as well.
   await functions.database.stop();
   await create();
@@ -135,6 +153,12 @@ it('nothing that is secret or private comes out, whatever goes in', async () => 
       'link.repeated',
       'link.unknown',
       'pockyt.credentials_refused',
+      'refund.conflict',
+      'refund.found',
+      'refund.made',
+      'refund.refused',
+      'refund.repeated',
+      'refund.unknown',
       'request.failed',
     ].sort(),
   );

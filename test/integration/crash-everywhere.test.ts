@@ -3,6 +3,7 @@ import { createLink, type Outcome } from '#functions/create-link/create-link.ts'
 import { readLinkRequest } from '#functions/create-link/request.ts';
 import { receiveNotice } from '#functions/ipn-webhook/receive-notice.ts';
 import { reconcile } from '#functions/reconcile/reconcile.ts';
+import { refund } from '#functions/refund/refund.ts';
 import type { Order } from '#local/simulator/orders.ts';
 import { type Simulator, startSimulator } from '#local/simulator/simulator.ts';
 import type { Payment } from '#shared/payments/payment.ts';
@@ -161,6 +162,34 @@ describe('killed at every await', () => {
       expect(orders(reference).map(({ status }) => status)).toEqual(['closed']);
       return run;
     });
+  });
+
+  it('a refund is made once at most, and known in the end if it was made', async () => {
+    const refundOf = async (reference: string, all: Everything) =>
+      refund(await load(reference), { refundReference: 'refund-1', refundAmount: '10' }, 'backend', all);
+    const awaits = await atEveryAwait(async (dieAt, death) => {
+      // Whatever earlier runs left due is far away from here.
+      millis += 400 * 24 * 60 * MINUTE;
+      await sweep(everything());
+      const reference = newReference();
+      await create(reference, everything());
+      const [order] = orders(reference) as [Order];
+      simulator.setStatus(order.transactionNo, 'success');
+      await notice(simulator.orders.byTransactionNo(order.transactionNo) as Order, everything());
+      const run = await killed((all) => refundOf(reference, all), dieAt, death);
+      millis += MINUTE + 1000;
+      await sweep(everything());
+      const { kind } = await refundOf(reference, everything());
+      const made = orders(reference).flatMap(({ refunds }) => refunds);
+      // Where Pockyt has heard nothing of it, nobody can know that, and it is left to a person.
+      expect(['made', 'repeated', 'unsettled']).toContain(kind);
+      expect(made).toHaveLength(kind === 'unsettled' ? 0 : 1);
+      const [request] = (await load(reference)).refundRequests ?? [];
+      expect(request?.state).toBe(kind === 'unsettled' ? 'unknown' : 'done');
+      expect((await load(reference)).status).toBe('paid');
+      return run;
+    });
+    expect(awaits).toBeGreaterThanOrEqual(4);
   });
 
   it('a sweep is taken up by the next', async () => {

@@ -51,3 +51,34 @@ it('a link is cancelled at Pockyt, and a paid one is not', async () => {
   expect(await refused.json()).toMatchObject({ paymentStatus: 'paid' });
   expect((await stack.merchant('/payment-links/nobody/cancel', {})).status).toBe(404);
 });
+
+it('a paid link is refunded in parts, each of them once, and never beyond what was paid', async () => {
+  const link = (await (await stack.merchant('/payment-links', body('refund-1'))).json()) as {
+    transactionNo: string;
+    amount: string;
+  };
+  const refund = (refundReference: string, refundAmount: string) =>
+    stack.merchant('/payment-links/refund-1/refunds', { refundReference, refundAmount });
+  expect((await refund('one', '1')).status).toBe(409);
+  await stack.simulator.pay(link.transactionNo);
+  await read('/payment-links/refund-1?refresh=true');
+
+  const same = await Promise.all(Array.from({ length: 5 }, () => refund('one', '3.00')));
+  const statuses = same.map(({ status }) => status);
+  expect(statuses.filter((status) => status === 201)).toHaveLength(1);
+  expect(statuses.every((status) => [200, 201, 409].includes(status))).toBe(true);
+  expect((await refund('one', '3.00')).status).toBe(200);
+  expect((await refund('one', '3.01')).status).toBe(422);
+  const tooMuch = await refund('two', link.amount);
+  expect(tooMuch.status).toBe(409);
+  expect(await tooMuch.json()).toMatchObject({ refundableAmount: '10.00' });
+  expect((await refund('two', '10.00')).status).toBe(201);
+  expect(await read('/payment-links/refund-1')).toMatchObject({
+    status: 'paid',
+    refundedAmount: '13.00',
+    refundableAmount: '0.00',
+    refunds: [{ refundReference: 'one' }, { refundReference: 'two' }],
+  });
+  const [order] = stack.simulator.orders.byReference('refund-1');
+  expect(order?.refunds.map(({ amount }) => amount)).toEqual([300n, 1000n]);
+});

@@ -17,6 +17,7 @@ const FOLDERS = [
   'authorize',
   'reconcile',
   'cancel-link',
+  'refund',
 ] as const;
 export type FunctionName = (typeof FOLDERS)[number];
 

@@ -1,13 +1,13 @@
-import { CredentialsRefusedError, OrderRefusedError, UnknownOutcomeError } from '#shared/pockyt/errors.ts';
+import { CredentialsRefusedError, RequestRefusedError, UnknownOutcomeError } from '#shared/pockyt/errors.ts';
 
 /** The words that end in the answer to a merchant, and the names by which a log is searched. */
 describe('an error of a call to Pockyt', () => {
-  it('says why an order was refused, and what to do', () => {
-    const error = new OrderRefusedError('000023', ['amount']);
+  it('says why a request was refused, and what to do', () => {
+    const error = new RequestRefusedError('000023', ['amount']);
     expect(error).toMatchObject({
-      name: 'OrderRefusedError',
+      name: 'RequestRefusedError',
       code: '000023',
-      message: 'Pockyt refused the order: parameter value error (000023).',
+      message: 'Pockyt refused the request: parameter value error (000023).',
       parameters: ['amount'],
       advice: 'Correct the value and send the request again under the same reference.',
     });

@@ -1,11 +1,11 @@
 import { returnCode } from '#shared/pockyt/return-codes.ts';
 
-const ASK_FIRST = 'An order may exist. Repeat the same request: it never makes a second link.';
+const ASK_FIRST = 'It may have been done. Repeat the same request: nothing is ever made twice.';
 
 /** What a merchant reads about each code, word for word. */
 describe("Pockyt's code", () => {
   it.each([
-    ['000100', 'created', 'success', 'Send the customer to the link.'],
+    ['000100', 'success', 'success', 'Send the customer to the link.'],
     ['000000', 'unknown', 'system error', ASK_FIRST],
     [
       '000010',
@@ -37,7 +37,7 @@ describe("Pockyt's code", () => {
     ['000080', 'unknown', 'supplier error', ASK_FIRST],
     ['000099', 'unknown', 'a code that Pockyt does not publish', ASK_FIRST],
     ['constructor', 'unknown', 'a code that Pockyt does not publish', ASK_FIRST],
-  ])('%s says %s: %s', (code, order, means, advice) => {
-    expect(returnCode(code)).toEqual({ order, means, advice });
+  ])('%s says %s: %s', (code, outcome, means, advice) => {
+    expect(returnCode(code)).toEqual({ outcome, means, advice });
   });
 });

@@ -1,8 +1,8 @@
 import { readAnswer } from '#shared/pockyt/answer.ts';
 import {
   CredentialsRefusedError,
-  OrderRefusedError,
   type PockytError,
+  RequestRefusedError,
   UnknownOutcomeError,
 } from '#shared/pockyt/errors.ts';
 import { returnCode } from '#shared/pockyt/return-codes.ts';
@@ -140,7 +140,7 @@ describe('what is said about an order that may exist', () => {
     [
       { ret_code: '000040' },
       '000040',
-      'Pockyt answered 000040 (transaction status error), which does not rule an order out.',
+      'Pockyt answered 000040 (transaction status error), which does not rule out that it was done.',
     ],
     [
       { ret_code: '000023', ret_msg: 'DUPLICATE order' },
@@ -191,7 +191,7 @@ describe('an order that does not exist', () => {
     (code) => {
       for (const status of [200, 400, 499]) {
         const error = read({ ret_code: code, retMsg: 'parameter value error : amount' }, { status });
-        expect(error).toBeInstanceOf(OrderRefusedError);
+        expect(error).toBeInstanceOf(RequestRefusedError);
         expect(error).toMatchObject({ code, parameters: ['amount'], advice: returnCode(code).advice });
         expect((error as PockytError).message).toContain(returnCode(code).means);
       }
@@ -207,7 +207,7 @@ describe('an order that does not exist', () => {
   });
 
   it("never shows Pockyt's message, which may quote a shopper", () => {
-    const error = read({ ret_code: '000023', ret_msg: 'bad note: canary' }) as OrderRefusedError;
+    const error = read({ ret_code: '000023', ret_msg: 'bad note: canary' }) as RequestRefusedError;
     expect(`${error.message} ${error.advice} ${error.parameters}`).not.toContain('canary');
     expect(error.parameters).toEqual(['note']);
   });

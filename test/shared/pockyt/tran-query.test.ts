@@ -80,7 +80,10 @@ describe('an answer about an order', () => {
       kind: 'found',
       transaction: {
         ...TRANSACTION,
-        refunds: [{ refundReference: 'refund-1', refundAmount: '5.00' }, { refundAmount: '0.5' }],
+        refunds: [
+          { refundReference: 'refund-1', refundTransactionNo: 'X', refundAmount: '5.00' },
+          { refundAmount: '0.5' },
+        ],
       },
     });
     expect(read({ ret_code: '000100', result: { ...RESULT, refundInfo: 'odd' } })).toMatchObject({

@@ -4,8 +4,8 @@ describe("the parameter names of Pockyt's pages", () => {
   it('are these, in the order of a canonical string', () => {
     const names =
       'amount appId callbackUrl clientIp creditType currency customerNo description frequency goodsInfo ipnUrl ' +
-      'merGroupNo merchantNo note openid osType osVersion paymentCount reference rmbAmount settleCurrency ' +
-      'storeAdminNo storeNo terminal timeout vaultId vendor verifySign';
+      'merGroupNo merchantNo note openid osType osVersion paymentCount reference refundAmount ' +
+      'refundReference rmbAmount settleCurrency storeAdminNo storeNo terminal timeout vaultId vendor verifySign';
     expect(WIRE_NAMES.join(' ')).toBe(names);
     expect([...WIRE_NAMES].sort()).toEqual(WIRE_NAMES);
   });

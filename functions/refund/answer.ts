@@ -1,0 +1,103 @@
+import { ASK_AGAIN_SECONDS, pockytProblem } from '#shared/http/pockyt-problem.ts';
+import { type HttpResponse, jsonResponse, Problem } from '#shared/http/problem.ts';
+import { toAmount } from '#shared/money.ts';
+import type { Payment } from '#shared/payments/payment.ts';
+import {
+  MAX_REFUNDS,
+  type RefundRequest,
+  refundableHundredths,
+  refundedHundredths,
+} from '#shared/payments/refunds.ts';
+import type { Outcome } from './refund.ts';
+import { REFUND_FIELDS } from './request.ts';
+
+const WORDING = {
+  fields: REFUND_FIELDS,
+  unknown:
+    'Money may have been given back. Send the same request again: it never refunds a second time, and Pockyt is asked each time.',
+  notDone: 'Nothing was refunded.',
+};
+
+/**
+ * The answer to a request for a refund.
+ *
+ * @throws {Problem} for every outcome without a refund.
+ */
+export function answer(outcome: Outcome, publicUrl: string): HttpResponse {
+  switch (outcome.kind) {
+    case 'made':
+      return jsonResponse(201, refundMade(outcome, publicUrl));
+    case 'repeated':
+      return jsonResponse(200, refundMade(outcome, publicUrl));
+    case 'in-flight':
+      throw new Problem(
+        'refund-in-flight',
+        'The first request for this refund is still running. Send the same request again to learn what came of it.',
+        { retryAfter: outcome.retryAfter },
+      );
+    case 'unsettled':
+      throw new Problem(
+        'refund-outcome-unknown',
+        'This refund may have been made, so it is not made again. Send the same request again: each time Pockyt is asked. ' +
+          "If it stays unknown, look for it in Pockyt's portal.",
+        { retryAfter: ASK_AGAIN_SECONDS },
+      );
+    case 'reused':
+      throw new Problem(
+        'reference-reused',
+        'This refundReference was used with another refundAmount. Send exactly the same fields to learn of that refund, or choose a new refundReference.',
+      );
+    case 'not-paid':
+      throw notPossible(outcome.payment, 'only a paid payment has money to give back');
+    case 'too-many-refunds':
+      throw notPossible(
+        outcome.payment,
+        `${MAX_REFUNDS} refunds were asked for, the most that a payment keeps; make further ones in Pockyt's portal`,
+      );
+    case 'exceeds-the-payment':
+      throw exceeding(outcome.payment);
+    case 'unconfirmed':
+      throw new Problem(
+        'pockyt-outcome-unknown',
+        'Nothing was refunded: Pockyt did not confirm that the payment is paid, and what was refunded before. Send the same request again.',
+        { retryAfter: ASK_AGAIN_SECONDS },
+      );
+    case 'failed':
+      throw pockytProblem(outcome.error, WORDING);
+  }
+}
+
+function refundMade(
+  { payment, request: made }: { payment: Payment; request: RefundRequest },
+  publicUrl: string,
+) {
+  return {
+    reference: payment.reference,
+    refundReference: made.refundReference,
+    refundAmount: made.refundAmount,
+    currency: payment.request.currency,
+    status: made.state,
+    refundTransactionNo: made.refundTransactionNo,
+    requestedAt: made.requestedAt,
+    refundedAmount: toAmount(refundedHundredths(payment)),
+    refundableAmount: toAmount(refundableHundredths(payment)),
+    links: { payment: `${publicUrl}/payment-links/${payment.reference}` },
+  };
+}
+
+function notPossible({ status }: Payment, why: string): Problem {
+  return new Problem('refund-not-possible', `Nothing was refunded: the payment is ${status}, and ${why}.`, {
+    members: { paymentStatus: status },
+    retryAfter: ASK_AGAIN_SECONDS,
+  });
+}
+
+function exceeding(payment: Payment): Problem {
+  const refundableAmount = toAmount(refundableHundredths(payment));
+  return new Problem(
+    'refund-exceeds-payment',
+    `Nothing was refunded: ${refundableAmount} ${payment.request.currency} of this payment can still be given back. ` +
+      "Refunds made in Pockyt's portal count, and so do those that are under way or of which nobody knows what became.",
+    { members: { refundableAmount }, retryAfter: ASK_AGAIN_SECONDS },
+  );
+}

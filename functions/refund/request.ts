@@ -1,0 +1,64 @@
+import { type FieldError, Problem } from '#shared/http/problem.ts';
+import { type Rule, SECURE_PAY_RULES, WITHOUT_DECIMALS } from '#shared/pockyt/secure-pay-rules.ts';
+
+/** The refund that a caller asks for. */
+export interface RefundFields {
+  readonly refundReference: string;
+  /** Decimal text, in the payment's currency. */
+  readonly refundAmount: string;
+}
+
+const RULES: Readonly<Record<keyof RefundFields, Rule>> = {
+  refundReference: (value) => {
+    const checked = SECURE_PAY_RULES.reference(value);
+    return 'text' in checked
+      ? checked
+      : { problem: 'Must be your name for this refund in 1 to 60 characters: letters, digits, - and _.' };
+  },
+  refundAmount: SECURE_PAY_RULES.amount,
+};
+export const REFUND_FIELDS = Object.keys(RULES) as (keyof RefundFields)[];
+
+/** What follows from the payment, and why it is not asked for. */
+const DERIVED: Readonly<Record<string, string>> = {
+  amount: 'Is called refundAmount here.',
+  currency: "Is the payment's own. Leave it out.",
+  settleCurrency: "Is the payment's own. Leave it out.",
+  transactionNo: "Is the payment's own. Leave it out.",
+  reference: 'Stands in the path. Leave it out.',
+};
+
+/**
+ * The caller's request for a refund.
+ *
+ * @param currency the payment's.
+ * @throws {Problem} `invalid-request` with every field that cannot be accepted.
+ */
+export function readRefundRequest(body: Readonly<Record<string, unknown>>, currency: string): RefundFields {
+  const errors: FieldError[] = [];
+  for (const name of Object.keys(body)) {
+    if (Object.hasOwn(RULES, name)) continue;
+    const pointer = `#/${encodeURIComponent(name.toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1'))}`;
+    const derived = Object.hasOwn(DERIVED, name) ? DERIVED[name] : undefined;
+    errors.push({ pointer, detail: derived ?? 'Is no field of a refund. Leave it out.' });
+  }
+  const fields: Partial<Record<string, string>> = {};
+  for (const name of REFUND_FIELDS) {
+    const checked = RULES[name](body[name]);
+    if ('text' in checked) fields[name] = checked.text;
+    else if (body[name] !== undefined) errors.push({ pointer: `#/${name}`, detail: checked.problem });
+    else errors.push({ pointer: `#/${name}`, detail: `Is required. ${checked.problem}` });
+  }
+  const { refundReference, refundAmount } = fields;
+  if (refundAmount?.includes('.') && WITHOUT_DECIMALS.includes(currency)) {
+    errors.push({
+      pointer: '#/refundAmount',
+      detail: `Must be a whole number: ${currency} is paid without decimals.`,
+    });
+  }
+  if (errors.length > 0) {
+    const detail = errors.map((error) => `${error.pointer.slice(2)}: ${error.detail}`).join(' ');
+    throw new Problem('invalid-request', `Nothing was refunded. ${detail}`, { errors });
+  }
+  return { refundReference, refundAmount } as RefundFields;
+}

@@ -1,0 +1,67 @@
+import { scalarText } from '../json.ts';
+import { sameAmount } from '../money.ts';
+import { type Answer, readAnswer } from './answer.ts';
+import type { PockytClient } from './client.ts';
+import { UnknownOutcomeError } from './errors.ts';
+import { expectSuccess } from './expect-success.ts';
+import type { Signer } from './secure-pay.ts';
+import { sign, type WireParameters } from './sign.ts';
+import { providerStatus } from './status-words.ts';
+
+export const REFUND_PATH = '/app-data-search/v3/refund';
+
+/** A refund to ask for. Amounts are decimal text, in the currency in which the customer paid. */
+export interface RefundFields {
+  readonly refundReference: string;
+  readonly refundAmount: string;
+  readonly currency: string;
+  readonly settleCurrency: string;
+  /** Of the order that was paid. */
+  readonly transactionNo: string;
+}
+
+/** A refund that Pockyt has made. */
+export interface MadeRefund {
+  readonly refundTransactionNo?: string;
+}
+
+/** The parameters of a refund call, signed. */
+export function refundParameters(
+  fields: RefundFields,
+  { merchantNo, storeNo, token }: Signer,
+): WireParameters {
+  const parameters = { merchantNo, storeNo, ...fields };
+  return { ...parameters, verifySign: sign(parameters, token) };
+}
+
+/**
+ * Gives money back, once. Sent without an `ipnUrl`: what a notice of a refund looks like is not published, and the
+ * answer and the query tell all there is to know.
+ *
+ * @throws {RequestRefusedError} when nothing was given back and the request is to blame.
+ * @throws {CredentialsRefusedError} when nothing was given back and our credentials are to blame.
+ * @throws {UnknownOutcomeError} when money may have been given back.
+ */
+export async function refundOrder(client: PockytClient, parameters: WireParameters): Promise<MadeRefund> {
+  return readRefund(readAnswer(await client.post(REFUND_PATH, parameters)), parameters);
+}
+
+/** Exactly what `refundOrder` does with an answer. `sent` is what the answer must be about. */
+export function readRefund(answer: Answer, sent: WireParameters): MadeRefund {
+  expectSuccess(answer);
+  const { result } = answer;
+  const other = (what: string) =>
+    new UnknownOutcomeError('another-refund', `Pockyt reports success, but ${what}.`, answer.code);
+
+  for (const name of ['refundReference', 'transactionNo', 'currency'] as const) {
+    if (result[name] !== undefined && scalarText(result[name]) !== sent[name]) {
+      throw other(`for another ${name}`);
+    }
+  }
+  if (!sameAmount(scalarText(result.refundAmount) ?? '', sent.refundAmount as string)) {
+    throw other('not for this refundAmount');
+  }
+  if (providerStatus(scalarText(result.status) ?? '') !== 'paid') throw other('without the status success');
+  const refundTransactionNo = scalarText(result.refundTransactionNo);
+  return refundTransactionNo ? { refundTransactionNo } : {};
+}

@@ -1,0 +1,86 @@
+import { LosslessNumber } from 'lossless-json';
+import { CredentialsRefusedError, RequestRefusedError, UnknownOutcomeError } from '#shared/pockyt/errors.ts';
+import { REFUND_PATH, readRefund, refundOrder, refundParameters } from '#shared/pockyt/refund.ts';
+import { PUBLISHED_SIGNATURES, type PublishedSignature } from '#test/fixtures/published-signatures.ts';
+
+const SENT = {
+  merchantNo: '200043',
+  storeNo: '300014',
+  refundAmount: '3.00',
+  currency: 'USD',
+  settleCurrency: 'USD',
+  transactionNo: 'T-1',
+  refundReference: 'refund-1',
+  verifySign: 'signature',
+};
+const MADE = {
+  amount: '13.00',
+  refundAmount: '3.00',
+  refundReference: 'refund-1',
+  refundTransactionNo: 'RT-1',
+  transactionNo: 'T-1',
+  status: 'success',
+};
+const answered = (result: object, code = '000100', message = 'refund success') => ({
+  code,
+  message,
+  result: result as Record<string, unknown>,
+});
+
+describe('a refund on the wire', () => {
+  it('is signed as Pockyt published', () => {
+    const published = PUBLISHED_SIGNATURES.find(({ id }) => id === 'refund') as PublishedSignature;
+    const { merchantNo, storeNo, ...fields } = published.parameters as unknown as typeof SENT;
+    const token = published.token;
+    expect(refundParameters(fields, { merchantNo, storeNo, token })).toEqual({
+      ...published.parameters,
+      verifySign: published.verifySign,
+    });
+  });
+
+  it('is posted once, to its own path', async () => {
+    const post = jest.fn(async () => ({
+      status: 200,
+      text: JSON.stringify({ ret_code: '000100', result: MADE }),
+    }));
+    expect(await refundOrder({ post }, SENT)).toEqual({ refundTransactionNo: 'RT-1' });
+    expect(post.mock.calls).toEqual([[REFUND_PATH, SENT]]);
+    expect(REFUND_PATH).toBe('/app-data-search/v3/refund');
+  });
+
+  it.each([
+    [MADE, { refundTransactionNo: 'RT-1' }],
+    [{ ...MADE, refundTransactionNo: undefined }, {}],
+    [{ ...MADE, refundAmount: new LosslessNumber('3.0') }, { refundTransactionNo: 'RT-1' }],
+    [{ refundAmount: '3', status: 'success' }, {}],
+    [{ ...MADE, currency: 'USD' }, { refundTransactionNo: 'RT-1' }],
+  ])('is made when the answer is about it (%#)', (result, expected) => {
+    expect(readRefund(answered(result), SENT)).toEqual(expected);
+  });
+
+  it.each([
+    [{ ...MADE, refundAmount: '3.01' }, 'not for this refundAmount'],
+    [{ ...MADE, refundAmount: undefined }, 'not for this refundAmount'],
+    [{ ...MADE, refundReference: 'refund-2' }, 'for another refundReference'],
+    [{ ...MADE, transactionNo: 'T-2' }, 'for another transactionNo'],
+    [{ ...MADE, currency: 'CNY' }, 'for another currency'],
+    [{ ...MADE, status: 'pending' }, 'without the status success'],
+    [{ ...MADE, status: 'failed' }, 'without the status success'],
+    [{ ...MADE, status: undefined }, 'without the status success'],
+  ])('is unknown when the answer is about something else (%#)', (result, what) => {
+    const read = () => readRefund(answered(result), SENT);
+    expect(read).toThrow(UnknownOutcomeError);
+    expect(read).toThrow(`Pockyt reports success, but ${what}.`);
+  });
+
+  it.each([
+    ['000023', 'refundAmount error', RequestRefusedError],
+    ['000023', 'repeated refundReference', UnknownOutcomeError],
+    ['000040', 'transaction status error', UnknownOutcomeError],
+    ['000000', 'data error : verifySign', CredentialsRefusedError],
+    ['000000', 'system error', UnknownOutcomeError],
+    ['999999', '', UnknownOutcomeError],
+  ])('answered %s (%s) is told apart', (code, message, kind) => {
+    expect(() => readRefund(answered({}, code, message), SENT)).toThrow(kind);
+  });
+});
