@@ -60,6 +60,14 @@ describe('success', () => {
     expect(read(body, options)).toEqual({ transactionNo: 'T-1', paymentUrl: 'https://cashier.example/T-1' });
   });
 
+  it.each([
+    ['http://127.0.0.1/T-1', 'http://127.0.0.1/T-1'],
+    ['http%3A%2F%2F127.0.0.1%2FT-1', 'http://127.0.0.1/T-1'],
+    ['https://a.example/?back=https%3A%2F%2Fb.example', 'https://a.example/?back=https%3A%2F%2Fb.example'],
+  ])('with the link %s sends the customer to %s', (cashierUrl, paymentUrl) => {
+    expect(read(success({ cashierUrl }))).toEqual({ transactionNo: 'T-1', paymentUrl });
+  });
+
   it('keeps every digit of a number that is written without quotes', () => {
     const text = JSON.stringify(success()).replace('"T-1"', '297553638298245023');
     expect(read(text)).toMatchObject({ transactionNo: '297553638298245023' });
@@ -96,6 +104,7 @@ describe('an order that may exist', () => {
       'unusable-link',
     ],
     ['000100 without a transaction', success({ transactionNo: undefined }), 'unusable-link'],
+    ['000100 with a list of links', success({ cashierUrl: ['https://a.example'] }), 'unusable-link'],
     ['000100 with a link inside another', success({ cashierUrl: 'x-https://a.example' }), 'unusable-link'],
     ['000100 for another reference', success({ reference: 'R-2' }), 'unusable-link'],
     ['000100 for another currency', success({ currency: 'USD' }), 'unusable-link'],
