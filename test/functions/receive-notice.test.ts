@@ -2,6 +2,7 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Collaborators, receiveNotice, UNMATCHED_DAYS } from '#functions/ipn-webhook/receive-notice.ts';
 import type { Version } from '#shared/credentials/pockyt-credentials.ts';
+import type { Attempt, Payment } from '#shared/payments/payment.ts';
 import {
   createPaymentRepository,
   createUnmatchedRepository,
@@ -93,7 +94,8 @@ describe('a genuine notice', () => {
   it('is written and acknowledged', async () => {
     expect(await receive()).toEqual({ kind: 'acknowledged' });
     expect(await payments.load(reference)).toMatchObject({ status: 'paid', paidAt: NOW.toISOString() });
-    expect(logged).toEqual([['ipn.applied', expect.objectContaining({ reference, status: 'paid' })]]);
+    const seen = { reference, transactionNo: 'T-1', amount: '13.00', currency: 'PHP' };
+    expect(logged).toEqual([['ipn.applied', { ...seen, status: 'paid' }]]);
   });
 
   it('is written once, however often it comes', async () => {
@@ -101,7 +103,8 @@ describe('a genuine notice', () => {
     const { version } = (await payments.load(reference)) ?? {};
     expect(await receive()).toEqual({ kind: 'acknowledged' });
     expect(await payments.load(reference)).toMatchObject({ version });
-    expect(logged.at(-1)?.[0]).toBe('ipn.duplicate');
+    const seen = { reference, transactionNo: 'T-1', status: 'success' };
+    expect(logged.at(-1)).toEqual(['ipn.duplicate', seen]);
   });
 
   it.each([
@@ -138,6 +141,78 @@ describe('a genuine notice', () => {
     const broken = { ...payments, replace: async () => Promise.reject(new Error('no database')) };
     await expect(receive({}, { collaborators: { payments: broken } })).rejects.toThrow('no database');
     expect(await payments.load(reference)).toMatchObject({ status: 'pending' });
+  });
+});
+
+describe('where Pockyt is asked first, a notice', () => {
+  const order = (change: object = {}) => ({
+    ret_code: '000100',
+    result: {
+      transactionNo: 'T-1',
+      reference,
+      amount: '13.00',
+      currency: 'PHP',
+      status: 'success',
+      transactionType: 'payment',
+      ...change,
+    },
+  });
+  /** Takes a notice, and tells what Pockyt was asked. */
+  async function told(answer: object, change: Record<string, string> = {}) {
+    const post = jest.fn(async (_path: string, _parameters: object) => ({
+      status: 200,
+      text: JSON.stringify(answer),
+    }));
+    await receive(change, { collaborators: { confirms: true, pockyt: { post } } });
+    return post.mock.calls;
+  }
+  const seen = () => ({ reference, transactionNo: 'T-1', amount: '13.00', currency: 'PHP' });
+
+  it('that Pockyt confirms is believed', async () => {
+    expect(await told(order())).toEqual([
+      ['/app-data-search/v3/tran-query', expect.objectContaining({ transactionNo: 'T-1' })],
+    ]);
+    expect(await payments.load(reference)).toMatchObject({ status: 'paid' });
+    expect(logged).toEqual([['ipn.applied', { ...seen(), status: 'paid' }]]);
+  });
+
+  it('that Pockyt contradicts is reported', async () => {
+    await told(order({ amount: '1.00' }));
+    expect(await payments.load(reference)).toMatchObject({ status: 'pending' });
+    expect(logged).toEqual([['ipn.mismatch', { ...seen(), reason: 'contradicted' }]]);
+  });
+
+  it.each([
+    ['has not decided', { status: 'pending' }],
+    ['does not answer with what it must tell', { status: undefined }],
+  ])('that comes while Pockyt %s waits', async (_, change) => {
+    await told(order(change));
+    expect(await payments.load(reference)).toMatchObject({ status: 'pending', dueAt: NOW.toISOString() });
+    expect(logged.at(-1)).toEqual(['ipn.unconfirmed', { ...seen(), reason: 'unconfirmed' }]);
+  });
+
+  it('that would change nothing asks nothing', async () => {
+    expect(await told(order(), { amount: '1.00' })).toEqual([]);
+    expect(await told(order(), { status: 'pending' })).toEqual([]);
+  });
+
+  it('of another order than the last is asked about by its own name', async () => {
+    const stored = (await payments.load(reference)) as Payment;
+    const [first] = stored.attempts as [Attempt];
+    const { transactionNo, ...unnamed } = first;
+    const second = { ...unnamed, providerReference: `${reference}-2`, storeNo: '300099' };
+    await payments.addAlias(second.providerReference, reference);
+    await payments.replace({
+      ...stored,
+      attempts: [first, second, { ...unnamed, providerReference: 'last' }],
+    });
+    const other = { reference: second.providerReference, transactionNo: 'T-2' };
+    expect(await told(order(other), other)).toMatchObject([
+      ['/app-data-search/v3/tran-query', { reference: second.providerReference, storeNo: '300099' }],
+    ]);
+    expect(await payments.load(reference)).toMatchObject({ status: 'paid' });
+    await told(order());
+    expect(logged.at(-1)).toEqual(['ipn.second_payment', { ...seen(), reason: 'second-payment' }]);
   });
 });
 
@@ -218,6 +293,9 @@ describe('a signed notice for nothing that we know', () => {
     const parameters = { autoDebitNo: '1', note: 'auto-debit' };
     const body = new URLSearchParams({ ...parameters, verifySign: sign(parameters, TOKEN) }).toString();
     expect(await receiveRaw(body)).toEqual({ kind: 'acknowledged' });
+    expect(logged).toEqual([
+      ['ipn.unmatched', { reference: '', transactionNo: undefined, status: undefined }],
+    ]);
     expect((await unmatched()).filter((notice) => notice.parameters.note === 'auto-debit')).toMatchObject([
       { reference: '-', parameters },
     ]);
@@ -238,6 +316,7 @@ describe('a signed notice for nothing that we know', () => {
       },
     ]);
     expect(kept[0]?.parameters).not.toHaveProperty('verifySign');
+    expect(UNMATCHED_DAYS).toBe(90);
     expect(logged[0]).toEqual([
       'ipn.unmatched',
       { reference: 'stranger', transactionNo: 'T-1', status: 'success' },
