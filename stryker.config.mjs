@@ -14,8 +14,12 @@ export default {
   testRunner: 'jest',
   jest: {
     configFile: 'jest.config.mjs',
-    // What starts the whole stack, synthesises it or storms it is too slow to be run for every mutant.
-    config: { testMatch: ['<rootDir>/test/{shared,functions}/**/*.test.ts'] },
+    config: {
+      // What starts the whole stack, synthesises it or storms it is too slow to be run for every mutant.
+      testMatch: ['<rootDir>/test/{shared,functions}/**/*.test.ts'],
+      // Jest finds the tests of a file only along imports between files that it knows.
+      roots: ['<rootDir>/test', '<rootDir>/shared', '<rootDir>/functions'],
+    },
   },
   coverageAnalysis: 'perTest',
   concurrency: 2,

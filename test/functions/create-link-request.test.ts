@@ -170,6 +170,11 @@ describe('a request for a link', () => {
     expect(fieldsOf({ terminal: 'WAP', osType: 'ANDROID' }).osType).toBe('ANDROID');
   });
 
+  it('may be for whole won, and for cents', () => {
+    expect(fieldsOf({ currency: 'KRW', amount: '10' })).toMatchObject({ currency: 'KRW', amount: '10' });
+    expect(fieldsOf({ amount: '10.50' })).toMatchObject({ currency: 'USD', amount: '10.50' });
+  });
+
   it('for a card has a creditType', () => {
     expect(fieldsOf({ vendor: 'creditcard' }).creditType).toBe('normal');
     expect(fieldsOf({ vendor: 'creditcard', creditType: 'CIT' }).creditType).toBe('CIT');
