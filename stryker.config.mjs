@@ -23,6 +23,8 @@ export default {
   },
   coverageAnalysis: 'perTest',
   concurrency: 2,
+  // A timeout counts as noticed: a busy machine must not make a survivor look like an endless loop.
+  timeoutMS: 20_000,
   // What a sandbox would copy for nothing, and tsconfig.json, which Stryker would rewrite with an API that
   // TypeScript 7 does not have.
   ignorePatterns: ['tsconfig.json', 'cdk.out', 'dist', 'coverage', '.local', 'reports', 'docs', 'bench'],
