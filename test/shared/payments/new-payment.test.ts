@@ -51,5 +51,13 @@ describe('a payment', () => {
     expect(decisiveAttempt(withSecond(pending))).toBe(second);
     expect(decisiveAttempt(withSecond(paid))).toBe(paid.attempts[0]);
     expect(decisiveAttempt({ ...paid, attempts: [second] })).toBe(second);
+    const third = { ...second, providerReference: 'R-1-3' };
+    expect(decisiveAttempt({ ...paid, attempts: [third, ...paid.attempts, third] })).toBe(paid.attempts[0]);
+  });
+
+  it('that became paid by evidence without a claim is decided by its last attempt', () => {
+    const { paid } = IN_STATUS;
+    const history = paid.history.map(({ claim, ...entry }) => entry);
+    expect(decisiveAttempt(withSecond({ ...paid, history }))).toBe(second);
   });
 });
