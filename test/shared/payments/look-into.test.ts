@@ -3,7 +3,7 @@ import type { Payment } from '#shared/payments/payment.ts';
 import type { HttpAnswer } from '#shared/pockyt/answer.ts';
 import type { WireParameters } from '#shared/pockyt/sign.ts';
 import { memoryPayments } from '#test/support/memory-payments.ts';
-import { IN_STATUS, NOW } from '#test/support/payments.ts';
+import { given, IN_STATUS, NOW, noticeOf } from '#test/support/payments.ts';
 
 const { pending, unknown, creating } = IN_STATUS;
 const QUERY = '/app-data-search/v3/tran-query';
@@ -121,6 +121,13 @@ describe('a question about a payment', () => {
     expect(logged).toHaveLength(1);
   });
 
+  it('without an answer tells nothing of what an earlier one contradicted', async () => {
+    const noted = given(pending, noticeOf({ amount: '1.00' }));
+    expect(noted.history.at(-1)).toHaveProperty('refusal');
+    await refresh(noted, 'refresh', inquiry(noted, FAULT));
+    expect(logged.map(([event]) => event)).toEqual(['pockyt.unanswered']);
+  });
+
   it('whose signature is refused forgets the credentials', async () => {
     const refused = { ret_code: '000000', ret_msg: 'verifySign' };
     const { answer } = await inquire(pending, 'refresh', inquiry(pending, refused));
@@ -175,6 +182,15 @@ describe('closing an unpaid order', () => {
       });
       expect(paths()).toEqual([QUERY]);
     }
+  });
+
+  it('closes nothing that has just expired: that is another status than the caller knew', async () => {
+    const later = { ...inquiry(pending, open), now: () => new Date('2026-05-02T00:00:00Z') };
+    expect(await closeUnpaid(pending, 'cancel', later)).toMatchObject({
+      answered: true,
+      payment: { status: 'expired' },
+    });
+    expect(paths()).toEqual([QUERY]);
   });
 
   it('closes nothing without an answer, and says so', async () => {
@@ -240,6 +256,14 @@ describe('a refund that was asked for', () => {
     await refresh(paid('reserved'), 'refresh', inquiry(paid('reserved'), order()));
     expect(logged).toEqual([
       ['refund.unknown', { reference: 'R-1', refundReference: 'refund-1', reason: 'abandoned' }],
+    ]);
+  });
+
+  it('is unknown without a reason where whoever asked left none', async () => {
+    const stored = { ...paid('unknown'), version: 5 };
+    await refresh(paid('reserved'), 'refresh', inquiry(stored, order()));
+    expect(logged).toEqual([
+      ['refund.unknown', { reference: 'R-1', refundReference: 'refund-1', reason: undefined }],
     ]);
   });
 

@@ -164,6 +164,7 @@ describe('the schedule', () => {
       (time) => (Date.parse(time) - NOW.getTime()) / MINUTE,
     );
     expect(minutes).toEqual([1, 5, 121, 241, 1561]);
+    expect(checkTimes(NOW, new Date(ends), [121 * 60 - 1, 121 * 60])).toHaveLength(4);
   });
 
   it('advances with every answer and with nothing else', () => {
@@ -195,7 +196,10 @@ describe('the schedule', () => {
   });
 
   it('of a creation is the end of its lease', () => {
-    expect(nextCheck(IN_STATUS.creating, NOW)).toBe(IN_STATUS.creating.lock?.until);
+    const until = later(7 * MINUTE).toISOString();
+    expect(nextCheck({ ...IN_STATUS.creating, lock: { owner: 'one', until } }, NOW)).toBe(until);
+    const { lock, ...abandoned } = IN_STATUS.creating;
+    expect(nextCheck(abandoned, NOW)).toBeUndefined();
   });
 
   it('of what nobody knows never ends, and grows ever more seldom', () => {
