@@ -3,7 +3,7 @@ import {
   earlierNotice,
   type HistoryEntry,
   MAX_HISTORY,
-  payingEntry,
+  paidTransactionNo,
   withEntry,
 } from '#shared/payments/history.ts';
 
@@ -89,14 +89,14 @@ describe('the history', () => {
     expect(MAX_HISTORY).toBe(50);
   });
 
-  it('tells by what a payment became paid', () => {
-    const seen = entry({ from: 'paid', to: 'paid' });
+  it('tells by which order a payment became paid', () => {
+    const seen = entry({ from: 'paid', to: 'paid', claim: { ...claim, transactionNo: 'T-2' } });
     const paying = entry({ to: 'paid', claim });
-    const again = entry({ from: 'closed', to: 'paid' });
-    expect(
-      payingEntry({ history: [entry(), seen, paying, again, entry({ from: 'paid', to: 'reversed' })] }),
-    ).toBe(paying);
-    expect(payingEntry({ history: [entry(), seen] })).toBeUndefined();
+    const again = entry({ from: 'closed', to: 'paid', claim: { ...claim, transactionNo: 'T-3' } });
+    const taken = entry({ from: 'paid', to: 'reversed' });
+    expect(paidTransactionNo({ history: [entry(), seen, paying, again, taken] })).toBe('T-1');
+    expect(paidTransactionNo({ history: [entry({ to: 'paid' }), paying] })).toBeUndefined();
+    expect(paidTransactionNo({ history: [entry(), seen] })).toBeUndefined();
   });
 
   it('never drops an entry that moved the status, or of our own calls', () => {
