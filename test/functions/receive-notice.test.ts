@@ -191,6 +191,21 @@ describe('where Pockyt is asked first, a notice', () => {
     expect(logged.at(-1)).toEqual(['ipn.unconfirmed', { ...seen(), reason: 'unconfirmed' }]);
   });
 
+  it('that would have changed nothing when the payment was read, and would by now, waits', async () => {
+    const load = async (name: string) => {
+      const stored = (await payments.load(name)) as Payment;
+      return { ...stored, version: stored.version - 1, status: 'closed' as const };
+    };
+    const post = jest.fn();
+    const stale = { ...payments, load };
+    await receive(
+      { status: 'failed' },
+      { collaborators: { payments: stale, confirms: true, pockyt: { post } } },
+    );
+    expect(post).not.toHaveBeenCalled();
+    expect(logged).toEqual([['ipn.unconfirmed', { ...seen(), reason: 'unconfirmed' }]]);
+  });
+
   it('that would change nothing asks nothing', async () => {
     expect(await told(order(), { amount: '1.00' })).toEqual([]);
     expect(await told(order(), { status: 'pending' })).toEqual([]);
@@ -218,11 +233,12 @@ describe('where Pockyt is asked first, a notice', () => {
 
 describe('while the token is rotated', () => {
   const signer = (token: string) => ({ merchantNo: '1', storeNo: '2', token });
+  /** The secret as it is known, and as it is read once that was forgotten. */
   const rotating = (current: readonly string[], others: readonly (readonly [Version, string])[]) => {
     let reads = 0;
     return {
-      get: async () => signer(current[Math.min(reads++, current.length - 1)] as string),
-      forget: () => {},
+      get: async () => signer(current[Math.min(reads, current.length - 1)] as string),
+      forget: () => void reads++,
       others: async () => others.map(([name, token]) => [name, signer(token)] as const),
     };
   };
@@ -242,6 +258,13 @@ describe('while the token is rotated', () => {
       });
     },
   );
+
+  it('a notice that the known version signed is no reason to read it again', async () => {
+    const credentials = { ...rotating([TOKEN], []), forget: jest.fn(), others: jest.fn() };
+    expect(await receive({}, { collaborators: { credentials } })).toEqual({ kind: 'acknowledged' });
+    expect(credentials.forget).not.toHaveBeenCalled();
+    expect(credentials.others).not.toHaveBeenCalled();
+  });
 
   it('one that a removed version signed is not', async () => {
     const credentials = rotating(['new'], [['previous', 'newer']]);
@@ -285,7 +308,10 @@ it('a fault of ours is no refusal: Pockyt must send the notice again', async () 
     contentType: undefined,
     contentEncoding: undefined,
   };
-  await expect(receiveNotice(body, {} as Collaborators)).rejects.toMatchObject({ name: 'TypeError' });
+  const get = jest.fn();
+  const collaborators = { credentials: { get } } as unknown as Collaborators;
+  await expect(receiveNotice(body, collaborators)).rejects.toMatchObject({ name: 'TypeError' });
+  expect(get).not.toHaveBeenCalled();
 });
 
 describe('a signed notice for nothing that we know', () => {
