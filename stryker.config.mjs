@@ -19,6 +19,8 @@ export default {
       testMatch: ['<rootDir>/test/{shared,functions}/**/*.test.ts'],
       // Jest finds the tests of a file only along imports between files that it knows.
       roots: ['<rootDir>/test', '<rootDir>/shared', '<rootDir>/functions'],
+      // A mutant may leave a test waiting for ever.
+      testTimeout: 10_000,
     },
   },
   coverageAnalysis: 'perTest',

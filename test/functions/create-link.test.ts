@@ -15,6 +15,7 @@ import { UnknownOutcomeError } from '#shared/pockyt/errors.ts';
 import { SECURE_PAY_PATH } from '#shared/pockyt/secure-pay.ts';
 import type { WireParameters } from '#shared/pockyt/sign.ts';
 import { TRAN_QUERY_PATH } from '#shared/pockyt/tran-query.ts';
+import { until } from '#test/local/support/condition.ts';
 import { type Database, startDatabase } from '#test/support/databases.ts';
 import { noticeOf } from '#test/support/payments.ts';
 
@@ -260,10 +261,7 @@ describe('the same request again', () => {
         : new Promise((resolve) => waiting.push(() => resolve(success))),
     );
     const first = create();
-    const until = async (condition: () => boolean) => {
-      while (!condition()) await new Promise(setImmediate);
-    };
-    await until(() => waiting.length === 1);
+    await until('the call to Pockyt', () => waiting.length === 1, 5_000);
     millis += 10_500;
     expect(await create()).toEqual({ kind: 'in-flight', retryAfter: 50 });
     expect([logged.at(-1), fieldsLogged.at(-1)]).toEqual([
