@@ -14,6 +14,7 @@ describe('the stack', () => {
       'ApiKeysSecretName',
       'ApiUrl',
       'CredentialsSecretName',
+      'EventBusName',
       'IpnUrl',
       'PaymentsTableName',
       'UnmatchedTableName',
@@ -37,12 +38,12 @@ describe('the stack', () => {
       'PaymentLinks-outlet',
     ]);
     const names = [shop, outlet].flatMap((stage) =>
-      [...(stage?.resources.values() ?? [])].flatMap(
-        ({ Properties }) => Properties.Name ?? Properties.LogGroupName ?? [],
-      ),
+      [...(stage?.resources.values() ?? [])].flatMap(({ Type, Properties }) => {
+        const name = Properties.Name ?? Properties.LogGroupName;
+        return name === undefined || name === 'Merchants' ? [] : [`${Type} ${name}`];
+      }),
     );
-    const fixed = names.filter((name: string) => name !== 'Merchants');
-    expect(fixed).toHaveLength(8);
-    expect(new Set(fixed).size).toBe(8);
+    expect(names).toHaveLength(14);
+    expect(new Set(names).size).toBe(14);
   });
 });
