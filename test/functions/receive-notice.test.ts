@@ -157,7 +157,7 @@ describe('while the token is rotated', () => {
     ['previous', ['next'], [['previous', TOKEN]], TOKEN],
     ['current', ['old', 'new'], [], 'new'],
   ] as const)(
-    'a notice that the %s version signed is genuine, and the evidence says which',
+    'a notice that the %s version signed is genuine, and the evidence and the log say which',
     async (version, current, others, token) => {
       const credentials = rotating(current, others);
       expect(await receive({}, { token, collaborators: { credentials } })).toEqual({ kind: 'acknowledged' });
@@ -165,6 +165,7 @@ describe('while the token is rotated', () => {
         to: 'paid',
         credentials: version,
       });
+      expect(logged).toEqual([['ipn.applied', expect.objectContaining({ credentials: version })]]);
     },
   );
 
@@ -240,7 +241,7 @@ describe('a signed notice for nothing that we know', () => {
     expect(kept[0]?.parameters).not.toHaveProperty('verifySign');
     expect(logged[0]).toEqual([
       'ipn.unmatched',
-      { reference: 'stranger', transactionNo: 'T-1', status: 'success' },
+      { reference: 'stranger', transactionNo: 'T-1', status: 'success', credentials: 'current' },
     ]);
   });
 
