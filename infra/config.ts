@@ -16,6 +16,8 @@ export interface Config {
   readonly confirmNotices: boolean;
   /** Where Pockyt reaches this API, without a slash at the end. Default: the domain name that a request came to. */
   readonly publicUrl?: string;
+  /** Who is told of alarms. Default: nobody, until somebody subscribes to the topic. */
+  readonly alarmEmail?: string;
 }
 
 export type PockytEnvironment = 'sandbox' | 'production';
@@ -34,6 +36,7 @@ const SETTINGS: readonly string[] = [
   'checkDelays',
   'confirmNotices',
   'publicUrl',
+  'alarmEmail',
 ];
 const DEFAULT_TIMEOUT_MINUTES = '120';
 const DEFAULT_CHECK_DELAYS = '60,300,900,3600';
@@ -53,6 +56,7 @@ export function parseConfig(context: Readonly<Record<string, unknown>>): Config 
   }
   const callbackUrl = text(context, 'callbackUrl');
   const publicUrl = text(context, 'publicUrl');
+  const alarmEmail = text(context, 'alarmEmail');
   return {
     stage: stage(text(context, 'stage') ?? 'dev'),
     environment: environment(text(context, 'environment') ?? 'sandbox'),
@@ -61,6 +65,7 @@ export function parseConfig(context: Readonly<Record<string, unknown>>): Config 
     confirmNotices: isOn('confirmNotices', text(context, 'confirmNotices') ?? 'on'),
     ...(callbackUrl !== undefined && { callbackUrl: checkedCallbackUrl(callbackUrl) }),
     ...(publicUrl !== undefined && { publicUrl: checkedPublicUrl(publicUrl) }),
+    ...(alarmEmail !== undefined && { alarmEmail: checkedEmail(alarmEmail) }),
   };
 }
 
@@ -125,6 +130,15 @@ function checkedPublicUrl(value: string): string {
   if (bare && !value.endsWith('/')) return value;
   throw new ConfigError(
     `Set publicUrl to an https:// address without a query and without a slash at the end, such as https://pay.example.com, not to "${value}".`,
+  );
+}
+
+/** One plain address; what it cannot catch, the mail that asks for confirmation does. */
+function checkedEmail(value: string): string {
+  if (value.length <= 254 && /^[A-Za-z0-9._+-]{1,64}@([A-Za-z0-9-]+[.])+[A-Za-z]{2,}$/.test(value))
+    return value;
+  throw new ConfigError(
+    `Set alarmEmail to one e-mail address, such as payments@example.com, not to "${value}".`,
   );
 }
 

@@ -43,16 +43,17 @@ export interface PaymentFunctionProps {
  */
 export class PaymentFunction extends Construct {
   readonly lambda: LambdaFunction;
+  readonly logGroup: LogGroup;
   private readonly role: Role;
 
   constructor(scope: Construct, id: string, props: PaymentFunctionProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Logs', {
+    this.logGroup = new LogGroup(this, 'Logs', {
       retention: props.retention.logs,
       removalPolicy: props.retention.secretsAndLogs,
     });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], this.logGroup.logGroupArn);
 
     this.lambda = new LambdaFunction(this, 'Function', {
       description: props.description,
@@ -65,7 +66,7 @@ export class PaymentFunction extends Construct {
       // Node's flags stay as they are: changing them, as source maps would, costs most of a cold start again.
       environment: { ...props.environment },
       role: this.role,
-      logGroup,
+      logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.INFO,

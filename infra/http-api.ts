@@ -44,6 +44,7 @@ export interface PaymentLinksApiProps {
 export class PaymentLinksApi extends Construct {
   /** `https://<id>.execute-api.<region>.amazonaws.com`, without a slash at the end. */
   readonly url: string;
+  readonly accessLog: LogGroup;
   private readonly api: HttpApi;
   private readonly merchants: IHttpRouteAuthorizer;
 
@@ -60,7 +61,7 @@ export class PaymentLinksApi extends Construct {
       responseTypes: [HttpLambdaResponseType.SIMPLE],
       resultsCacheTtl: AUTHORIZER_CACHE,
     });
-    const accessLog = new LogGroup(this, 'AccessLog', {
+    this.accessLog = new LogGroup(this, 'AccessLog', {
       // Other prefixes share one policy of limited size, which an account with many APIs fills up.
       logGroupName: `/aws/vendedlogs/payment-links/${stage}`,
       retention: retention.logs,
@@ -72,10 +73,15 @@ export class PaymentLinksApi extends Construct {
       autoDeploy: true,
       throttle: THROTTLE,
       accessLogSettings: {
-        destination: new LogGroupLogDestination(accessLog),
+        destination: new LogGroupLogDestination(this.accessLog),
         format: AccessLogFormat.custom(ACCESS_LOG),
       },
     });
+  }
+
+  /** API Gateway's id of this API: the dimension `ApiId` of its metrics. */
+  get apiId(): string {
+    return this.api.apiId;
   }
 
   /** A route for callers with an API key. */

@@ -8,6 +8,7 @@ import { PaymentFunction } from './function.ts';
 import { PaymentLinksApi } from './http-api.ts';
 import { retentionOf } from './retention.ts';
 import { Secrets } from './secrets.ts';
+import { Seeing } from './seeing.ts';
 import { DUE_INDEX, Tables } from './tables.ts';
 
 export interface PaymentLinksStackProps extends StackProps {
@@ -119,6 +120,9 @@ export class PaymentLinksStack extends Stack {
     this.output('ApiKeysSecretName', secrets.names.apiKeys, "Holds the callers' API keys.");
     this.output('PaymentsTableName', payments.tableName, 'Holds the payments.');
     this.output('UnmatchedTableName', unmatched.tableName, 'Holds the notices that match no payment.');
+
+    const functions = { createLink, getLink, cancelLink, refund, ipnWebhook, reconcile, qrCode, authorize };
+    new Seeing(this, 'Seeing', { config, functions, api, tables: { payments, unmatched } });
   }
 
   private output(id: string, value: string, description: string): void {

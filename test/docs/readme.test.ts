@@ -45,6 +45,7 @@ describe('README.md', () => {
       checkDelays: '60,300',
       confirmNotices: 'off',
       publicUrl: 'https://pay.shop.example',
+      alarmEmail: 'payments@shop.example',
     };
     expect(firstCells('Settings of a deployment')).toEqual(Object.keys(samples));
     expect(Object.keys(parseConfig(samples)).sort()).toEqual(Object.keys(samples).sort());
