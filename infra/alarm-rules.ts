@@ -146,10 +146,12 @@ function ofReconciliation({ metrics }: Seen): Record<string, AlarmRule> {
 function ofTheSystem({ metrics, functions, api, tables }: Seen): Record<string, AlarmRule> {
   const ofAll = (metric: string) => Object.values(functions).map((each) => functionMetric(each, metric));
   return {
-    ApiKeysUnusable: {
-      meaning: 'The secret with the API keys cannot be used, so no caller is let in.',
-      metric: metrics.count('api_keys.unusable'),
-    },
+    ...(functions.authorize && {
+      ApiKeysUnusable: {
+        meaning: 'The secret with the API keys cannot be used, so no caller is let in.',
+        metric: metrics.count('api_keys.unusable'),
+      },
+    }),
     ServerErrors: {
       meaning: 'The API answered 5xx several times.',
       metric: apiMetric(api, '5xx'),

@@ -1,9 +1,12 @@
 import { App } from 'aws-cdk-lib';
-import { BUNDLES_FOLDER } from './bundle.ts';
-import { type Config, ConfigError, parseConfig } from './config.ts';
+import { BUNDLES_FOLDER } from './bundles-folder.ts';
+import { type Config, ConfigError } from './config.ts';
+import { parseConfig } from './parse-config.ts';
 import { PaymentLinksStack } from './payment-links-stack.ts';
+import { checkPolicies } from './policy-checks.ts';
 
 const app = new App();
+checkPolicies(app);
 new PaymentLinksStack(app, { config: config(), bundles: BUNDLES_FOLDER });
 
 function config(): Config {

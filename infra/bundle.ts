@@ -4,11 +4,9 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { builtinModules } from './bundle/builtin-modules.ts';
+import { BUNDLES_FOLDER } from './bundles-folder.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-
-/** Where a deployment takes its code from: one folder per function, with `index.mjs` and nothing else. */
-export const BUNDLES_FOLDER = join(ROOT, 'dist');
 
 const STAGING_PREFIX = '.staging-';
 

@@ -5,10 +5,11 @@ import { Construct } from 'constructs';
 import type { LogEvent } from '#shared/logging/events.ts';
 import type { PaymentFunction } from './function.ts';
 
-/** The functions of the stack by name, two of which have figures of their own. */
+/** The functions of the stack by name, two of which have figures of their own. `authorize` is there only with API keys. */
 export type Functions = Readonly<Record<string, PaymentFunction>> & {
   readonly ipnWebhook: PaymentFunction;
   readonly reconcile: PaymentFunction;
+  readonly authorize?: PaymentFunction;
 };
 
 export interface EventMetricsProps {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { type IVpc, Peer, Port, SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
@@ -15,6 +16,7 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import type { Config, FunctionName } from './config.ts';
 import type { Retention } from './retention.ts';
 
 /**
@@ -35,6 +37,9 @@ export interface PaymentFunctionProps {
   readonly timeout: number;
   readonly environment?: Readonly<Record<string, string>>;
   readonly retention: Retention;
+  readonly config: Config;
+  /** Runs in its private subnets, and reaches the outside through them. */
+  readonly vpc?: IVpc | undefined;
 }
 
 /**
@@ -55,6 +60,15 @@ export class PaymentFunction extends Construct {
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], this.logGroup.logGroupArn);
 
+    Validations.of(this.role).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      reason: props.vpc
+        ? 'Traces have no resource to name in a policy, and network interfaces that Lambda is about to make have none yet.'
+        : 'Traces have no resource to name in a policy.',
+    });
+    const { reservedConcurrency } = props.config;
+    const reserved = reservedConcurrency[props.name as FunctionName];
+    if (props.vpc) this.mayUseNetwork();
     this.lambda = new LambdaFunction(this, 'Function', {
       description: props.description,
       code: Code.fromAsset(join(props.bundles, props.name)),
@@ -66,12 +80,18 @@ export class PaymentFunction extends Construct {
       // Node's flags stay as they are: changing them, as source maps would, costs most of a cold start again.
       environment: { ...props.environment },
       role: this.role,
+      ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
+      ...(props.vpc && this.inNetwork(props.vpc)),
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.INFO,
       // Adds the right to send traces on "*": X-Ray has no resource to name in a policy.
       tracing: Tracing.ACTIVE,
+    });
+    Validations.of(this.lambda).acknowledge({
+      id: 'Serverless::Serverless-LambdaDLQ',
+      reason: 'Its caller waits for the answer; what runs on the schedule is run again a minute later.',
     });
   }
 
@@ -94,6 +114,26 @@ export class PaymentFunction extends Construct {
   useSecret(variable: string, secret: ISecret): void {
     this.lambda.addEnvironment(variable, secret.secretArn);
     this.allow(['secretsmanager:GetSecretValue'], secret.secretArn);
+  }
+
+  /** What Lambda itself does in the function's name. Network interfaces that do not exist yet cannot be named. */
+  private mayUseNetwork(): void {
+    const actions = ['CreateNetworkInterface', 'DescribeNetworkInterfaces', 'DeleteNetworkInterface'];
+    this.allow(
+      actions.map((action) => `ec2:${action}`),
+      '*',
+    );
+  }
+
+  /** Calls go out by https, and nothing comes in. */
+  private inNetwork(vpc: IVpc) {
+    const group = new SecurityGroup(this, 'Network', { vpc, allowAllOutbound: false });
+    group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'Pockyt, DynamoDB, Secrets Manager');
+    return {
+      vpc,
+      vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+      securityGroups: [group],
+    };
   }
 
   private allow(actions: readonly string[], resource: string): void {

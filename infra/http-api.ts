@@ -1,82 +1,77 @@
-import { Duration } from 'aws-cdk-lib';
+import { Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  type CfnStage,
+  DomainName,
   HttpApi,
   type HttpMethod,
   HttpNoneAuthorizer,
+  type HttpRoute,
   HttpStage,
-  type IHttpRouteAuthorizer,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { Access } from './access.ts';
+import { type Config, DEFAULT_THROTTLE, type RouteName, type Throttle } from './config.ts';
 import type { PaymentFunction } from './function.ts';
 import type { Retention } from './retention.ts';
 
-/** A revoked API key works this much longer. */
-const AUTHORIZER_CACHE = Duration.minutes(5);
-
-/** Requests a second and at once, for each route: so much of the account's shared quota may one flood take. */
-const THROTTLE = { rateLimit: 100, burstLimit: 200 };
-
 /** Who asked for what and how it went; no address, query or path, which can hold what identifies a shopper. */
-const ACCESS_LOG = JSON.stringify({
+const ACCESS_LOG = {
   requestId: '$context.requestId',
   time: '$context.requestTimeEpoch',
   route: '$context.routeKey',
   status: '$context.status',
   milliseconds: '$context.responseLatency',
   bytes: '$context.responseLength',
-  keyName: '$context.authorizer.keyName',
   authorizerError: '$context.authorizer.error',
   integrationError: '$context.integrationErrorMessage',
-});
+};
 
 export interface PaymentLinksApiProps {
-  readonly stage: string;
-  readonly authorize: PaymentFunction;
+  readonly config: Config;
+  readonly access: Access;
   readonly retention: Retention;
 }
 
 /** The HTTP API: cheaper and faster than a REST API, and its address is known without a deployment stage in it. */
 export class PaymentLinksApi extends Construct {
-  /** `https://<id>.execute-api.<region>.amazonaws.com`, without a slash at the end. */
+  /** Without a slash at the end: the domain name of one's own, or API Gateway's. */
   readonly url: string;
+  /** Where the DNS record of a domain name of one's own points. */
+  readonly domainTarget: string | undefined;
   readonly accessLog: LogGroup;
   private readonly api: HttpApi;
-  private readonly merchants: IHttpRouteAuthorizer;
+  private readonly props: PaymentLinksApiProps;
+  private readonly routes = new Map<HttpRoute, { readonly key: string; readonly throttle: Throttle }>();
+  private readonly domainName: DomainName | undefined;
 
-  constructor(scope: Construct, id: string, { stage, authorize, retention }: PaymentLinksApiProps) {
+  constructor(scope: Construct, id: string, props: PaymentLinksApiProps) {
     super(scope, id);
+    this.props = props;
+    const { stage, domainName, certificateArn } = props.config;
+    this.accessLog = new LogGroup(this, 'AccessLog', {
+      // Other prefixes share one policy of limited size, which an account with many APIs fills up.
+      logGroupName: `/aws/vendedlogs/payment-links/${stage}`,
+      retention: props.retention.logs,
+      removalPolicy: props.retention.secretsAndLogs,
+    });
+    if (domainName !== undefined) {
+      const certificate = Certificate.fromCertificateArn(this, 'Certificate', certificateArn as string);
+      this.domainName = new DomainName(this, 'Domain', { domainName, certificate });
+      this.domainTarget = this.domainName.regionalDomainName;
+    }
     this.api = new HttpApi(this, 'Http', {
       apiName: `payment-links-${stage}`,
       description: 'Payment links for Pockyt',
       createDefaultStage: false,
+      // With a domain of one's own there is no second way in.
+      disableExecuteApiEndpoint: domainName !== undefined,
     });
-    this.url = this.api.apiEndpoint;
-    this.merchants = new HttpLambdaAuthorizer('Merchants', authorize.lambda, {
-      identitySource: ['$request.header.Authorization'],
-      responseTypes: [HttpLambdaResponseType.SIMPLE],
-      resultsCacheTtl: AUTHORIZER_CACHE,
-    });
-    this.accessLog = new LogGroup(this, 'AccessLog', {
-      // Other prefixes share one policy of limited size, which an account with many APIs fills up.
-      logGroupName: `/aws/vendedlogs/payment-links/${stage}`,
-      retention: retention.logs,
-      removalPolicy: retention.secretsAndLogs,
-    });
-    new HttpStage(this, 'Stage', {
-      httpApi: this.api,
-      stageName: '$default',
-      autoDeploy: true,
-      throttle: THROTTLE,
-      accessLogSettings: {
-        destination: new LogGroupLogDestination(this.accessLog),
-        format: AccessLogFormat.custom(ACCESS_LOG),
-      },
-    });
+    this.url = domainName === undefined ? this.api.apiEndpoint : `https://${domainName}`;
   }
 
   /** API Gateway's id of this API: the dimension `ApiId` of its metrics. */
@@ -84,23 +79,68 @@ export class PaymentLinksApi extends Construct {
     return this.api.apiId;
   }
 
-  /** A route for callers with an API key. */
-  merchantRoute(method: HttpMethod, path: string, target: PaymentFunction): void {
-    this.route(method, path, target, this.merchants);
-  }
-
-  /** A route for everybody: its function must find out for itself whom to believe. */
-  openRoute(method: HttpMethod, path: string, target: PaymentFunction): void {
-    this.route(method, path, target, new HttpNoneAuthorizer());
-  }
-
-  private route(
+  /** A route for callers who prove who they are. */
+  merchantRoute(
+    name: Exclude<RouteName, 'ipn'>,
     method: HttpMethod,
     path: string,
     target: PaymentFunction,
-    authorizer: IHttpRouteAuthorizer,
   ): void {
+    const { access } = this.props;
     const integration = new HttpLambdaIntegration(`${target.node.id}Integration`, target.lambda);
-    this.api.addRoutes({ path, methods: [method], integration, authorizer });
+    const authorizationScopes = access.scopesOf(name);
+    const { authorizer } = access;
+    const routes = this.api.addRoutes({
+      path,
+      methods: [method],
+      integration,
+      authorizer,
+      ...(authorizationScopes && { authorizationScopes }),
+    });
+    this.throttle(routes, `${method} ${path}`, name);
+  }
+
+  /** A route for everybody: its function must find out for itself whom to believe. */
+  openRoute(name: RouteName, method: HttpMethod, path: string, target: PaymentFunction): void {
+    const integration = new HttpLambdaIntegration(`${target.node.id}Integration`, target.lambda);
+    const authorizer = new HttpNoneAuthorizer();
+    const routes = this.api.addRoutes({ path, methods: [method], integration, authorizer });
+    this.throttle(routes, `${method} ${path}`, name);
+    for (const route of routes) {
+      Validations.of(route).acknowledge({
+        id: 'AwsSolutions::AwsSolutions-APIG4',
+        reason:
+          'Pockyt has no credentials here: it signs its notices, and the function believes nothing unsigned.',
+      });
+    }
+  }
+
+  /** Makes what was routed reachable. Call it last: limits can be set for routes only that exist. */
+  deploy(): void {
+    const { access } = this.props;
+    const format = JSON.stringify({ ...ACCESS_LOG, caller: access.callerInLog });
+    const stage = new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      // For a route that has none of its own: there is none.
+      throttle: { rateLimit: DEFAULT_THROTTLE.rate, burstLimit: DEFAULT_THROTTLE.burst },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(this.accessLog),
+        format: AccessLogFormat.custom(format),
+      },
+      ...(this.domainName && { domainMapping: { domainName: this.domainName } }),
+    });
+    (stage.node.defaultChild as CfnStage).routeSettings = Object.fromEntries(
+      [...this.routes.values()].map(({ key, throttle }) => [
+        key,
+        { ThrottlingRateLimit: throttle.rate, ThrottlingBurstLimit: throttle.burst },
+      ]),
+    );
+    stage.node.addDependency(...this.routes.keys());
+  }
+
+  private throttle(routes: readonly HttpRoute[], key: string, name: RouteName): void {
+    for (const route of routes) this.routes.set(route, { key, throttle: this.props.config.throttles[name] });
   }
 }

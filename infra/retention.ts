@@ -1,6 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { PockytEnvironment } from './config.ts';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Config } from './config.ts';
 
 /** What becomes of data when it grows old, and when the stack or a resource is removed. */
 export interface Retention {
@@ -12,21 +12,17 @@ export interface Retention {
   readonly logs: RetentionDays;
 }
 
+/** In production: longer than the usual 120 days in which a card holder may dispute a payment. */
+const LOG_DAYS = { production: 180, sandbox: 14 };
+
 /** Real money leaves nothing behind by accident; a sandbox leaves nothing behind at all. */
-export function retentionOf(environment: PockytEnvironment): Retention {
-  return environment === 'production'
-    ? {
-        protection: true,
-        tables: RemovalPolicy.RETAIN,
-        // A first deployment that fails takes these along: with their fixed names they would block the next one.
-        secretsAndLogs: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-        // Longer than the usual 120 days in which a card holder may dispute a payment.
-        logs: RetentionDays.SIX_MONTHS,
-      }
-    : {
-        protection: false,
-        tables: RemovalPolicy.DESTROY,
-        secretsAndLogs: RemovalPolicy.DESTROY,
-        logs: RetentionDays.TWO_WEEKS,
-      };
+export function retentionOf({ environment, removal, logDays = LOG_DAYS[environment] }: Config): Retention {
+  const isKept = (removal ?? (environment === 'production' ? 'keep' : 'delete')) === 'keep';
+  return {
+    protection: isKept,
+    tables: isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    // A first deployment that fails takes these along: with their fixed names they would block the next one.
+    secretsAndLogs: isKept ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
+    logs: logDays,
+  };
 }

@@ -1,4 +1,4 @@
-import { CfnOutput } from 'aws-cdk-lib';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { alarmRules } from './alarm-rules.ts';
@@ -22,6 +22,9 @@ export interface SeeingProps {
 
 /** What an operator sees of the system: alarms, a dashboard and saved searches, all made of what it logs by itself. */
 export class Seeing extends Construct {
+  /** Takes every alarm. */
+  readonly topic: Topic;
+
   constructor(scope: Construct, id: string, props: SeeingProps) {
     super(scope, id);
     const { stage, alarmEmail } = props.config;
@@ -30,12 +33,10 @@ export class Seeing extends Construct {
     const seen = { metrics, functions, api, tables, deadLetters };
 
     const { topic } = new AlarmTopic(this, 'Alarm', { email: alarmEmail });
+    this.topic = topic;
     const { alarms } = new Alarms(this, 'Alarms', { stage, topic, rules: alarmRules(seen) });
     new Dashboard(this, 'Story', { stage, alarms, ...seen });
     const functionLogs = Object.values(functions).map(({ logGroup }) => logGroup);
     new LogQueries(this, 'Queries', { stage, functionLogs, accessLog: api.accessLog });
-
-    const output = { value: topic.topicArn, description: 'Subscribe to it to be told of alarms.' };
-    new CfnOutput(this, 'AlarmTopicArn', output).overrideLogicalId('AlarmTopicArn');
   }
 }

@@ -1,4 +1,4 @@
-import { parseConfig } from '#infra/config.ts';
+import { parseConfig } from '#infra/parse-config.ts';
 import { pockytBaseUrl } from '#shared/pockyt/client.ts';
 
 /** What `npm start` can be told, by environment variables. */

@@ -10,7 +10,10 @@ const DEADLINE_MS = 7_000;
 const collaborators = wire({ deadlineMs: DEADLINE_MS });
 
 /** `POST /payment-links/{reference}/cancel`: closes an unpaid link. */
-export const handler = apiHandler(async ({ event, log }) => {
-  const payment = await cancelLink(event.pathParameters?.reference, { ...collaborators, log });
-  return jsonResponse(200, paymentLinkWithHistory(payment, publicUrl(event)));
-});
+export const handler = apiHandler(
+  async ({ event, log }) => {
+    const payment = await cancelLink(event.pathParameters?.reference, { ...collaborators, log });
+    return jsonResponse(200, paymentLinkWithHistory(payment, publicUrl(event)));
+  },
+  { scope: 'cancel' },
+);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { wire } from '#shared/aws/wiring.ts';
-import { apiHandler, publicUrl } from '#shared/http/api.ts';
+import { apiHandler, callerOf, publicUrl } from '#shared/http/api.ts';
 import { jsonBody } from '#shared/http/json-body.ts';
 import { optionalSetting, setting } from '#shared/settings.ts';
 import { answer } from './answer.ts';
@@ -18,15 +18,18 @@ const collaborators = {
 };
 
 /** `POST /payment-links`: makes a payment link, or answers the one that the same request made before. */
-export const handler = apiHandler(async ({ event, log }) => {
-  const url = publicUrl(event);
-  const outcome = await createLink(
-    {
-      ...readLinkRequest(jsonBody(event), defaults),
-      ipnUrl: `${url}/ipn`,
-      keyName: event.requestContext.authorizer?.lambda?.keyName,
-    },
-    { ...collaborators, log },
-  );
-  return answer(outcome, url);
-});
+export const handler = apiHandler(
+  async ({ event, log }) => {
+    const url = publicUrl(event);
+    const outcome = await createLink(
+      {
+        ...readLinkRequest(jsonBody(event), defaults),
+        ipnUrl: `${url}/ipn`,
+        keyName: callerOf(event),
+      },
+      { ...collaborators, log },
+    );
+    return answer(outcome, url);
+  },
+  { scope: 'create' },
+);

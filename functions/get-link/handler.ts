@@ -7,11 +7,14 @@ import { getLink, getRefreshedLink } from './get-link.ts';
 const collaborators = wire();
 
 /** `GET /payment-links/{reference}`: a payment with its history; with `?refresh=true` after Pockyt was asked. */
-export const handler = apiHandler(async ({ event, log }) => {
-  const reference = event.pathParameters?.reference;
-  const payment =
-    event.queryStringParameters?.refresh === 'true'
-      ? await getRefreshedLink(reference, { ...collaborators, log })
-      : await getLink(reference, collaborators);
-  return jsonResponse(200, paymentLinkWithHistory(payment, publicUrl(event)));
-});
+export const handler = apiHandler(
+  async ({ event, log }) => {
+    const reference = event.pathParameters?.reference;
+    const payment =
+      event.queryStringParameters?.refresh === 'true'
+        ? await getRefreshedLink(reference, { ...collaborators, log })
+        : await getLink(reference, collaborators);
+    return jsonResponse(200, paymentLinkWithHistory(payment, publicUrl(event)));
+  },
+  { scope: 'read' },
+);

@@ -44,7 +44,7 @@ export const handler = apiHandler(
       ? text(200, ACKNOWLEDGEMENT)
       : text(REFUSALS[receipt.reason], 'refused');
   },
-  ({ type }) => text(PROBLEMS[type].status, 'try again'),
+  { toResponse: ({ type }) => text(PROBLEMS[type].status, 'try again') },
 );
 
 function text(statusCode: number, body: string): HttpResponse {

@@ -83,7 +83,8 @@ async function signingVersion(
   const known = await credentials.get();
   if (verifyNotice(parameters, known.token)) return 'current';
   credentials.forget();
-  const versions = [['current', await credentials.get()] as const, ...(await credentials.others())];
+  const others = await credentials.others();
+  const versions = [['current', await credentials.get()] as const, ...others];
   return versions.find(([, { token }]) => verifyNotice(parameters, token))?.[0] ?? null;
 }
 

@@ -8,6 +8,8 @@ import { qrCode } from './qr-code.ts';
 const payments = createPaymentReader({ dynamoDb: createDynamoDbClient(), table: setting('PAYMENTS_TABLE') });
 
 /** `GET /payment-links/{reference}/qr-code`: the link as a QR code. */
-export const handler = apiHandler(async ({ event }) =>
-  qrCode(await getLink(event.pathParameters?.reference, { payments }), event.headers.accept),
+export const handler = apiHandler(
+  async ({ event }) =>
+    qrCode(await getLink(event.pathParameters?.reference, { payments }), event.headers.accept),
+  { scope: 'read' },
 );

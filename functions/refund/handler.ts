@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { getLink } from '#functions/get-link/get-link.ts';
 import { wire } from '#shared/aws/wiring.ts';
-import { apiHandler, publicUrl } from '#shared/http/api.ts';
+import { apiHandler, callerOf, publicUrl } from '#shared/http/api.ts';
 import { jsonBody } from '#shared/http/json-body.ts';
 import { answer } from './answer.ts';
 import { refund } from './refund.ts';
@@ -10,11 +10,14 @@ import { readRefundRequest } from './request.ts';
 const collaborators = { ...wire(), randomId: randomUUID };
 
 /** `POST /payment-links/{reference}/refunds`: gives the money back, in part or in full. */
-export const handler = apiHandler(async ({ event, log }) => {
-  const body = jsonBody(event);
-  const payment = await getLink(event.pathParameters?.reference, collaborators);
-  const fields = readRefundRequest(body, payment.request.currency);
-  const keyName = event.requestContext.authorizer?.lambda?.keyName;
-  const outcome = await refund(payment, fields, keyName, { ...collaborators, log });
-  return answer(outcome, publicUrl(event));
-});
+export const handler = apiHandler(
+  async ({ event, log }) => {
+    const body = jsonBody(event);
+    const payment = await getLink(event.pathParameters?.reference, collaborators);
+    const fields = readRefundRequest(body, payment.request.currency);
+    const keyName = callerOf(event);
+    const outcome = await refund(payment, fields, keyName, { ...collaborators, log });
+    return answer(outcome, publicUrl(event));
+  },
+  { scope: 'refund' },
+);

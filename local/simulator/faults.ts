@@ -1,4 +1,5 @@
 import type { RefusalAnswer } from './answers.ts';
+import type { Parameters } from './signature.ts';
 
 export type Endpoint = 'secure-pay' | 'tran-query' | 'refund' | 'cancel';
 
@@ -36,6 +37,8 @@ export type Fault =
 export interface Faults {
   /** Scripts the next calls, one fault each; they come before a standing fault. `undefined` lets a call pass. */
   next(endpoint: Endpoint, ...faults: (Fault | undefined)[]): void;
+  /** Scripts the next calls that name this reference or transaction number; they come before all others. */
+  nextFor(order: string, endpoint: Endpoint, ...faults: Fault[]): void;
   /** Makes every call from now on go wrong this way; without a fault, none. */
   always(endpoint: Endpoint, fault?: Fault): void;
   /** Forgets all faults that are still to come. */
@@ -44,24 +47,33 @@ export interface Faults {
 
 export interface FaultPlan extends Faults {
   /** The fault of the call that has just come in. */
-  take(endpoint: Endpoint): Fault | undefined;
+  take(endpoint: Endpoint, parameters?: Parameters): Fault | undefined;
 }
 
 export function createFaultPlan(): FaultPlan {
   const scripted = new Map<Endpoint, (Fault | undefined)[]>();
+  const scriptedFor = new Map<string, Fault[]>();
   const standing = new Map<Endpoint, Fault | undefined>();
   return {
     next(endpoint, ...faults) {
       scripted.set(endpoint, [...(scripted.get(endpoint) ?? []), ...faults]);
+    },
+    nextFor(order, endpoint, ...faults) {
+      const key = `${endpoint} ${order}`;
+      scriptedFor.set(key, [...(scriptedFor.get(key) ?? []), ...faults]);
     },
     always(endpoint, fault) {
       standing.set(endpoint, fault);
     },
     clear() {
       scripted.clear();
+      scriptedFor.clear();
       standing.clear();
     },
-    take(endpoint) {
+    take(endpoint, { reference, transactionNo } = {}) {
+      const own = [reference, transactionNo].map((name) => scriptedFor.get(`${endpoint} ${name}`));
+      const fault = own.find((faults) => faults?.length)?.shift();
+      if (fault) return fault;
       const queue = scripted.get(endpoint);
       return queue?.length ? queue.shift() : standing.get(endpoint);
     },

@@ -62,10 +62,13 @@ async function serveApi(
   if (body === undefined) return sendJson(response, 413, { message: 'Payload Too Large' });
   const endpoint = Object.hasOwn(ENDPOINTS, path) ? ENDPOINTS[path] : undefined;
   const read = () => readParameters(headers['content-type'], body);
-  requests.push({ at: world.now(), endpoint, method, path, headers, body, parameters: attempted(read) });
+  const parameters = attempted(read);
+  requests.push({ at: world.now(), endpoint, method, path, headers, body, parameters });
   if (endpoint === undefined) return sendJson(response, 404, { message: 'Not Found' });
   if (method !== 'POST') return sendJson(response, 405, { message: 'Method Not Allowed' }, { allow: 'POST' });
-  await answerCall(faults.take(endpoint), {
+  const fault = faults.take(endpoint, parameters);
+  if (fault) world.log({ event: 'call.failed', endpoint, kind: fault.kind });
+  await answerCall(fault, {
     response,
     later,
     work: () => handle(endpoint, read, account(), world),

@@ -39,7 +39,12 @@ function clientConfig(service: 'dynamodb' | 'secretsmanager', endpointSetting: s
 const logger = { warn: console.warn } as Logger;
 
 /** A call to AWS that takes longer is tried again, well within a function's time. */
-const requestHandler = new NodeHttpHandler({ connectionTimeout: 1_000, requestTimeout: 3_000 });
+const requestHandler = new NodeHttpHandler({
+  connectionTimeout: 1_000,
+  requestTimeout: 3_000,
+  // Without it the SDK writes a warning and waits for ever.
+  throwOnRequestTimeout: true,
+});
 
 export function createDynamoDbClient(): DynamoDBClient {
   return new DynamoDBClient({

@@ -44,11 +44,16 @@ export interface CachedSecret<T> {
   forget(): void;
 }
 
+export interface RenewableSecret<T> extends CachedSecret<T> {
+  /** Reads anew next time, whenever that is: for a value that is known to be out of date. */
+  renew(): void;
+}
+
 /**
  * One version of a JSON secret, kept in the execution environment. Requests that come together share one
  * call.
  */
-export function cachedSecret<T extends object>(options: CachedSecretOptions<T>): CachedSecret<T> {
+export function cachedSecret<T extends object>(options: CachedSecretOptions<T>): RenewableSecret<T> {
   const { clock } = options;
   let value: Promise<T> | undefined;
   let readAt = 0;
@@ -68,6 +73,9 @@ export function cachedSecret<T extends object>(options: CachedSecretOptions<T>):
     },
     forget() {
       ttl = SECRET_RETRY_MS;
+    },
+    renew() {
+      value = undefined;
     },
   };
 }

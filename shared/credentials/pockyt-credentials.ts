@@ -19,7 +19,8 @@ export type Version = 'current' | 'pending' | 'previous';
 export interface PockytCredentials extends CachedSecret<Signer> {
   /**
    * The versions that may have signed a notice, while a rotation is under way: the pending one, which Pockyt may use
-   * already, and the previous one, which it may still use. Most of the time there is neither.
+   * already, and the previous one, which it may still use. Most of the time there is neither. Get the current version
+   * after them: where they show that it has been replaced, it is read anew.
    *
    * @throws {SecretError} when Secrets Manager cannot be asked: then nobody can say what is forged.
    */
@@ -62,14 +63,29 @@ export function pockytCredentials(options: {
   const current = versionAt('AWSCURRENT');
   const pending = versionAt('AWSPENDING');
   const previous = versionAt('AWSPREVIOUS');
+  /** The current token when the others were read last. */
+  let beside: string | undefined;
+  /** The token that was current until it was found to be the previous one. */
+  let replaced: string | undefined;
   return {
     get: current.get,
     forget() {
       for (const version of [current, pending, previous]) version.forget();
     },
     async others() {
+      const { token } = await current.get();
+      // They were read beside another current version, and a rotation moves all three.
+      if (token !== beside) for (const version of [pending, previous]) version.renew();
+      beside = token;
       const found = await Promise.all([named('pending', pending), named('previous', previous)]);
-      return found.filter((version) => version !== null);
+      const versions = found.filter((version) => version !== null);
+      // Once for each token: a version may be replaced by one with the same token.
+      const isReplaced = versions.some(([name, signer]) => name === 'previous' && signer.token === token);
+      if (isReplaced && token !== replaced) {
+        replaced = token;
+        current.renew();
+      }
+      return versions;
     },
   };
 }

@@ -4,6 +4,7 @@ import { SecretError } from '../credentials/cached-secret.ts';
 import { createLog, type Log, loggedError } from '../logging/log.ts';
 import { optionalSetting } from '../settings.ts';
 import { type HttpResponse, Problem, problemResponse } from './problem.ts';
+import type { Scope } from './scopes.ts';
 
 /** A request as a route sees it. */
 export interface ApiRequest {
@@ -13,23 +14,42 @@ export interface ApiRequest {
 
 /** API Gateway's event (HTTP API, payload 2.0), with what our authorizer adds. */
 export type ApiEvent = APIGatewayProxyEventV2 & {
-  readonly requestContext: { readonly authorizer?: { readonly lambda?: { readonly keyName?: string } } };
+  readonly requestContext: {
+    readonly authorizer?: {
+      /** From our own authorizer: the key's name, and its scopes with spaces between them. */
+      readonly lambda?: { readonly keyName?: string; readonly scopes?: string };
+      readonly jwt?: { readonly claims: Readonly<Record<string, unknown>> };
+      readonly iam?: { readonly userArn?: string };
+    };
+  };
 };
+
+/** The name under which a caller is known: of the API key, the subject of the token, or the IAM identity. */
+export function callerOf({ requestContext }: ApiEvent): string | undefined {
+  const { lambda, jwt, iam } = requestContext.authorizer ?? {};
+  const subject = jwt?.claims.sub;
+  return lambda?.keyName ?? (typeof subject === 'string' ? subject : undefined) ?? iam?.userArn;
+}
 
 /**
  * A Lambda handler for a route: it joins the log lines of a request, and answers whatever is thrown.
  *
- * @param toResponse how a problem is answered; by default as problem+json.
+ * @param options.scope what an API key must be allowed to do; callers with a token or an IAM signature have been asked
+ * for theirs by API Gateway.
+ * @param options.toResponse how a problem is answered; by default as problem+json.
  */
 export function apiHandler(
   route: (request: ApiRequest) => Promise<HttpResponse>,
-  toResponse: (problem: Problem, requestId: string) => HttpResponse = problemResponse,
+  {
+    scope,
+    toResponse = problemResponse,
+  }: { scope?: Scope; toResponse?: (problem: Problem, requestId: string) => HttpResponse } = {},
 ) {
   const logOf = (event: ApiEvent, context: Context) =>
     createLog({
       requestId: event.requestContext.requestId,
       functionRequestId: context.awsRequestId,
-      keyName: event.requestContext.authorizer?.lambda?.keyName,
+      keyName: callerOf(event),
     });
 
   return middy<ApiEvent, HttpResponse>({ timeoutEarlyInMillis: 0 })
@@ -38,7 +58,20 @@ export function apiHandler(
       const problem = asProblem(error, logOf(event, context));
       request.response = toResponse(problem, event.requestContext.requestId);
     })
-    .handler((event, context) => route({ event, log: logOf(event, context) }));
+    .handler((event, context) => {
+      if (scope !== undefined) demandScope(scope, event);
+      return route({ event, log: logOf(event, context) });
+    });
+}
+
+function demandScope(scope: Scope, { requestContext }: ApiEvent): void {
+  const scopes = requestContext.authorizer?.lambda?.scopes?.split(' ');
+  if (scopes !== undefined && !scopes.includes(scope)) {
+    throw new Problem(
+      'scope-missing',
+      `This API key may ${scopes.join(', ')} and not ${scope}. Use another key.`,
+    );
+  }
 }
 
 function asProblem(error: unknown, log: Log): Problem {

@@ -11,6 +11,7 @@ export interface FieldError {
 export const PROBLEMS = {
   'invalid-json': { status: 400, title: 'The body is not a JSON object' },
   'invalid-request': { status: 400, title: 'The request has fields that cannot be accepted' },
+  'scope-missing': { status: 403, title: 'The API key may not be used for this' },
   'link-not-found': { status: 404, title: 'There is no payment link under this reference' },
   'not-acceptable': { status: 406, title: 'A QR code is served as SVG or PNG' },
   'link-in-flight': { status: 409, title: 'Another request is creating this link' },

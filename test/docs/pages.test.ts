@@ -16,6 +16,7 @@ const PAGES = [
   'docs/errors.md',
   'docs/log-events.md',
   'docs/operations.md',
+  'docs/deploy.md',
   'docs/restore.md',
   'docs/retention.md',
   'docs/not-covered.md',

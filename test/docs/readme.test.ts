@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { parseConfig } from '#infra/config.ts';
+import { parseConfig } from '#infra/parse-config.ts';
 import { readSettings } from '#local/settings.ts';
 import { SECURE_PAY_RULES } from '#shared/pockyt/secure-pay-rules.ts';
 import { synthesize } from '#test/infra/synthesize.ts';
@@ -40,11 +40,22 @@ describe('README.md', () => {
     const samples = {
       stage: 'shop',
       environment: 'production',
+      auth: 'jwt',
+      jwtIssuer: 'https://id.example.com',
+      jwtAudience: 'shop',
+      jwtScopes: 'on',
       callbackUrl: 'https://shop.example/',
       timeout: '5',
       checkDelays: '60,300',
       confirmNotices: 'off',
       publicUrl: 'https://pay.shop.example',
+      domainName: 'pay.shop.example',
+      certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',
+      throttles: 'ipn:1/1',
+      reservedConcurrency: 'refund:1',
+      fixedEgress: 'on',
+      removal: 'keep',
+      logDays: '30',
       alarmEmail: 'payments@shop.example',
     };
     expect(firstCells('Settings of a deployment')).toEqual(Object.keys(samples));

@@ -1,16 +1,17 @@
-import { keyNameOf, readApiKeys } from '#functions/authorize/authorize.ts';
+import { type ApiKey, keyIn, readApiKeys } from '#functions/authorize/authorize.ts';
+import { SCOPES } from '#shared/http/scopes.ts';
 
-const KEYS = [
-  ['backend', 'key-of-the-backend'],
-  ['support', 'key-of-support'],
-] as const;
+const KEYS: readonly ApiKey[] = [
+  { name: 'backend', key: 'key-of-the-backend', scopes: SCOPES },
+  { name: 'support', key: 'key-of-support', scopes: ['read'] },
+];
 
 describe('an API key', () => {
   it.each([
     ['Bearer key-of-the-backend', 'backend'],
     ['bearer   key-of-support', 'support'],
   ])('in "%s" is that of %s', (authorization, name) => {
-    expect(keyNameOf(authorization, KEYS)).toBe(name);
+    expect(keyIn(authorization, KEYS)).toMatchObject({ name });
   });
 
   it.each([
@@ -26,26 +27,38 @@ describe('an API key', () => {
     'key-of-the-backend',
     'Bearer backend',
   ])('in "%s" is nobody\'s', (authorization) => {
-    expect(keyNameOf(authorization, KEYS)).toBeNull();
+    expect(keyIn(authorization, KEYS)).toBeNull();
   });
 
   it("is nobody's where there are no keys", () => {
-    expect(keyNameOf('Bearer x', [])).toBeNull();
+    expect(keyIn('Bearer x', [])).toBeNull();
   });
 });
 
 describe('the secret with the keys', () => {
   it('holds names and keys', () => {
-    expect(readApiKeys({ backend: 'a', support: 'b' })).toEqual([
-      ['backend', 'a'],
-      ['support', 'b'],
+    expect(
+      readApiKeys({ backend: 'a', support: { key: 'b' }, reports: { key: 'c', scopes: ['read'] } }),
+    ).toEqual([
+      { name: 'backend', key: 'a', scopes: ['create', 'read', 'refund', 'cancel'] },
+      { name: 'support', key: 'b', scopes: ['create', 'read', 'refund', 'cancel'] },
+      { name: 'reports', key: 'c', scopes: ['read'] },
     ]);
   });
 
-  it.each([[{}], [{ backend: '' }], [{ backend: 'a', support: 1 }], [{ backend: null }]])(
-    'may not be %j',
-    (content) => {
-      expect(typeof readApiKeys(content)).toBe('string');
-    },
-  );
+  it.each([
+    [{}, 'holds no API key'],
+    [{ backend: '' }, 'empty or no string'],
+    [{ backend: 'a', support: 1 }, 'empty or no string'],
+    [{ backend: null }, 'empty or no string'],
+    [{ backend: ['a'] }, 'empty or no string'],
+    [{ backend: { key: '' } }, 'empty or no string'],
+    [{ backend: { scopes: ['read'] } }, 'empty or no string'],
+    [{ backend: { key: 'a', scopes: [] } }, 'scopes are not some of create, read, refund, cancel'],
+    [{ backend: { key: 'a', scopes: 'read' } }, 'scopes are not some of'],
+    [{ backend: { key: 'a', scopes: ['read', 'write'] } }, 'scopes are not some of'],
+    [{ backend: { key: 'a', scopes: null } }, 'scopes are not some of'],
+  ])('may not be %j', (content, problem) => {
+    expect(readApiKeys(content)).toContain(problem);
+  });
 });

@@ -203,7 +203,7 @@ describe('the authorizer', () => {
   it('lets a key in and names it', async () => {
     expect(await authorize('Bearer key-of-the-backend')).toEqual({
       isAuthorized: true,
-      context: { keyName: 'backend' },
+      context: { keyName: 'backend', scopes: 'create read refund cancel' },
     });
   });
 

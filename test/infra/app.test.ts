@@ -27,9 +27,10 @@ describe('the CDK app', () => {
     const settings = ['-c', 'stage=shop', '-c', 'environment=production'];
     const { status, stdout, stderr } = run('cdk', ['synth', '--quiet', '--output', output, ...settings]);
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
-    expect(stderr).toMatch(/^Bundled [a-z, -]+ into dist\/\.\n$/);
+    expect(stderr).toMatch(/^Bundled [a-z, -]+ into dist\/\.\s*$/);
     // Written only when the templates were checked against CloudFormation's rules.
-    expect(read('validation-report.json').pluginReports).toEqual([]);
+    const { pluginReports } = read('validation-report.json');
+    expect(pluginReports.flatMap(({ violations = [] }) => violations)).toEqual([]);
     expect(read('manifest.json').artifacts['PaymentLinks-shop'].properties.terminationProtection).toBe(true);
   }, 60_000);
 

@@ -1,13 +1,19 @@
-import { ConfigError, parseConfig } from '#infra/config.ts';
+import { ConfigError, DEFAULT_THROTTLE, ROUTES } from '#infra/config.ts';
+import { configOf, parseConfig } from '#infra/parse-config.ts';
 
 describe('the settings', () => {
   it('has defaults that make a sandbox', () => {
     expect(parseConfig({})).toEqual({
       stage: 'dev',
       environment: 'sandbox',
+      auth: 'keys',
+      jwtScopes: false,
       timeout: 120,
       checkDelays: [60, 300, 900, 3600],
       confirmNotices: true,
+      throttles: Object.fromEntries(ROUTES.map((route) => [route, { rate: 100, burst: 200 }])),
+      reservedConcurrency: {},
+      fixedEgress: false,
     });
   });
 
@@ -35,6 +41,18 @@ describe('the settings', () => {
       'https://shop.example.com/{reference}?s={status}',
       'https://shop.example.com/{reference}?s={status}',
     ],
+    ['auth', 'keys', 'keys'],
+    ['auth', 'iam', 'iam'],
+    [
+      'throttles',
+      'ipn:300/600',
+      expect.objectContaining({ ipn: { rate: 300, burst: 600 }, create: DEFAULT_THROTTLE }),
+    ],
+    ['reservedConcurrency', 'create-link:50,refund:5', { 'create-link': 50, refund: 5 }],
+    ['fixedEgress', 'on', true],
+    ['removal', 'keep', 'keep'],
+    ['removal', 'delete', 'delete'],
+    ['logDays', '365', 365],
     ['publicUrl', 'https://pay.example.com', 'https://pay.example.com'],
     ['publicUrl', 'https://example.com:8443/pay', 'https://example.com:8443/pay'],
     ['alarmEmail', 'payments+night@shop.example.com', 'payments+night@shop.example.com'],
@@ -67,6 +85,33 @@ describe('the settings', () => {
     ['checkDelays', '604801'],
     ['checkDelays', Array.from({ length: 21 }, (_, index) => index + 1).join()],
     ['confirmNotices', 'no'],
+    ['auth', 'none'],
+    ['auth', ''],
+    ['jwtIssuer', 'http://id.example.com'],
+    ['jwtAudience', ''],
+    ['jwtAudience', 'a,,b'],
+    ['jwtAudience', 'a, b'],
+    ['jwtScopes', 'yes'],
+    ['throttles', 'create'],
+    ['throttles', 'create:50'],
+    ['throttles', 'create:0/1'],
+    ['throttles', 'create:10001/1'],
+    ['throttles', 'create:1/10001'],
+    ['throttles', 'delete:1/1'],
+    ['throttles', 'create:1/1,create:2/2'],
+    ['throttles', 'create:1/1, ipn:2/2'],
+    ['reservedConcurrency', 'create-link'],
+    ['reservedConcurrency', 'create-link:0'],
+    ['reservedConcurrency', 'authorize:5'],
+    ['reservedConcurrency', 'refund:5,refund:6'],
+    ['fixedEgress', 'true'],
+    ['removal', 'retain'],
+    ['logDays', '2'],
+    ['logDays', '9999'],
+    ['domainName', 'https://pay.example.com'],
+    ['domainName', 'Pay.example.com'],
+    ['domainName', 'pay'],
+    ['certificateArn', 'arn:aws:acm:eu-west-1:1:certificate/x'],
     ['callbackUrl', ''],
     ['callbackUrl', '/back'],
     ['callbackUrl', 'http://shop.example.com/back'],
@@ -95,8 +140,59 @@ describe('the settings', () => {
   });
 
   it('refuses a misspelt setting, which would otherwise do nothing', () => {
-    expect(() => parseConfig({ environmnt: 'production' })).toThrow(
-      'There is no setting "environmnt"; the settings are stage, environment, callbackUrl, timeout, checkDelays, confirmNotices, publicUrl, alarmEmail.',
-    );
+    const parse = () => parseConfig({ environmnt: 'production' });
+    expect(parse).toThrow(/^There is no setting "environmnt"; the settings are stage, environment, auth, /);
+    expect(parse).toThrow(ConfigError);
+  });
+
+  const CERTIFICATE = 'arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
+
+  it('takes together what belongs together', () => {
+    const jwt = {
+      auth: 'jwt',
+      jwtIssuer: 'https://id.example.com/',
+      jwtAudience: 'shop,app',
+      jwtScopes: 'on',
+    };
+    expect(parseConfig(jwt)).toMatchObject({ ...jwt, jwtAudience: ['shop', 'app'], jwtScopes: true });
+    const domain = { domainName: 'pay.example.com', certificateArn: CERTIFICATE };
+    expect(parseConfig(domain)).toMatchObject({ ...domain, publicUrl: 'https://pay.example.com' });
+    const publicUrl = 'https://edge.example.com';
+    expect(parseConfig({ ...domain, publicUrl })).toMatchObject({ publicUrl });
+  });
+
+  it.each([
+    [{ auth: 'jwt' }, 'Set jwtIssuer and jwtAudience'],
+    [{ auth: 'jwt', jwtIssuer: 'https://id.example.com' }, 'Set jwtIssuer and jwtAudience'],
+    [{ auth: 'jwt', jwtAudience: 'shop' }, 'Set jwtIssuer and jwtAudience'],
+    [{ jwtIssuer: 'https://id.example.com' }, 'Set auth to jwt'],
+    [{ auth: 'iam', jwtAudience: 'shop' }, 'Set auth to jwt'],
+    [{ jwtScopes: 'on' }, 'Set auth to jwt'],
+    [{ domainName: 'pay.example.com' }, 'Set both domainName and certificateArn'],
+    [{ certificateArn: CERTIFICATE }, 'Set both domainName and certificateArn'],
+  ])('refuses what does not go together: %j', (context, message) => {
+    expect(() => parseConfig(context)).toThrow(message);
+  });
+
+  it('is the same from code and from the command line', () => {
+    expect(configOf({})).toEqual(parseConfig({}));
+    const settings = {
+      stage: 'shop',
+      auth: 'jwt',
+      jwtIssuer: 'https://id.example.com',
+      jwtAudience: ['a', 'b'],
+      jwtScopes: true,
+      checkDelays: [5, 10],
+      timeout: 30,
+      throttles: { ipn: { rate: 1, burst: 2 } },
+      reservedConcurrency: { refund: 3 },
+      callbackUrl: undefined,
+    } as const;
+    const config = configOf(settings);
+    const { callbackUrl, ...given } = settings;
+    expect(config).toMatchObject(given);
+    expect(config).not.toHaveProperty('callbackUrl');
+    expect(configOf(config)).toEqual(config);
+    expect(() => configOf({ stage: 'Shop' })).toThrow(ConfigError);
   });
 });

@@ -54,6 +54,12 @@ describe('the HTTP API', () => {
       AutoDeploy: true,
       DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
     });
+    const limits = { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 };
+    const keys = Object.keys(routes());
+    expect(stage?.Properties.RouteSettings).toEqual(Object.fromEntries(keys.map((key) => [key, limits])));
+    // A limit for a route that is not there yet would fail the deployment.
+    const routeIds = Object.keys(stack.template.findResources('AWS::ApiGatewayV2::Route'));
+    expect((stage as { DependsOn?: string[] }).DependsOn).toEqual(expect.arrayContaining(routeIds));
   });
 
   it('logs no address, path, query, header or agent of a request', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { parseConfig } from '#infra/config.ts';
+import { parseConfig } from '#infra/parse-config.ts';
 import { PaymentLinksStack } from '#infra/payment-links-stack.ts';
 
 export interface Resource {

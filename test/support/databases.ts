@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { CreateTableCommand, DynamoDBClient, type KeySchemaElement } from '@aws-sdk/client-dynamodb';
 import { type DynamoDb, startDynamoDb } from '#local/dynamodb.ts';
+import { createDynamoDbClient } from '#shared/aws/clients.ts';
 
 export type Engine = 'dynalite' | 'dynamodb-local';
 
@@ -40,6 +41,23 @@ export async function startDatabase(engine: Engine): Promise<Database> {
       await database.stop();
     },
   };
+}
+
+/** A client as the functions have it, with their limits of time and their retries. */
+export function functionsClient(endpoint: string): DynamoDBClient {
+  const before = process.env;
+  process.env = {
+    ...before,
+    AWS_REGION: 'local',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+  };
+  try {
+    return createDynamoDbClient();
+  } finally {
+    process.env = before;
+  }
 }
 
 async function createTable(

@@ -38,6 +38,20 @@ describe('a script of faults', () => {
     simulator.faults.always('tran-query');
     expect((await tranQuery(simulator, { reference: ORDER.reference })).body.ret_code).toBe('000100');
   });
+
+  it('may be for one order, by either of its names', async () => {
+    const simulator = await simulate();
+    const transactionNo = await order(simulator);
+    const codeBy = async (name: object) => (await tranQuery(simulator, { ...name })).body.ret_code;
+    simulator.faults.next('tran-query', refuse('000020'));
+    simulator.faults.nextFor(ORDER.reference, 'tran-query', refuse('000080'));
+    simulator.faults.nextFor(transactionNo, 'tran-query', refuse('000010'), refuse('000030'));
+    expect(await codeBy({ reference: ORDER.reference })).toBe('000080');
+    expect(await codeBy({ transactionNo })).toBe('000010');
+    expect(await codeBy({ reference: 'another' })).toBe('000020');
+    simulator.faults.clear();
+    expect(await codeBy({ transactionNo })).toBe('000100');
+  });
 });
 
 describe('a refusal', () => {

@@ -168,20 +168,50 @@ describe('a rotation', () => {
     expect(await tokens(source)).toEqual([['pending', 'the-second-pending']]);
   });
 
+  it('that comes right after the current version was read makes it be read again at once', async () => {
+    const source = await credentials(JSON.stringify(GOOD));
+    await source.get();
+    await put({ ...GOOD, token: 'the-next-token' });
+    expect(await tokens(source)).toEqual([['previous', GOOD.token]]);
+    expect((await source.get()).token).toBe('the-next-token');
+  });
+
+  it('leaves no version believed missing that was so before it', async () => {
+    const source = await credentials(JSON.stringify(GOOD));
+    await source.get();
+    millis = SECRET_RETRY_MS - 1;
+    expect(await tokens(source)).toEqual([]);
+    await put({ ...GOOD, token: 'the-next-token' });
+    source.forget();
+    millis = SECRET_RETRY_MS;
+    expect(await tokens(source)).toEqual([['previous', GOOD.token]]);
+  });
+
+  it('to the same token is no reason to read it for every forgery', async () => {
+    const source = await credentials(JSON.stringify({ ...GOOD, storeNo: '300099' }));
+    await put(GOOD);
+    for (let forgery = 0; forgery < 50; forgery++) {
+      await source.others();
+      await source.get();
+    }
+    expect(server.calls('GetSecretValue')).toBe(4);
+  });
+
   it('skips a version that cannot be used', async () => {
     const source = await credentials(JSON.stringify({ ...GOOD, token: '' }));
     await put(GOOD);
     expect(await tokens(source)).toEqual([]);
   });
 
-  it('asks Secrets Manager no more than twice in ten seconds, however many forgeries come', async () => {
+  it('asks Secrets Manager once for each version in ten seconds, however many forgeries come', async () => {
     const source = await credentials(JSON.stringify(GOOD));
     for (let forgery = 0; forgery < 50; forgery++) await source.others();
-    expect(server.calls('GetSecretValue')).toBe(2);
+    expect(server.calls('GetSecretValue')).toBe(3);
   });
 
   it('tells when nobody can say which versions there are', async () => {
     const source = await credentials(JSON.stringify(GOOD));
+    await source.get();
     server.failWith({ status: 500, type: 'InternalServiceError' });
     await expect(source.others()).rejects.toMatchObject({ reason: 'unreachable' });
   });

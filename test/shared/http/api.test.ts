@@ -1,5 +1,5 @@
 import { SecretError } from '#shared/credentials/cached-secret.ts';
-import { apiHandler, publicUrl } from '#shared/http/api.ts';
+import { apiHandler, callerOf, publicUrl } from '#shared/http/api.ts';
 import { jsonBody, MAX_BODY_BYTES } from '#shared/http/json-body.ts';
 import { type HttpResponse, jsonResponse, Problem } from '#shared/http/problem.ts';
 import { apiEvent, CONTEXT } from '#test/support/gateway.ts';
@@ -14,9 +14,12 @@ beforeEach(() => {
 afterEach(() => output.restore());
 
 const answerOf = (error: unknown, toResponse?: (problem: Problem, id: string) => HttpResponse) =>
-  apiHandler(async () => {
-    throw error;
-  }, toResponse)(apiEvent({ keyName: 'backend' }), CONTEXT) as Promise<HttpResponse>;
+  apiHandler(
+    async () => {
+      throw error;
+    },
+    { toResponse },
+  )(apiEvent({ keyName: 'backend' }), CONTEXT) as Promise<HttpResponse>;
 const bodyOf = ({ body }: HttpResponse) => JSON.parse(body);
 
 describe('a route', () => {
@@ -37,6 +40,35 @@ describe('a route', () => {
         keyName: 'backend',
       }),
     ]);
+  });
+
+  it.each([
+    [undefined, undefined],
+    [{}, undefined],
+    [{ lambda: { keyName: 'backend' } }, 'backend'],
+    [{ jwt: { claims: { sub: 'client-1', scope: 'x' } } }, 'client-1'],
+    [{ jwt: { claims: { sub: 7 } } }, undefined],
+    [{ iam: { userArn: 'arn:aws:iam::123456789012:user/shop' } }, 'arn:aws:iam::123456789012:user/shop'],
+  ])('knows its caller (%j)', (authorizer, expected) => {
+    const event = apiEvent();
+    const requestContext = { ...event.requestContext, authorizer } as typeof event.requestContext;
+    expect(callerOf({ ...event, requestContext })).toBe(expected);
+  });
+
+  it.each([
+    ['read', 200],
+    ['create read', 200],
+    ['create', 403],
+    ['', 403],
+    [undefined, 200],
+  ])('that asks for the scope read, of a key with "%s", answers %s', async (scopes, status) => {
+    const handler = apiHandler(async () => jsonResponse(200, {}), { scope: 'read' });
+    const event = apiEvent();
+    const lambda = { keyName: 'backend', ...(scopes !== undefined && { scopes }) };
+    const requestContext = { ...event.requestContext, authorizer: { lambda } } as typeof event.requestContext;
+    const response = (await handler({ ...event, requestContext }, CONTEXT)) as HttpResponse;
+    expect(response.statusCode).toBe(status);
+    if (status === 403) expect(bodyOf(response).detail).toContain(`may ${scopes} and not read`);
   });
 
   it('answers a problem as problem+json', async () => {

@@ -1,0 +1,188 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { Access } from './access.ts';
+import { BUNDLES_FOLDER } from './bundles-folder.ts';
+import type { Config, Settings } from './config.ts';
+import { Egress } from './egress.ts';
+import { PaymentFunction, type PaymentFunctionProps } from './function.ts';
+import { PaymentLinksApi } from './http-api.ts';
+import { configOf } from './parse-config.ts';
+import { retentionOf } from './retention.ts';
+import { Secrets } from './secrets.ts';
+import { Seeing } from './seeing.ts';
+import { DUE_INDEX, Tables } from './tables.ts';
+
+/** Every setting of a deployment is a prop of the same name and meaning. */
+export interface PaymentLinksProps extends Settings {
+  /** The folder that holds one bundle per function. Default: `dist`, which `npm run build` makes. */
+  readonly bundles?: string;
+  /** A network of one's own for what calls Pockyt: its private subnets, with a way out. Instead of `fixedEgress`. */
+  readonly vpc?: IVpc;
+}
+
+/**
+ * Payment links for one merchant at Pockyt: an HTTP API, its functions, their tables and secrets.
+ *
+ * ```ts
+ * new PaymentLinks(this, 'Payments', { stage: 'shop', environment: 'production' });
+ * ```
+ *
+ * Several live side by side in one account and region if their `stage` differs.
+ */
+export class PaymentLinks extends Construct {
+  readonly config: Config;
+  /** The API's address, without a slash at the end. */
+  readonly url: string;
+  /** Where Pockyt sends its notices. */
+  readonly ipnUrl: string;
+  /** One item per payment. */
+  readonly payments: Table;
+  /** Signed notices that belong to no payment. */
+  readonly unmatched: Table;
+  /** Takes the merchant's credentials at Pockyt: `{"merchantNo", "storeNo", "token"}`. */
+  readonly credentials: Secret;
+  /** The callers' keys; only with `auth: 'keys'`. */
+  readonly apiKeys: Secret | undefined;
+  /** The names of the two secrets, as text. */
+  readonly secretNames: Secrets['names'];
+  /** Takes every alarm; `alarmEmail` is subscribed, and others may be. */
+  readonly alarmTopic: Topic;
+  /** With a domain name of one's own: where its DNS record must point. */
+  readonly domainTarget: string | undefined;
+  /** With `fixedEgress`: the address for the allow-list of Pockyt's portal. */
+  readonly egressAddress: string | undefined;
+
+  /** @throws {ConfigError} for a setting that is not allowed. */
+  constructor(
+    scope: Construct,
+    id: string,
+    { bundles = BUNDLES_FOLDER, vpc, ...settings }: PaymentLinksProps,
+  ) {
+    super(scope, id);
+    const config = configOf(settings);
+    this.config = config;
+    const retention = retentionOf(config);
+    const { payments, unmatched } = new Tables(this, 'Tables', retention);
+    const secrets = new Secrets(this, 'Secrets', { config, retention });
+    this.payments = payments;
+    this.unmatched = unmatched;
+    this.credentials = secrets.credentials;
+    this.apiKeys = secrets.apiKeys;
+    this.secretNames = secrets.names;
+
+    const egress = config.fixedEgress ? new Egress(this, 'Egress', retention) : undefined;
+    this.egressAddress = egress?.address;
+    const common = { bundles, retention, config };
+    const towardsPockyt = {
+      ...common,
+      vpc: vpc ?? egress?.vpc,
+      // 20 seconds for Pockyt's answers, and what came of them is still to be stored. API Gateway waits 30.
+      timeout: 25,
+    };
+    const environment = { POCKYT_ENVIRONMENT: config.environment };
+    const addressed = { ...environment, ...(config.publicUrl && { PUBLIC_URL: config.publicUrl }) };
+    const define = (id: string, props: PaymentFunctionProps) => new PaymentFunction(this, id, props);
+
+    const createLink = define('CreateLink', {
+      ...towardsPockyt,
+      name: 'create-link',
+      description: 'POST /payment-links: creates a payment link at Pockyt',
+      environment: { ...addressed, ...linkDefaults(config) },
+    });
+    const getLink = define('GetLink', {
+      ...towardsPockyt,
+      name: 'get-link',
+      description: 'GET /payment-links/{reference}: the payment and its history',
+      environment: addressed,
+    });
+    const cancelLink = define('CancelLink', {
+      ...towardsPockyt,
+      name: 'cancel-link',
+      description: 'POST /payment-links/{reference}/cancel: closes an unpaid link at Pockyt',
+      environment: addressed,
+    });
+    const refund = define('Refund', {
+      ...towardsPockyt,
+      name: 'refund',
+      description: 'POST /payment-links/{reference}/refunds: gives the money back, in part or in full',
+      environment: addressed,
+    });
+    const ipnWebhook = define('IpnWebhook', {
+      ...towardsPockyt,
+      name: 'ipn-webhook',
+      description: "POST /ipn: takes Pockyt's signed notices",
+      environment: { ...environment, CONFIRM_NOTICES: config.confirmNotices ? 'on' : 'off' },
+    });
+    const reconcile = define('Reconcile', {
+      ...towardsPockyt,
+      name: 'reconcile',
+      description: 'Every minute: looks at the payments that are due',
+      // A run begins nothing new after 20 seconds; what it has begun may ask Pockyt three times.
+      timeout: 55,
+      environment,
+    });
+    for (const each of [createLink, getLink, cancelLink, refund, ipnWebhook, reconcile]) {
+      each.useTable('PAYMENTS_TABLE', payments, ['GetItem', 'PutItem']);
+      each.useSecret('CREDENTIALS_SECRET', secrets.credentials);
+    }
+    ipnWebhook.useTable('UNMATCHED_TABLE', unmatched, ['PutItem']);
+    reconcile.useTable('UNMATCHED_TABLE', unmatched, ['Query', 'DeleteItem']);
+    reconcile.useIndex('DUE_INDEX', payments, DUE_INDEX);
+    runEveryMinute(this, reconcile);
+
+    const qrCode = define('QrCode', {
+      ...common,
+      name: 'qr-code',
+      description: 'GET /payment-links/{reference}/qr-code: the link as a QR code',
+      timeout: 10,
+    });
+    qrCode.useTable('PAYMENTS_TABLE', payments, ['GetItem']);
+
+    const access = new Access(this, common, secrets.apiKeys);
+    const api = new PaymentLinksApi(this, 'Api', { config, access, retention });
+    api.merchantRoute('create', HttpMethod.POST, '/payment-links', createLink);
+    api.merchantRoute('read', HttpMethod.GET, '/payment-links/{reference}', getLink);
+    api.merchantRoute('qrCode', HttpMethod.GET, '/payment-links/{reference}/qr-code', qrCode);
+    api.merchantRoute('cancel', HttpMethod.POST, '/payment-links/{reference}/cancel', cancelLink);
+    api.merchantRoute('refund', HttpMethod.POST, '/payment-links/{reference}/refunds', refund);
+    api.openRoute('ipn', HttpMethod.POST, '/ipn', ipnWebhook);
+    api.deploy();
+
+    const functions = { createLink, getLink, cancelLink, refund, ipnWebhook, reconcile, qrCode };
+    const all = { ...functions, ...(access.authorize && { authorize: access.authorize }) };
+    const tables = { payments, unmatched };
+    this.alarmTopic = new Seeing(this, 'Seeing', { config, functions: all, api, tables }).topic;
+
+    this.url = config.publicUrl ?? api.url;
+    this.ipnUrl = `${this.url}/ipn`;
+    this.domainTarget = api.domainTarget;
+  }
+}
+
+/** One run at a time and no run twice: what a run does not come to, or fails at, is due in the next. */
+function runEveryMinute(scope: Construct, { lambda }: PaymentFunction): void {
+  const target = new LambdaTarget(lambda, { retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+  lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+  const everyMinute = new Rule(scope, 'EveryMinute', {
+    schedule: Schedule.rate(Duration.minutes(1)),
+    targets: [target],
+  });
+  const reason = 'A run that fails leaves what was due in the table, and the next run takes it up.';
+  Validations.of(everyMinute).acknowledge({ id: 'Serverless::Serverless-EventBusDLQ', reason });
+  Validations.of(lambda).acknowledge({ id: 'Serverless::Serverless-LambdaAsyncFailureDestination', reason });
+}
+
+function linkDefaults({ timeout, callbackUrl, checkDelays }: Config): Record<string, string> {
+  return {
+    LINK_TIMEOUT_MINUTES: String(timeout),
+    CHECK_DELAYS: checkDelays.join(','),
+    ...(callbackUrl !== undefined && { DEFAULT_CALLBACK_URL: callbackUrl }),
+  };
+}

@@ -1,0 +1,86 @@
+import type { Notice } from '#local/simulator/notice-sender.ts';
+import type { Simulator } from '#local/simulator/simulator.ts';
+import type { Fate } from './storm-fates.ts';
+import type { Ledger } from './storm-ledger.ts';
+
+/** Delivers Pockyt's notices as fate has it, and some that are none. */
+export interface Postman {
+  /** Keeps a notice that tells how the order stands now, to be delivered when it stands otherwise. */
+  keepStale(transactionNo: string): void;
+  /** Delivers what Pockyt has to tell about an order: lost, late, doubled and in any order, among forgeries. */
+  deliver(transactionNo: string, fate: Fate): Promise<void>;
+  /** Whether all that is to come has come at least once. */
+  isDone(): boolean;
+  /** Counts what became of all notices. Gives what should not have become of them. */
+  countInto(ledger: Ledger): string[];
+}
+
+type Kind = 'genuine' | 'stale' | 'forged' | 'leaked' | 'altered';
+
+/** @param simulator holds its notices. */
+export function createPostman(simulator: Simulator): Postman {
+  /** The others are genuine. */
+  const kinds = new Map<string, Kind>();
+  const posted: Notice[] = [];
+  const kindOf = ({ id }: Notice) => kinds.get(id) ?? 'genuine';
+
+  function keep(transactionNo: string, kind: Kind, changes?: object): Notice {
+    // Every order of the storm says where its notices go.
+    const notice = simulator.keepNotice(transactionNo, changes) as Notice;
+    kinds.set(notice.id, kind);
+    return notice;
+  }
+
+  async function send(notice: Notice, copies: number, afterMs: number): Promise<void> {
+    if (copies === 0) return;
+    posted.push(notice);
+    if (copies === 1 || afterMs > 0) await simulator.sendNotice(notice.id, { afterMs, times: copies });
+    else await Promise.all(Array.from({ length: copies }, () => simulator.deliver(notice.id)));
+  }
+
+  return {
+    keepStale(transactionNo) {
+      keep(transactionNo, 'stale');
+    },
+    async deliver(transactionNo, fate) {
+      const order = simulator.orders.byTransactionNo(transactionNo);
+      const waiting = simulator.notices.filter((notice) => notice.transactionNo === transactionNo);
+      const paid = { status: 'success' };
+      const forged = [
+        ...(fate.forged ? [keep(transactionNo, 'forged', { ...paid, token: 'a-forged-token' })] : []),
+        ...(fate.leaked && order?.status !== 'success' ? [keep(transactionNo, 'leaked', paid)] : []),
+        ...(fate.altered ? [keep(transactionNo, 'altered', { ...paid, amount: '1.00' })] : []),
+      ];
+      const all = [...forged, ...waiting];
+      await Promise.all(
+        all.map((notice, index) => {
+          const copies = kindOf(notice) === 'genuine' ? fate.copies : 1;
+          return send(notice, copies, fate.delays[index % fate.delays.length]!);
+        }),
+      );
+    },
+    isDone: () => posted.every(({ deliveries }) => deliveries.length > 0),
+    countInto(ledger) {
+      const { notices } = simulator;
+      for (const notice of notices) {
+        const { deliveries } = notice;
+        const taken = deliveries.filter(({ acknowledged }) => acknowledged).length;
+        const refused = deliveries.filter(({ httpStatus = 0 }) => httpStatus >= 400 && httpStatus < 500);
+        ledger.count('notices sent', deliveries.length);
+        ledger.count('notices refused', refused.length);
+        ledger.count('notices not answered, or with a 5xx', deliveries.length - taken - refused.length);
+        if (kindOf(notice) !== 'genuine') ledger.count(`notices ${kindOf(notice)}`);
+        else if (deliveries.length === 0) ledger.count('notices lost');
+        else {
+          ledger.count('notices delivered', Math.min(taken, 1));
+          ledger.count('notices duplicated', Math.max(taken - 1, 0));
+          ledger.count('notices refused though genuine', refused.length);
+        }
+      }
+      return notices
+        .filter((notice) => kindOf(notice) === 'forged')
+        .filter(({ deliveries }) => deliveries.some(({ acknowledged }) => acknowledged))
+        .map(({ transactionNo }) => `a forged notice about ${transactionNo} was acknowledged`);
+    },
+  };
+}
