@@ -10,8 +10,17 @@ export function parseJson(text: string): unknown {
   try {
     return parse(text);
   } catch (error) {
-    const repeated = error instanceof SyntaxError && error.message.startsWith('Duplicate key');
+    const repeated = (error as SyntaxError).message.startsWith('Duplicate key');
     throw new SyntaxError(repeated ? 'A key stands there twice, with two values.' : 'This is no JSON.');
+  }
+}
+
+/** What `parseJson` reads, or null where it throws. */
+export function jsonOrNull(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return null;
   }
 }
 
@@ -23,7 +32,7 @@ export function scalarText(value: unknown): string | null {
 
 /** The value as an object with named members, or null: arrays and scalars are none. */
 export function jsonObject(value: unknown): Readonly<Record<string, unknown>> | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isLosslessNumber(value)
-    ? (value as Record<string, unknown>)
+  return typeof value === 'object' && !Array.isArray(value) && !isLosslessNumber(value)
+    ? (value as Record<string, unknown> | null)
     : null;
 }

@@ -58,7 +58,7 @@ export function readLinkRequest(
     throw new Problem('invalid-request', `Nothing was created. ${detail}`, { errors });
   }
   return {
-    fields: { ...withoutUndefined(defaults), ...normal } as SecurePayFields,
+    fields: { ...defaults, ...normal } as SecurePayFields,
     requestHash: hash('sha256', JSON.stringify(Object.entries(normal).sort())),
   };
 }
@@ -126,8 +126,4 @@ function contradictions(normal: Fields, asked: Fields): FieldError[] {
     refuse('vaultId', 'Goes only with the customerNo that the payment method is vaulted for.');
   }
   return errors;
-}
-
-function withoutUndefined({ callbackUrl, timeout }: LinkDefaults): Fields {
-  return { timeout, ...(callbackUrl !== undefined && { callbackUrl }) };
 }

@@ -4,7 +4,7 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { jsonObject, parseJson } from '../json.ts';
+import { jsonObject, jsonOrNull } from '../json.ts';
 
 /** How long a value is used before it is read again: a revoked one may work this long. */
 export const SECRET_TTL_MS = 5 * 60_000;
@@ -96,17 +96,9 @@ async function fetchSecret<T extends object>(options: CachedSecretOptions<T>): P
       : unusable('unreachable', 'could not be read', error);
   }
   if (text.trim() === '') throw unusable('missing', 'is empty');
-  const content = objectIn(text);
+  const content = jsonObject(jsonOrNull(text));
   if (content === null) throw unusable('malformed', 'is not a JSON object');
   const value = read(content);
   if (typeof value === 'string') throw unusable('malformed', value);
   return value;
-}
-
-function objectIn(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    return jsonObject(parseJson(text));
-  } catch {
-    return null;
-  }
 }

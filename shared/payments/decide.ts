@@ -17,11 +17,17 @@ import {
 
 /** What became of our own call for an order. It counts only from the owner of the payment's lock. */
 export type Outcome =
-  | { readonly kind: 'link'; readonly owner: string; readonly link: Link }
-  | { readonly kind: 'refused'; readonly owner: string; readonly failure: Failure }
-  /** Our signature was refused while the token is being replaced: there is no order, and soon there can be one. */
-  | { readonly kind: 'refused-in-rotation'; readonly owner: string; readonly failure: Failure }
-  | { readonly kind: 'unknown-outcome'; readonly owner: string; readonly failure: Failure };
+  | { readonly kind: 'link'; readonly owner: string; readonly link: Link; readonly failure?: undefined }
+  | {
+      /**
+       * `refused-in-rotation`: our signature was refused while the token is being replaced. There is no order, and soon
+       * there can be one.
+       */
+      readonly kind: 'refused' | 'refused-in-rotation' | 'unknown-outcome';
+      readonly owner: string;
+      readonly link?: undefined;
+      readonly failure: Failure;
+    };
 
 /** What was learnt about a payment, or is asked of it again. */
 export type Evidence =

@@ -119,7 +119,7 @@ export function earlierNotice(history: readonly HistoryEntry[], claim: Claim): H
   );
 }
 
-/** The evidence by which a payment became paid. */
-export function payingEntry({ history }: Pick<History, 'history'>): HistoryEntry | undefined {
-  return history.find(({ from, to }) => from !== 'paid' && to === 'paid');
+/** Pockyt's number of the order by which a payment became paid. */
+export function paidTransactionNo({ history }: Pick<History, 'history'>): string | undefined {
+  return history.find(({ from, to }) => from !== 'paid' && to === 'paid')?.claim?.transactionNo;
 }

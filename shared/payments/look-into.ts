@@ -7,7 +7,7 @@ import type { Signer } from '../pockyt/secure-pay.ts';
 import { type OrderKey, type QueryAnswer, tranQuery } from '../pockyt/tran-query.ts';
 import type { Asker } from './history.ts';
 import { type Attempt, currentAttempt, decisiveAttempt, type Payment } from './payment.ts';
-import { refundRequestOf } from './refunds.ts';
+import { refundRequestOf, refundRequestsOf } from './refunds.ts';
 import type { PaymentRepository } from './repository.ts';
 import { meaningOf } from './weigh-query.ts';
 import { writeDecided } from './write-decided.ts';
@@ -138,14 +138,16 @@ function logLearnt(before: Payment, after: Payment, log: Log): void {
     log(event, { reference, from: before.status, status });
     return;
   }
+  // Stryker disable next-line OptionalChaining: no history is empty.
   const reason = history.at(-1)?.refusal;
   if (reason !== undefined && !(status === 'unknown' && reason === 'unknown-order')) {
     log('payment.contradiction', { reference, status, reason });
   }
 }
 
-function logRefunds(before: Payment, { reference, refundRequests = [] }: Payment, log: Log): void {
-  for (const { refundReference, refundAmount, state, failure } of refundRequests) {
+function logRefunds(before: Payment, after: Payment, log: Log): void {
+  const { reference } = after;
+  for (const { refundReference, refundAmount, state, failure } of refundRequestsOf(after)) {
     const earlier = refundRequestOf(before, refundReference)?.state;
     if (earlier === undefined || earlier === state) continue;
     if (state === 'done') log('refund.found', { reference, refundReference, amount: refundAmount });

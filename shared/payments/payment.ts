@@ -1,6 +1,6 @@
 import type { Link, SecurePayFields } from '../pockyt/secure-pay.ts';
 import type { Refund } from '../pockyt/tran-query.ts';
-import { type HistoryEntry, payingEntry } from './history.ts';
+import { type HistoryEntry, paidTransactionNo } from './history.ts';
 import type { RefundRequest } from './refunds.ts';
 import type { Status } from './states.ts';
 
@@ -89,7 +89,7 @@ export function currentAttempt(payment: Payment): Attempt {
 
 /** The attempt that Pockyt is asked about: the one that was paid, and while none is, the last. */
 export function decisiveAttempt(payment: Payment): Attempt {
-  const paid = payingEntry(payment)?.claim?.transactionNo;
+  const paid = paidTransactionNo(payment);
   const attempt = paid && payment.attempts.find(({ transactionNo }) => transactionNo === paid);
   return attempt || currentAttempt(payment);
 }

@@ -27,16 +27,19 @@ export interface RefundRequest {
   readonly failure?: Failure;
 }
 
-export function refundRequestOf(
-  { refundRequests = [] }: Payment,
-  refundReference: string,
-): RefundRequest | undefined {
-  return refundRequests.find((request) => request.refundReference === refundReference);
+/** The refunds that were asked for here, refused ones included. */
+export function refundRequestsOf({ refundRequests = [] }: Payment): readonly RefundRequest[] {
+  return refundRequests;
+}
+
+export function refundRequestOf(payment: Payment, refundReference: string): RefundRequest | undefined {
+  return refundRequestsOf(payment).find((request) => request.refundReference === refundReference);
 }
 
 /** What Pockyt has refunded without our asking: in its portal, or since a cancellation came too late. */
-export function otherRefunds({ refunds = [], refundRequests = [] }: Payment): Refund[] {
-  return refunds.filter((refund) => !refundRequests.some((request) => isTheSame(request, refund)));
+export function otherRefunds(payment: Payment): Refund[] {
+  const { refunds = [] } = payment;
+  return refunds.filter((refund) => !refundRequestsOf(payment).some((request) => isTheSame(request, refund)));
 }
 
 /** Whether a refund that Pockyt lists is the one that was asked for: the same money under the same name or number. */
@@ -49,7 +52,7 @@ export function isTheSame(request: RefundRequest, refund: Refund): boolean {
 
 /** Hundredths that are given back for certain. */
 export function refundedHundredths(payment: Payment): bigint {
-  const done = (payment.refundRequests ?? []).filter(({ state }) => state === 'done');
+  const done = refundRequestsOf(payment).filter(({ state }) => state === 'done');
   return total([...done, ...otherRefunds(payment)]);
 }
 
@@ -59,10 +62,11 @@ export function refundedHundredths(payment: Payment): bigint {
  */
 export function refundableHundredths(payment: Payment): bigint {
   if (payment.status !== 'paid') return 0n;
-  const claims = (payment.refundRequests ?? []).filter(({ state }) => state !== 'refused');
+  const claims = refundRequestsOf(payment).filter(({ state }) => state !== 'refused');
   const paid = toHundredths(payment.request.amount) as bigint;
   // A refund whose amount nobody can read may have been all of it.
   const left = paid - total([...claims, ...otherRefunds(payment)], paid);
+  // Stryker disable next-line EqualityOperator: nothing is left either way.
   return left > 0n ? left : 0n;
 }
 

@@ -1,5 +1,5 @@
 import type { Payment } from './payment.ts';
-import type { RefundRequest } from './refunds.ts';
+import { type RefundRequest, refundRequestsOf } from './refunds.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -42,13 +42,13 @@ export function nextCheck(payment: Payment, now: Date): string | undefined {
   switch (payment.status) {
     case 'paid':
       return nextRefundCheck(payment, now);
-    case 'reversed':
-    case 'rejected':
-      return undefined;
     case 'creating':
       return payment.lock?.until;
     case 'unknown':
       return retryTime(payment, now);
+    case 'reversed':
+    case 'rejected':
+      return undefined;
     default:
       return payment.undecided ? (payment.checks[0] ?? retryTime(payment, now)) : payment.checks[0];
   }
@@ -60,8 +60,8 @@ function nextRefundCheck(payment: Payment, now: Date): string | undefined {
   return times.sort()[0];
 }
 
-function openRefunds({ refundRequests = [] }: Payment): RefundRequest[] {
-  return refundRequests.filter(({ state }) => state === 'reserved' || state === 'unknown');
+function openRefunds(payment: Payment): RefundRequest[] {
+  return refundRequestsOf(payment).filter(({ state }) => state === 'reserved' || state === 'unknown');
 }
 
 /**

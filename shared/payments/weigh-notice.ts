@@ -3,7 +3,7 @@ import { providerStatus } from '../pockyt/status-words.ts';
 import type { QueryAnswer } from '../pockyt/tran-query.ts';
 import { expectedOf, isGivenBack, mismatch } from './compare.ts';
 import { conclude, type Decision, withAttempt } from './conclude.ts';
-import { earlierNotice, payingEntry, type Refusal } from './history.ts';
+import { earlierNotice, paidTransactionNo, type Refusal } from './history.ts';
 import type { Attempt, Payment } from './payment.ts';
 import { mayMove } from './states.ts';
 import { meaningOf, refundsOf } from './weigh-query.ts';
@@ -65,7 +65,7 @@ export function weighNotice(
 
 /** Whether the payment is paid already, and by another order than this. */
 function isPaidOtherwise(payment: Payment, transactionNo: string): boolean {
-  return payment.status === 'paid' && payingEntry(payment)?.claim?.transactionNo !== transactionNo;
+  return payment.status === 'paid' && paidTransactionNo(payment) !== transactionNo;
 }
 
 function judge(

@@ -47,8 +47,7 @@ export function weighOutcome(payment: Payment, outcome: Outcome, now: Date): Dec
   const { lock, ...unlocked } = payment;
   const { status, attempt: state } = AFTER[outcome.kind];
   const attempt = currentAttempt(payment);
-  const link = outcome.kind === 'link' ? outcome.link : undefined;
-  const failure = outcome.kind === 'link' ? undefined : outcome.failure;
+  const { link, failure } = outcome;
   const { transactionNo = link?.transactionNo } = attempt;
   const conflict = link !== undefined && transactionNo !== link.transactionNo;
   const next: Payment = {

@@ -110,7 +110,8 @@ function weighAbsence(
  * that only a caller asked changes nothing, unless it must be known at once what became of it.
  */
 export function postponed(payment: Payment, atOnce: boolean, now: Date): Decision {
-  const isDue = payment.dueAt !== undefined && payment.dueAt <= now.toISOString();
+  // In the order of text, `never` comes after every time.
+  const isDue = (payment.dueAt ?? 'never') <= now.toISOString();
   if (!isDue && !atOnce) return { verdict: 'ignored', reason: 'not-a-move' };
   const overdueSince = payment.overdueSince ?? (isDue ? payment.dueAt : undefined);
   const dueAt = atOnce ? now.toISOString() : retryTime(payment, now);

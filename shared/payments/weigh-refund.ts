@@ -9,6 +9,7 @@ import {
   type RefundRequest,
   refundableHundredths,
   refundRequestOf,
+  refundRequestsOf,
   total,
 } from './refunds.ts';
 
@@ -22,7 +23,7 @@ export interface RefundDemand {
 
 /** What became of our own call for a refund. It counts only from the owner of the refund's lock. */
 export type RefundOutcome =
-  | { readonly kind: 'done'; readonly refund: MadeRefund }
+  | { readonly kind: 'done'; readonly refund: MadeRefund; readonly failure?: undefined }
   | { readonly kind: 'refused' | 'unknown'; readonly failure: Failure };
 
 /** Reserves the money, before Pockyt hears of it, so that no two refunds together give back more than was paid. */
@@ -39,7 +40,7 @@ export function weighRefundDemand(payment: Payment, demand: RefundDemand, now: D
     return { verdict: 'ignored', reason: 'too-many-refunds' };
   }
   const request = { ...demand, state: 'reserved' as const, requestedAt: now.toISOString() };
-  const others = (payment.refundRequests ?? []).filter((other) => other !== earlier);
+  const others = refundRequestsOf(payment).filter((other) => other !== earlier);
   return conclude({ ...payment, refundRequests: [...others, request] }, payment.status, now, {
     source: 'refund',
     event: 'refund-requested',
@@ -56,9 +57,9 @@ export function weighRefundOutcome(
   const request = refundRequestOf(payment, refundReference);
   if (request?.lock?.owner !== owner) return { verdict: 'ignored', reason: 'not-the-owner' };
   const { refundAmount } = request;
-  const failure = outcome.kind === 'done' ? undefined : outcome.failure;
+  const { failure } = outcome;
   const change = outcome.kind === 'done' ? outcome.refund : { failure };
-  const refundRequests = (payment.refundRequests as readonly RefundRequest[]).map((each) =>
+  const refundRequests = refundRequestsOf(payment).map((each) =>
     each === request ? { ...withoutLock(request), state: outcome.kind, ...change } : each,
   );
   return conclude({ ...payment, refundRequests }, payment.status, now, {
@@ -74,9 +75,9 @@ export function weighRefundOutcome(
  * it; that one is not listed proves nothing. Whoever reserved one and did not come back in time left it unknown.
  */
 export function withListed(payment: Payment, listed: readonly Refund[], now: Date): Payment {
-  const { refunds = [], refundRequests } = payment;
+  const { refunds, refundRequests } = payment;
   // A list may be left out of an answer: what was given back once stays given back.
-  const known = total(listed) >= total(refunds) ? listed : refunds;
+  const known = refunds === undefined || total(listed) >= total(refunds) ? listed : refunds;
   return {
     ...payment,
     ...(known.length > 0 && { refunds: known }),

@@ -1,4 +1,4 @@
-import { jsonObject, parseJson } from '../json.ts';
+import { jsonObject, jsonOrNull } from '../json.ts';
 import { UnknownOutcomeError } from './errors.ts';
 
 /** A whole HTTP answer, at any status. */
@@ -26,19 +26,11 @@ export function readAnswer({ status, text }: HttpAnswer): Answer {
   if (status >= 500) {
     throw new UnknownOutcomeError('server-error', `Pockyt answered HTTP ${status}.`);
   }
-  const body = jsonObject(parsed(text)) ?? {};
+  const body = jsonObject(jsonOrNull(text)) ?? {};
   const code = body.ret_code ?? body.retCode;
   if (typeof code !== 'string' || code === '') {
     throw new UnknownOutcomeError('unreadable', `Pockyt answered HTTP ${status} without a ret_code.`);
   }
   const message = body.ret_msg ?? body.retMsg;
   return { code, message: typeof message === 'string' ? message : '', result: jsonObject(body.result) ?? {} };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return parseJson(text);
-  } catch {
-    return null;
-  }
 }

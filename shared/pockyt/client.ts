@@ -110,7 +110,7 @@ export function createPockytClient(options: { baseUrl: string; deadlineMs?: numb
           response.on('end', () => {
             clearTimeout(timer);
             lastUsed = performance.now();
-            resolve({ status: response.statusCode as number, text: Buffer.concat(chunks).toString('utf8') });
+            resolve({ status: response.statusCode as number, text: Buffer.concat(chunks).toString() });
           });
         });
         request.end(body);

@@ -29,7 +29,7 @@ export function flatJsonMembers(text: string): [name: string, value: string][] |
 
 function unquoted(token: string): string | null {
   if (token === 'null') return '';
-  if (!token.startsWith('"')) return token;
+  if (token[0] !== '"') return token;
   try {
     return JSON.parse(token) as string;
   } catch {

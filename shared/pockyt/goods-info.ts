@@ -1,5 +1,5 @@
 import { stringify } from 'lossless-json';
-import { jsonObject, parseJson, scalarText } from '../json.ts';
+import { jsonObject, jsonOrNull, scalarText } from '../json.ts';
 import type { Checked } from './secure-pay-rules.ts';
 
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,39}$/;
@@ -15,21 +15,13 @@ const SHAPE =
  * text is what is signed and sent: Pockyt signs the field as one string.
  */
 export function goodsInfo(value: unknown): Checked {
-  const items = typeof value === 'string' ? parsed(value) : value;
+  const items = typeof value === 'string' ? jsonOrNull(value) : value;
   if (!Array.isArray(items) || items.length === 0) return { problem: SHAPE };
   for (const [index, item] of items.entries()) {
     const problem = problemOf(item);
     if (problem !== null) return { problem: `Item ${index + 1}: ${problem}` };
   }
   return { text: stringify(items) as string };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return parseJson(text);
-  } catch {
-    return null;
-  }
 }
 
 function problemOf(value: unknown): string | null {
@@ -39,7 +31,8 @@ function problemOf(value: unknown): string | null {
   if (missing !== undefined) return `"${missing}" is missing.`;
   for (const [name, content] of Object.entries(item)) {
     if (!NAME.test(name)) return 'Names must be letters, digits and _, and begin with a letter.';
-    if (!VALUE.test(scalarText(content) ?? '')) {
+    const text = scalarText(content);
+    if (text === null || !VALUE.test(text)) {
       return `"${name}" must be text of letters, digits, spaces and - _ . , : ( ) / + ' only, and not empty.`;
     }
   }

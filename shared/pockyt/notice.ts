@@ -37,11 +37,11 @@ export interface EncodedBody {
  * @throws {UndecodableNoticeError}, and nothing else, whatever the bytes are.
  */
 export function decodeNotice(encoded: EncodedBody): WireParameters {
-  const bytes = Buffer.from(encoded.body, encoded.isBase64Encoded ? 'base64' : 'utf8');
+  const bytes = encoded.isBase64Encoded ? Buffer.from(encoded.body, 'base64') : Buffer.from(encoded.body);
   if (bytes.length > MAX_NOTICE_BYTES) throw new UndecodableNoticeError('too-large');
-  const format = formatOf(encoded);
+  const json = isJson(encoded);
   const text = utf8(bytes);
-  const pairs = format === 'json' ? flatJsonMembers(text) : formPairs(text);
+  const pairs = json ? flatJsonMembers(text) : formPairs(text);
   if (pairs === null) throw new UndecodableNoticeError('malformed');
   const parameters: Record<string, string> = Object.create(null);
   for (const [name, value] of pairs) {
@@ -52,15 +52,16 @@ export function decodeNotice(encoded: EncodedBody): WireParameters {
   return parameters;
 }
 
-function formatOf({ contentType, contentEncoding }: EncodedBody): 'form' | 'json' {
+/** Whether the body is JSON; else it is a form. */
+function isJson({ contentType, contentEncoding }: EncodedBody): boolean {
   const [type, ...options] = (contentType ?? '').toLowerCase().split(';');
   const charset = options.find((option) => option.trim().startsWith('charset='));
   const plain =
     (contentEncoding ?? 'identity') === 'identity' &&
     (charset === undefined || /^charset="?utf-8"?$/.test(charset.trim()));
   if (plain) {
-    if (['application/json', 'text/json'].includes((type as string).trim())) return 'json';
-    if (['application/x-www-form-urlencoded', ''].includes((type as string).trim())) return 'form';
+    if (['application/json', 'text/json'].includes((type as string).trim())) return true;
+    if (['application/x-www-form-urlencoded', ''].includes((type as string).trim())) return false;
   }
   throw new UndecodableNoticeError('unsupported-type');
 }
@@ -78,8 +79,8 @@ function formPairs(text: string): [string, string][] | null {
   try {
     for (const pair of text.split('&')) {
       if (pair === '') continue;
-      const at = pair.indexOf('=');
-      pairs.push(at < 0 ? [decoded(pair), ''] : [decoded(pair.slice(0, at)), decoded(pair.slice(at + 1))]);
+      const [name, ...value] = pair.split('=');
+      pairs.push([decoded(name as string), decoded(value.join('='))]);
     }
   } catch {
     return null;

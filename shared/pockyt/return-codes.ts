@@ -10,64 +10,46 @@ export interface ReturnCode {
   readonly advice: string;
 }
 
-const ASK_FIRST = 'It may have been done. Repeat the same request: nothing is ever made twice.';
+const unknown = (means: string): ReturnCode => ({
+  means,
+  outcome: 'unknown',
+  advice: 'It may have been done. Repeat the same request: nothing is ever made twice.',
+});
+const refused = (means: string, advice: string): ReturnCode => ({ means, outcome: 'refused', advice });
 
 /** The codes of Pockyt's status-code page, and what each proves. */
 const RETURN_CODES: ReadonlyMap<string, ReturnCode> = new Map([
   ['000100', { means: 'success', outcome: 'success', advice: 'Send the customer to the link.' }],
-  ['000000', { means: 'system error', outcome: 'unknown', advice: ASK_FIRST }],
-  [
-    '000010',
-    {
-      means: 'API version error',
-      outcome: 'refused',
-      advice: 'Ask Pockyt whether secure-pay v3 is enabled for this account.',
-    },
-  ],
+  ['000000', unknown('system error')],
+  ['000010', refused('API version error', 'Ask Pockyt whether secure-pay v3 is enabled for this account.')],
   [
     '000020',
-    {
-      means: 'a parameter is null',
-      outcome: 'refused',
-      advice: 'Send the parameter that Pockyt misses; some vendors need more than the page requires.',
-    },
+    refused(
+      'a parameter is null',
+      'Send the parameter that Pockyt misses; some vendors need more than the page requires.',
+    ),
   ],
-  ['000021', { means: 'no related information', outcome: 'unknown', advice: ASK_FIRST }],
+  ['000021', unknown('no related information')],
   [
     '000022',
-    {
-      means: 'parameters do not match',
-      outcome: 'refused',
-      advice: 'Check that the vendor, the currency and the store belong together for this account.',
-    },
+    refused(
+      'parameters do not match',
+      'Check that the vendor, the currency and the store belong together for this account.',
+    ),
   ],
   [
     '000023',
-    {
-      means: 'parameter value error',
-      outcome: 'refused',
-      advice: 'Correct the value and send the request again under the same reference.',
-    },
+    refused(
+      'parameter value error',
+      'Correct the value and send the request again under the same reference.',
+    ),
   ],
-  [
-    '000030',
-    {
-      means: 'no rights',
-      outcome: 'refused',
-      advice: 'Ask Pockyt to enable this vendor and currency for the store.',
-    },
-  ],
-  ['000040', { means: 'transaction status error', outcome: 'unknown', advice: ASK_FIRST }],
-  ['000080', { means: 'supplier error', outcome: 'unknown', advice: ASK_FIRST }],
+  ['000030', refused('no rights', 'Ask Pockyt to enable this vendor and currency for the store.')],
+  ['000040', unknown('transaction status error')],
+  ['000080', unknown('supplier error')],
 ]);
 
 /** A code that Pockyt does not publish proves nothing. */
-const UNPUBLISHED: ReturnCode = {
-  means: 'a code that Pockyt does not publish',
-  outcome: 'unknown',
-  advice: ASK_FIRST,
-};
-
 export function returnCode(code: string): ReturnCode {
-  return RETURN_CODES.get(code) ?? UNPUBLISHED;
+  return RETURN_CODES.get(code) ?? unknown('a code that Pockyt does not publish');
 }

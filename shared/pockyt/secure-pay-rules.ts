@@ -42,8 +42,8 @@ function shaped(shape: RegExp, problem: string): Rule {
 
 function oneOf(values: readonly string[]): Rule {
   return (value) =>
-    typeof value === 'string' && values.includes(value)
-      ? accept(value)
+    values.includes(value as string)
+      ? accept(value as string)
       : refuse(`Must be one of ${values.join(', ')}.`);
 }
 
@@ -57,14 +57,12 @@ const amount: Rule = (value) =>
     ? refuse(`Must be a string, so that no digit is lost on the way. Quote it: "${value.value}".`)
     : amountShape(value);
 
-const timeoutShape = shaped(
-  /^[1-9][0-9]{0,3}$/,
-  `Must be whole minutes from ${TIMEOUT_MINUTES.least} to ${TIMEOUT_MINUTES.most}, such as "120" or 120.`,
-);
+const WHOLE_MINUTES = `Must be whole minutes from ${TIMEOUT_MINUTES.least} to ${TIMEOUT_MINUTES.most}, such as "120" or 120.`;
+const timeoutShape = shaped(/^[1-9][0-9]{0,3}$/, WHOLE_MINUTES);
 
 const timeout: Rule = (value) => {
   const checked = timeoutShape(scalarText(value));
-  return 'text' in checked && Number(checked.text) > TIMEOUT_MINUTES.most ? timeoutShape('') : checked;
+  return 'text' in checked && Number(checked.text) > TIMEOUT_MINUTES.most ? refuse(WHOLE_MINUTES) : checked;
 };
 
 /** `description` and `note`: at most 100 code points; `&` and `=` could be re-cut into other parameters. */

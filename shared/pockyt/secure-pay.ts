@@ -69,6 +69,7 @@ function usableLink(result: Readonly<Record<string, unknown>>, sent: WireParamet
   for (const name of ['reference', 'currency'] as const) {
     if (result[name] !== undefined && result[name] !== sent[name]) throw unusable(`for another ${name}`);
   }
+  // Stryker disable next-line StringLiteral: any text that is no amount does.
   if (result.amount !== undefined && !sameAmount(scalarText(result.amount) ?? '', sent.amount as string)) {
     throw unusable('for another amount');
   }
@@ -91,14 +92,10 @@ function isText(value: unknown): value is string {
 /** An http(s) URL. One of Pockyt's own samples percent-decodes `cashierUrl` before it redirects, so both are read. */
 function readUrl(value: unknown): string | null {
   if (!isText(value)) return null;
-  const url = /^https?%3a/i.test(value) ? decodeOnce(value) : value;
-  return /^https?:\/\//i.test(url) && URL.canParse(url) ? url : null;
-}
-
-function decodeOnce(value: string): string {
   try {
-    return decodeURIComponent(value);
+    const url = /^https?%3a/i.test(value) ? decodeURIComponent(value) : value;
+    return /^https?:\/\//i.test(url) && URL.canParse(url) ? url : null;
   } catch {
-    return '';
+    return null;
   }
 }

@@ -33,6 +33,7 @@ export function sign(parameters: WireParameters, token: string): string {
  * differs, so that a forger learns nothing from trying. An empty token verifies nothing.
  */
 export function verify(parameters: WireParameters, token: string): boolean {
+  // Stryker disable next-line StringLiteral: any text that is no signature does.
   const claimed = parameters.verifySign?.toLowerCase() ?? '';
   if (token === '' || !SIGNATURE.test(claimed)) return false;
   return timingSafeEqual(Buffer.from(claimed), Buffer.from(sign(parameters, token)));

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { PROMISES } from '#conformance/promises.ts';
+import { HELP } from '#conformance/settings.ts';
 import { PROBLEM_URN, PROBLEMS } from '#shared/http/problem.ts';
 import { LOG_EVENTS } from '#shared/logging/events.ts';
 import type { LogFields } from '#shared/logging/log.ts';
@@ -13,6 +15,7 @@ const PAGES = [
   'README.md',
   'CHANGELOG.md',
   'docs/architecture.md',
+  'docs/conformance.md',
   'docs/errors.md',
   'docs/log-events.md',
   'docs/operations.md',
@@ -168,5 +171,29 @@ describe('docs/operations.md', () => {
       const [, page = '', anchor] = /: (docs\S+)#(\S+)$/.exec(AlarmDescription) ?? [];
       expect(anchorsOf(page)).toContain(anchor);
     }
+  });
+});
+
+describe('docs/conformance.md', () => {
+  it('has every promise, in the order in which they are tried', () => {
+    const rows = tableRows(sectionOf('docs/conformance.md', 'What is tried').text);
+    expect(rows.map(([promise]) => promise)).toEqual(PROMISES.map(({ promise }) => promise));
+  });
+
+  it('shows cases that there are, as the command prints them', () => {
+    const [sample = ''] = codeBlocks(sectionOf('docs/conformance.md', 'What it prints').text, 'text');
+    const cases = PROMISES.flatMap(({ cases }) => cases);
+    const shown = sample
+      .split('\n')
+      .flatMap((line) => /^ {2}(?:ok|BROKEN) +(\S.*?) {2,}/.exec(line)?.[1] ?? []);
+    expect(shown.length).toBeGreaterThan(5);
+    for (const request of shown) expect(cases.map((each) => each.request)).toContain(request);
+    expect(sample).toContain(`${cases.length} cases`);
+  });
+
+  it('has every option', () => {
+    const rows = tableRows(sectionOf('docs/conformance.md', 'Options').text);
+    const named = rows.flatMap(([option = '']) => option.match(/--[a-z-]+/g) ?? []);
+    expect(named.sort()).toEqual([...new Set(HELP.match(/(?<= )--[a-z]+(-[a-z]+)*/g))].sort());
   });
 });

@@ -25,6 +25,46 @@ describe('the answer to a request for a link', () => {
     expect(JSON.parse(response.body)).not.toHaveProperty('warnings');
   });
 
+  it('warns of a vendor that is not documented with the currency, and gives the link all the same', () => {
+    const { pending } = IN_STATUS;
+    const payment = { ...pending, request: { ...pending.request, vendor: 'bkash' } };
+    const response = answer({ kind: 'created', payment }, 'https://pay.example');
+    expect(JSON.parse(response.body)).toMatchObject({
+      paymentUrl: 'https://cashier.example/T-1',
+      warnings: [expect.stringContaining('bkash with BDT, not with PHP')],
+    });
+  });
+
+  it.each<[string, Outcome, string]>([
+    [
+      'in flight',
+      { kind: 'in-flight', retryAfter: 7 },
+      'The first request for this reference is still running. Send the same request again to get its link.',
+    ],
+    [
+      'unsettled',
+      { kind: 'unsettled' },
+      'An earlier request for this reference may have made a link, so none is made now: a customer could pay twice. Send the same request again: each time Pockyt is asked, and a link is made as soon as it is sure that there is no other.',
+    ],
+    [
+      'reused',
+      { kind: 'reused' },
+      'This reference was used with other fields. Send exactly the same fields to get its link, or choose a new reference.',
+    ],
+    [
+      'lost',
+      failed(new UnknownOutcomeError('connection', 'Broke.')),
+      'Broke. A link may exist. Keep the reference and send the same request again: it never makes a second link.',
+    ],
+    [
+      'not trusted',
+      failed(new CredentialsRefusedError('000000')),
+      'Pockyt refused the signature: merchantNo, storeNo or token is not what Pockyt has on file. No link was made. Put the right credentials into the secret, then send the same request again.',
+    ],
+  ])('that is %s says what to do', (_, outcome, detail) => {
+    expect(problemOf(outcome).message).toBe(detail);
+  });
+
   it.each([
     ['in flight', { kind: 'in-flight', retryAfter: 7 }, 'link-in-flight', 7],
     ['unsettled', { kind: 'unsettled' }, 'link-outcome-unknown', 60],

@@ -15,6 +15,7 @@ import { UnknownOutcomeError } from '#shared/pockyt/errors.ts';
 import { SECURE_PAY_PATH } from '#shared/pockyt/secure-pay.ts';
 import type { WireParameters } from '#shared/pockyt/sign.ts';
 import { TRAN_QUERY_PATH } from '#shared/pockyt/tran-query.ts';
+import { until } from '#test/local/support/condition.ts';
 import { type Database, startDatabase } from '#test/support/databases.ts';
 import { noticeOf } from '#test/support/payments.ts';
 
@@ -28,6 +29,7 @@ let millis: number;
 let ids: number;
 let references = 0;
 let logged: string[];
+let fieldsLogged: (object | undefined)[];
 let forgotten: number;
 let versions: readonly (readonly [Version, typeof SIGNER])[];
 
@@ -53,6 +55,7 @@ beforeEach(() => {
   ids ??= 0;
   reference = `R-${++references}`;
   logged = [];
+  fieldsLogged = [];
   forgotten = 0;
   versions = [];
   post = jest.fn(async (_path, _parameters) => success);
@@ -66,7 +69,10 @@ function collaborators(change: Partial<Collaborators> = {}): Collaborators {
     now,
     checkDelays: [60, 300],
     randomId: () => `id-${++ids}`,
-    log: (event) => logged.push(event),
+    log: (event, fields) => {
+      logged.push(event);
+      fieldsLogged.push(fields);
+    },
     ...change,
   };
 }
@@ -191,6 +197,46 @@ describe('a first request', () => {
   });
 });
 
+describe('the log tells of', () => {
+  const lastLogged = () => [logged.at(-1), fieldsLogged.at(-1)];
+
+  it('a link, and its repeats and conflicts', async () => {
+    await create();
+    const link = { reference, transactionNo: 'T-1', amount: '13', currency: 'PHP', vendor: 'alipay' };
+    expect(lastLogged()).toEqual(['link.created', link]);
+    await create();
+    expect(lastLogged()).toEqual(['link.repeated', { reference, status: 'pending' }]);
+    await create({ amount: '14' });
+    expect(lastLogged()).toEqual(['link.conflict', { reference, status: 'pending' }]);
+  });
+
+  it.each<[HttpAnswer, string, object, object]>([
+    [
+      answered({ ret_code: '000023', ret_msg: 'amount' }),
+      'link.rejected',
+      { code: '000023', fields: ['amount'] },
+      { code: '000023', reason: 'refused-by-pockyt' },
+    ],
+    [
+      answered({ ret_code: '000000', ret_msg: 'verifySign' }),
+      'pockyt.credentials_refused',
+      { code: '000000' },
+      { code: '000000', reason: 'credentials-refused' },
+    ],
+    [
+      answered({ ret_code: '000080' }),
+      'link.unknown',
+      { code: '000080', reason: 'return-code' },
+      { code: '000080', reason: 'return-code' },
+    ],
+  ])('no link, and the payment keeps the failure (%#)', async (answer, event, fields, failure) => {
+    post.mockResolvedValue(answer);
+    await create();
+    expect(lastLogged()).toEqual([event, { reference, ...fields }]);
+    expect((await stored()).failure).toEqual(failure);
+  });
+});
+
 describe('the same request again', () => {
   it('gets the same link, and nothing is sent', async () => {
     await create();
@@ -215,12 +261,13 @@ describe('the same request again', () => {
         : new Promise((resolve) => waiting.push(() => resolve(success))),
     );
     const first = create();
-    const until = async (condition: () => boolean) => {
-      while (!condition()) await new Promise(setImmediate);
-    };
-    await until(() => waiting.length === 1);
+    await until('the call to Pockyt', () => waiting.length === 1, 5_000);
     millis += 10_500;
     expect(await create()).toEqual({ kind: 'in-flight', retryAfter: 50 });
+    expect([logged.at(-1), fieldsLogged.at(-1)]).toEqual([
+      'link.in_flight',
+      { reference, status: 'creating' },
+    ]);
 
     // From here on the first owner is presumed dead; should it come back, it may finish nothing.
     millis += CREATION_LEASE_MS;
@@ -310,6 +357,7 @@ describe('races', () => {
     });
     expect(await create()).toEqual({ kind: 'unsettled' });
     expect(logged).toEqual(['link.overtaken']);
+    expect(fieldsLogged).toEqual([{ reference, status: 'creating', transactionNo: 'T-1' }]);
   });
 });
 
@@ -429,6 +477,17 @@ describe('a request whose order may exist', () => {
     expect(await create({}, { pockyt: slow })).toEqual({ kind: 'unsettled' });
     expect(sent()).toHaveLength(1);
     expect(await create()).toMatchObject({ kind: 'created' });
+  });
+
+  it('is made anew when what is left of the time is just enough for it', async () => {
+    queries = [found('closed')];
+    const slow = {
+      post: (path: string, parameters: WireParameters) => {
+        if (path === TRAN_QUERY_PATH) millis += 10_000;
+        return post(path, parameters);
+      },
+    };
+    expect(await create({}, { pockyt: slow })).toMatchObject({ kind: 'created' });
   });
 
   it('is settled by its own request only', async () => {

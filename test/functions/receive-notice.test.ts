@@ -2,6 +2,7 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Collaborators, receiveNotice, UNMATCHED_DAYS } from '#functions/ipn-webhook/receive-notice.ts';
 import type { Version } from '#shared/credentials/pockyt-credentials.ts';
+import type { Attempt, Payment } from '#shared/payments/payment.ts';
 import {
   createPaymentRepository,
   createUnmatchedRepository,
@@ -93,7 +94,8 @@ describe('a genuine notice', () => {
   it('is written and acknowledged', async () => {
     expect(await receive()).toEqual({ kind: 'acknowledged' });
     expect(await payments.load(reference)).toMatchObject({ status: 'paid', paidAt: NOW.toISOString() });
-    expect(logged).toEqual([['ipn.applied', expect.objectContaining({ reference, status: 'paid' })]]);
+    const seen = { reference, transactionNo: 'T-1', amount: '13.00', currency: 'PHP' };
+    expect(logged).toEqual([['ipn.applied', { ...seen, status: 'paid' }]]);
   });
 
   it('is written once, however often it comes', async () => {
@@ -101,7 +103,8 @@ describe('a genuine notice', () => {
     const { version } = (await payments.load(reference)) ?? {};
     expect(await receive()).toEqual({ kind: 'acknowledged' });
     expect(await payments.load(reference)).toMatchObject({ version });
-    expect(logged.at(-1)?.[0]).toBe('ipn.duplicate');
+    const seen = { reference, transactionNo: 'T-1', status: 'success' };
+    expect(logged.at(-1)).toEqual(['ipn.duplicate', seen]);
   });
 
   it.each([
@@ -141,13 +144,101 @@ describe('a genuine notice', () => {
   });
 });
 
+describe('where Pockyt is asked first, a notice', () => {
+  const order = (change: object = {}) => ({
+    ret_code: '000100',
+    result: {
+      transactionNo: 'T-1',
+      reference,
+      amount: '13.00',
+      currency: 'PHP',
+      status: 'success',
+      transactionType: 'payment',
+      ...change,
+    },
+  });
+  /** Takes a notice, and tells what Pockyt was asked. */
+  async function told(answer: object, change: Record<string, string> = {}) {
+    const post = jest.fn(async (_path: string, _parameters: object) => ({
+      status: 200,
+      text: JSON.stringify(answer),
+    }));
+    await receive(change, { collaborators: { confirms: true, pockyt: { post } } });
+    return post.mock.calls;
+  }
+  const seen = () => ({ reference, transactionNo: 'T-1', amount: '13.00', currency: 'PHP' });
+
+  it('that Pockyt confirms is believed', async () => {
+    expect(await told(order())).toEqual([
+      ['/app-data-search/v3/tran-query', expect.objectContaining({ transactionNo: 'T-1' })],
+    ]);
+    expect(await payments.load(reference)).toMatchObject({ status: 'paid' });
+    expect(logged).toEqual([['ipn.applied', { ...seen(), status: 'paid' }]]);
+  });
+
+  it('that Pockyt contradicts is reported', async () => {
+    await told(order({ amount: '1.00' }));
+    expect(await payments.load(reference)).toMatchObject({ status: 'pending' });
+    expect(logged).toEqual([['ipn.mismatch', { ...seen(), reason: 'contradicted' }]]);
+  });
+
+  it.each([
+    ['has not decided', { status: 'pending' }],
+    ['does not answer with what it must tell', { status: undefined }],
+  ])('that comes while Pockyt %s waits', async (_, change) => {
+    await told(order(change));
+    expect(await payments.load(reference)).toMatchObject({ status: 'pending', dueAt: NOW.toISOString() });
+    expect(logged.at(-1)).toEqual(['ipn.unconfirmed', { ...seen(), reason: 'unconfirmed' }]);
+  });
+
+  it('that would have changed nothing when the payment was read, and would by now, waits', async () => {
+    const load = async (name: string) => {
+      const stored = (await payments.load(name)) as Payment;
+      return { ...stored, version: stored.version - 1, status: 'closed' as const };
+    };
+    const post = jest.fn();
+    const stale = { ...payments, load };
+    await receive(
+      { status: 'failed' },
+      { collaborators: { payments: stale, confirms: true, pockyt: { post } } },
+    );
+    expect(post).not.toHaveBeenCalled();
+    expect(logged).toEqual([['ipn.unconfirmed', { ...seen(), reason: 'unconfirmed' }]]);
+  });
+
+  it('that would change nothing asks nothing', async () => {
+    expect(await told(order(), { amount: '1.00' })).toEqual([]);
+    expect(await told(order(), { status: 'pending' })).toEqual([]);
+  });
+
+  it('of another order than the last is asked about by its own name', async () => {
+    const stored = (await payments.load(reference)) as Payment;
+    const [first] = stored.attempts as [Attempt];
+    const { transactionNo, ...unnamed } = first;
+    const second = { ...unnamed, providerReference: `${reference}-2`, storeNo: '300099' };
+    await payments.addAlias(second.providerReference, reference);
+    await payments.replace({
+      ...stored,
+      attempts: [first, second, { ...unnamed, providerReference: 'last' }],
+    });
+    const other = { reference: second.providerReference, transactionNo: 'T-2' };
+    expect(await told(order(other), other)).toMatchObject([
+      ['/app-data-search/v3/tran-query', { reference: second.providerReference, storeNo: '300099' }],
+    ]);
+    expect(await payments.load(reference)).toMatchObject({ status: 'paid' });
+    await told(order());
+    expect(logged.at(-1)).toEqual(['ipn.second_payment', { ...seen(), reason: 'second-payment' }]);
+  });
+});
+
 describe('while the token is rotated', () => {
   const signer = (token: string) => ({ merchantNo: '1', storeNo: '2', token });
+  /** The secret as it is known, and as it is read once that was forgotten. */
   const rotating = (current: readonly string[], others: readonly (readonly [Version, string])[]) => {
     let reads = 0;
     return {
-      get: async () => signer(current[Math.min(reads++, current.length - 1)] as string),
-      forget: () => {},
+      get: async () => signer(current[Math.min(reads, current.length - 1)] as string),
+      forget: () => void reads++,
       others: async () => others.map(([name, token]) => [name, signer(token)] as const),
     };
   };
@@ -168,6 +259,13 @@ describe('while the token is rotated', () => {
       expect(logged).toEqual([['ipn.applied', expect.objectContaining({ credentials: version })]]);
     },
   );
+
+  it('a notice that the known version signed is no reason to read it again', async () => {
+    const credentials = { ...rotating([TOKEN], []), forget: jest.fn(), others: jest.fn() };
+    expect(await receive({}, { collaborators: { credentials } })).toEqual({ kind: 'acknowledged' });
+    expect(credentials.forget).not.toHaveBeenCalled();
+    expect(credentials.others).not.toHaveBeenCalled();
+  });
 
   it('one that a removed version signed is not', async () => {
     const credentials = rotating(['new'], [['previous', 'newer']]);
@@ -211,7 +309,10 @@ it('a fault of ours is no refusal: Pockyt must send the notice again', async () 
     contentType: undefined,
     contentEncoding: undefined,
   };
-  await expect(receiveNotice(body, {} as Collaborators)).rejects.toMatchObject({ name: 'TypeError' });
+  const get = jest.fn();
+  const collaborators = { credentials: { get } } as unknown as Collaborators;
+  await expect(receiveNotice(body, collaborators)).rejects.toMatchObject({ name: 'TypeError' });
+  expect(get).not.toHaveBeenCalled();
 });
 
 describe('a signed notice for nothing that we know', () => {
@@ -219,6 +320,9 @@ describe('a signed notice for nothing that we know', () => {
     const parameters = { autoDebitNo: '1', note: 'auto-debit' };
     const body = new URLSearchParams({ ...parameters, verifySign: sign(parameters, TOKEN) }).toString();
     expect(await receiveRaw(body)).toEqual({ kind: 'acknowledged' });
+    expect(logged).toEqual([
+      ['ipn.unmatched', { reference: '', transactionNo: undefined, status: undefined }],
+    ]);
     expect((await unmatched()).filter((notice) => notice.parameters.note === 'auto-debit')).toMatchObject([
       { reference: '-', parameters },
     ]);
@@ -239,6 +343,7 @@ describe('a signed notice for nothing that we know', () => {
       },
     ]);
     expect(kept[0]?.parameters).not.toHaveProperty('verifySign');
+    expect(UNMATCHED_DAYS).toBe(90);
     expect(logged[0]).toEqual([
       'ipn.unmatched',
       { reference: 'stranger', transactionNo: 'T-1', status: 'success', credentials: 'current' },

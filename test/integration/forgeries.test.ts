@@ -1,9 +1,10 @@
+import { FORGERIES } from '#conformance/notices/forgeries.ts';
+import { ILL_FORMED } from '#conformance/notices/ill-formed.ts';
+import { form, json, signedWith, without } from '#conformance/notices/notice.ts';
 import { DEFAULT_SETTINGS } from '#local/settings.ts';
 import type { Order } from '#local/simulator/orders.ts';
 import type { Parameters } from '#local/simulator/signature.ts';
-import { FORGERIES } from '#test/support/forgeries.ts';
-import { ILL_FORMED } from '#test/support/ill-formed.ts';
-import { form, json, paidClaim, signedWith, without } from '#test/support/notices.ts';
+import { paidClaim } from '#test/support/notices.ts';
 import { type Siege, startSiege } from '#test/support/siege.ts';
 
 const { token } = DEFAULT_SETTINGS;

@@ -1,39 +1,10 @@
+import type { IpnRequest } from '#conformance/notices/notice.ts';
 import { noticeFields } from '#local/simulator/notice.ts';
 import type { Order } from '#local/simulator/orders.ts';
-import { type Parameters, signatureOf } from '#local/simulator/signature.ts';
-
-/** A request to the IPN route. Without a type it has none. */
-export interface IpnRequest {
-  readonly type?: string;
-  readonly body: string | Buffer;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-export const FORM = 'application/x-www-form-urlencoded';
-export const JSON_TYPE = 'application/json';
+import type { Parameters } from '#local/simulator/signature.ts';
 
 /** What a notice about the order would say if it were paid, unsigned. */
 export const paidClaim = (order: Order): Parameters => ({ ...noticeFields(order), status: 'success' });
-
-export const signedWith = (token: string, fields: Parameters): Parameters => ({
-  ...fields,
-  verifySign: signatureOf(fields, token),
-});
-
-/** @param more is put behind the form as it is. */
-export const form = (fields: Parameters, more = ''): IpnRequest => ({
-  type: FORM,
-  body: new URLSearchParams(fields).toString() + more,
-});
-
-/** @param more are members, behind the others, as JSON text. */
-export const json = (fields: Parameters, more = ''): IpnRequest => ({
-  type: JSON_TYPE,
-  body: JSON.stringify(fields).replace(/\}$/, `${more}}`),
-});
-
-/** Without the parameter of that name. */
-export const without = (name: string, { [name]: _, ...rest }: Parameters): Parameters => rest as Parameters;
 
 export function postIpn(url: string, { type, body, headers }: IpnRequest, path = '/ipn'): Promise<Response> {
   return fetch(`${url}${path}`, {

@@ -1,5 +1,6 @@
+import type { IpnRequest } from '#conformance/notices/notice.ts';
 import type { Order } from '#local/simulator/orders.ts';
-import { type IpnRequest, postIpn } from './notices.ts';
+import { postIpn } from './notices.ts';
 import { type Stack, startStack } from './stack.ts';
 
 /** A payment as a merchant reads it. */

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { earlierNotice, type HistoryEntry, MAX_HISTORY, withEntry } from '#shared/payments/history.ts';
+import {
+  earlierNotice,
+  type HistoryEntry,
+  MAX_HISTORY,
+  paidTransactionNo,
+  withEntry,
+} from '#shared/payments/history.ts';
 
 const claim = { status: 'success', amount: '13.00', currency: 'PHP', transactionNo: 'T-1' };
 const entry = (change: Partial<HistoryEntry> = {}): HistoryEntry => ({
@@ -32,6 +38,65 @@ describe('the history', () => {
     expect(full.historyDropped).toBe(6);
     expect(full.history[0]).toMatchObject({ source: 'create' });
     expect(full.history[1]?.claim?.transactionNo).toBe('T-6');
+  });
+
+  it('counts the entry that says the same and no other, in whatever order its members were stored', () => {
+    const other = entry({ claim });
+    const { source, event, ...rest } = entry();
+    const { history } = withEntry(
+      { history: [other, entry()], historyDropped: 0 },
+      { ...rest, event, source },
+    );
+    expect(history).toEqual([other, entry({ times: 2, lastAt: rest.at })]);
+  });
+
+  /** A full history of our own calls, with something else at one place. */
+  const full = (index: number, change: Partial<HistoryEntry>) =>
+    Array.from({ length: MAX_HISTORY }, (_, at) =>
+      entry({ source: 'create', event: 'unknown-outcome', reason: `${at}`, ...(at === index && change) }),
+    );
+  const one = entry({ source: 'create', event: 'link' });
+
+  it.each<[string, number, Partial<HistoryEntry>]>([
+    ['a notice that moved nothing', 0, { source: 'notice' }],
+    ['a notice that moved nothing', 10, { source: 'notice' }],
+    ['a query that moved nothing', 10, { source: 'query' }],
+  ])('drops %s where there is nothing else to drop (place %i)', (_, index, change) => {
+    const history = full(index, change);
+    expect(withEntry({ history, historyDropped: 3 }, one)).toEqual({
+      history: [...history.toSpliced(index, 1), one],
+      historyDropped: 4,
+    });
+  });
+
+  it.each<[string, Partial<HistoryEntry>]>([
+    ['of our own calls', {}],
+    ['that moved the status', { source: 'query', to: 'paid' }],
+    ['that tells of refunds', { source: 'query', refunded: '5.00' }],
+    ['of a refund that was asked for', { source: 'refund', event: 'refund-requested' }],
+  ])('grows rather than drop an entry %s', (_, change) => {
+    const history = full(10, change);
+    expect(withEntry({ history, historyDropped: 3 }, one)).toEqual({
+      history: [...history, one],
+      historyDropped: 3,
+    });
+  });
+
+  it('is not cut before it is full', () => {
+    const history = full(0, { source: 'notice' }).slice(1 - MAX_HISTORY);
+    const notice = entry({ reason: 'last' });
+    expect(withEntry({ history, historyDropped: 0 }, notice).history).toEqual([...history, notice]);
+    expect(MAX_HISTORY).toBe(50);
+  });
+
+  it('tells by which order a payment became paid', () => {
+    const seen = entry({ from: 'paid', to: 'paid', claim: { ...claim, transactionNo: 'T-2' } });
+    const paying = entry({ to: 'paid', claim });
+    const again = entry({ from: 'closed', to: 'paid', claim: { ...claim, transactionNo: 'T-3' } });
+    const taken = entry({ from: 'paid', to: 'reversed' });
+    expect(paidTransactionNo({ history: [entry(), seen, paying, again, taken] })).toBe('T-1');
+    expect(paidTransactionNo({ history: [entry({ to: 'paid' }), paying] })).toBeUndefined();
+    expect(paidTransactionNo({ history: [entry(), seen] })).toBeUndefined();
   });
 
   it('never drops an entry that moved the status, or of our own calls', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { toAmount, toHundredths } from '#shared/money.ts';
 import { decide, type Evidence } from '#shared/payments/decide.ts';
-import { withEntry } from '#shared/payments/history.ts';
+import { type HistoryEntry, withEntry } from '#shared/payments/history.ts';
 import { decisiveAttempt, type Payment } from '#shared/payments/payment.ts';
 import {
   isTheSame,
@@ -9,6 +9,7 @@ import {
   refundableHundredths,
   refundedHundredths,
   refundRequestOf,
+  refundRequestsOf,
   total,
 } from '#shared/payments/refunds.ts';
 import { nextCheck } from '#shared/payments/schedule.ts';
@@ -99,7 +100,7 @@ describe('what is left to refund', () => {
     expect(isTheSame(unnumbered, { refundAmount: '3.00' })).toBe(false);
     const listed = given(done, listing([{ refundReference: 'one', refundAmount: '3.00' }]));
     expect([left(listed), otherRefunds(listed)]).toEqual(['10.00', []]);
-    expect(otherRefunds(paid)).toEqual([]);
+    expect([otherRefunds(paid), refundRequestsOf(paid)]).toEqual([[], []]);
   });
 });
 
@@ -133,6 +134,19 @@ describe('a demand for a refund', () => {
       reason: 'exceeds-the-payment',
     });
     expect(left(given(part, demand('two', '10')))).toBe('0.00');
+  });
+
+  it('is refused after a hundred others, whatever became of them', () => {
+    const asked = (count: number) => {
+      const [line] = given(paid, demand('one', '1')).history.slice(-1) as [HistoryEntry];
+      const demands = Array.from({ length: count }, (_, index) => ({ ...line, reason: `${index}` }));
+      return { ...paid, history: [...paid.history, ...demands] };
+    };
+    expect(decide(asked(99), demand('one', '1'), NOW)).toMatchObject({ verdict: 'noted' });
+    expect(decide(asked(100), demand('one', '1'), NOW)).toEqual({
+      verdict: 'ignored',
+      reason: 'too-many-refunds',
+    });
   });
 
   it.each([DONE, UNKNOWN, undefined])('under a name that is taken is no move (%#)', (outcome) => {
@@ -185,6 +199,23 @@ describe('the outcome of a refund', () => {
     expect(decide(reserved, came('two', DONE, 'one'), NOW)).toEqual(stale);
     expect(decide(given(reserved, came('one', DONE)), came('one', REFUSED), NOW)).toEqual(stale);
     expect(decide(paid, came('one', DONE), NOW)).toEqual(stale);
+  });
+
+  it.each<[string, Outcome, object]>([
+    ['done', DONE, {}],
+    ['refused', REFUSED, { code: '000023', reason: 'refused-by-pockyt' }],
+    ['unknown', UNKNOWN, { reason: 'deadline' }],
+  ])('that is %s leaves its line in the history', (kind, outcome, failure) => {
+    const payment = given(paid, demand('one', '3'), came('one', outcome));
+    expect(payment.history.at(-1)).toEqual({
+      at: NOW.toISOString(),
+      source: 'refund',
+      event: `refund-${kind}`,
+      refund: { refundReference: 'one', refundAmount: '3' },
+      from: 'paid',
+      to: 'paid',
+      ...failure,
+    });
   });
 
   it('is written down as it is, and changes no other refund', () => {

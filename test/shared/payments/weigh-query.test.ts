@@ -2,6 +2,7 @@ import { decide, type Evidence } from '#shared/payments/decide.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { checkTimes, nextCheck, retryTime } from '#shared/payments/schedule.ts';
 import { STATUSES } from '#shared/payments/states.ts';
+import { refundsOf } from '#shared/payments/weigh-query.ts';
 import type { Transaction } from '#shared/pockyt/tran-query.ts';
 import { given, IN_STATUS, NOW, noticeOf } from '#test/support/payments.ts';
 
@@ -156,6 +157,90 @@ describe("Pockyt's answer about the order in force", () => {
   );
 });
 
+describe('what Pockyt has given back', () => {
+  const refundsIn = (change: Partial<Transaction>) => {
+    const { answer } = found(change) as Extract<Evidence, { kind: 'query' }>;
+    return refundsOf((answer as { transaction: Transaction }).transaction);
+  };
+  const listed = [{ refundAmount: '5.00' }];
+
+  it.each<[string, Partial<Transaction>, object[]]>([
+    ['what it lists', { refunds: listed }, listed],
+    ['nothing, where it lists nothing', {}, []],
+    ['all, where it calls the order a refund', { transactionType: 'refund' }, [{ refundAmount: '13.00' }]],
+    ['all, where it calls the order a void', { transactionType: 'void' }, [{ refundAmount: '13.00' }]],
+    [
+      'what it lists, where it calls the order a refund',
+      { transactionType: 'refund', refunds: listed },
+      listed,
+    ],
+    ['nothing, where it takes all back', { transactionType: 'void', status: 'reversed' }, []],
+    ['nothing, where nobody knows its word', { transactionType: 'odd' }, []],
+  ])('is %s', (_, change, refunds) => {
+    expect(refundsIn(change)).toEqual(refunds);
+  });
+
+  it('is in the history, and only where there is something', () => {
+    const lineOf = (change: Partial<Transaction>) =>
+      paymentOf(IN_STATUS.pending, found(change)).history.at(-1);
+    expect(lineOf({ refunds: [...listed, { refundAmount: '0.5' }] })).toMatchObject({ refunded: '5.50' });
+    expect(lineOf({})).not.toHaveProperty('refunded');
+    expect(lineOf({})).not.toHaveProperty('transactionType');
+  });
+});
+
+describe('an order whose link was never learnt', () => {
+  const { unknown } = IN_STATUS;
+
+  it.each(['failed', 'closed'])('and that is %s leaves nothing: another one may be made', (status) => {
+    const payment = paymentOf(unknown, found({ status }));
+    expect(payment).toMatchObject({
+      status: 'rejected',
+      failure: { reason: 'link-lost' },
+      attempts: [{ state: 'closed', transactionNo: 'T-1' }],
+    });
+  });
+
+  it.each([
+    ['success', 'paid'],
+    ['reversed', 'reversed'],
+    ['pending', 'unknown'],
+  ])('and that is said to be %s is %s, and its number is kept', (word, status) => {
+    const late = new Date('2026-05-02T00:00:00Z');
+    const payment = paymentOf(unknown, found({ status: word }), late);
+    expect(payment).toMatchObject({
+      status,
+      failure: unknown.failure,
+      attempts: [{ state: 'unknown', transactionNo: 'T-1' }],
+    });
+  });
+
+  it('and of which Pockyt does not know has its lines in the history', () => {
+    const line = { source: 'query', event: 'query', asker: 'reconciliation', from: 'unknown' } as const;
+    const once = paymentOf(unknown, ABSENT);
+    expect(once.history.at(-1)).toEqual({
+      ...line,
+      at: NOW.toISOString(),
+      to: 'unknown',
+      refusal: 'unknown-order',
+    });
+    expect(paymentOf(once, ABSENT, later(MINUTE)).history.at(-1)).toEqual({
+      ...line,
+      at: later(MINUTE).toISOString(),
+      to: 'rejected',
+      reason: 'never-arrived',
+    });
+  });
+});
+
+it('an order that fails or closes is that, and keeps its attempt as it was', () => {
+  for (const status of ['failed', 'closed']) {
+    const payment = paymentOf(IN_STATUS.pending, found({ status }));
+    expect(payment).toMatchObject({ status, attempts: IN_STATUS.pending.attempts });
+    expect(payment).not.toHaveProperty('failure');
+  }
+});
+
 describe('the schedule', () => {
   const ends = IN_STATUS.pending.expiresAt;
 
@@ -164,6 +249,7 @@ describe('the schedule', () => {
       (time) => (Date.parse(time) - NOW.getTime()) / MINUTE,
     );
     expect(minutes).toEqual([1, 5, 121, 241, 1561]);
+    expect(checkTimes(NOW, new Date(ends), [121 * 60 - 1, 121 * 60])).toHaveLength(4);
   });
 
   it('advances with every answer and with nothing else', () => {
@@ -185,6 +271,8 @@ describe('the schedule', () => {
     for (const payment of [IN_STATUS.pending, IN_STATUS.paid]) {
       expect(decide(payment, asked, NOW)).toEqual({ verdict: 'ignored', reason: 'not-a-move' });
     }
+    const decision = decide(IN_STATUS.pending, { ...asked, atOnce: true }, NOW);
+    expect(decision.verdict).toBe('noted');
     const atOnce = paymentOf(IN_STATUS.pending, { ...asked, atOnce: true });
     expect(atOnce).toMatchObject({ dueAt: NOW.toISOString() });
     expect(atOnce.overdueSince).toBeUndefined();
@@ -195,7 +283,10 @@ describe('the schedule', () => {
   });
 
   it('of a creation is the end of its lease', () => {
-    expect(nextCheck(IN_STATUS.creating, NOW)).toBe(IN_STATUS.creating.lock?.until);
+    const until = later(7 * MINUTE).toISOString();
+    expect(nextCheck({ ...IN_STATUS.creating, lock: { owner: 'one', until } }, NOW)).toBe(until);
+    const { lock, ...abandoned } = IN_STATUS.creating;
+    expect(nextCheck(abandoned, NOW)).toBeUndefined();
   });
 
   it('of what nobody knows never ends, and grows ever more seldom', () => {

@@ -1,12 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import {
-  createPockytClient,
-  isLoopback,
-  MAX_ANSWER_BYTES,
-  pockytBaseUrl,
-  withBudget,
-} from '#shared/pockyt/client.ts';
+import { createPockytClient, isLoopback, pockytBaseUrl, withBudget } from '#shared/pockyt/client.ts';
 import { UnknownOutcomeError } from '#shared/pockyt/errors.ts';
 
 type Listener = (request: IncomingMessage, response: ServerResponse, body: string) => void;
@@ -21,7 +15,7 @@ let requests: {
 }[];
 
 /** A provider that answers as it is told, and the client that talks to it. */
-async function provider(listener: Listener, deadlineMs?: number) {
+async function provider(listener: Listener, deadlineMs?: number, scheme = 'http') {
   requests = [];
   server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -33,7 +27,7 @@ async function provider(listener: Listener, deadlineMs?: number) {
   });
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return createPockytClient({ baseUrl: `http://127.0.0.1:${port}`, deadlineMs });
+  return createPockytClient({ baseUrl: `${scheme}://127.0.0.1:${port}`, deadlineMs });
 }
 
 afterEach(async () => {
@@ -66,41 +60,72 @@ describe('a call', () => {
     expect(requests[1]?.socket).toBe(requests[0]?.socket);
   });
 
-  it('does not use a connection that lay idle for long', async () => {
+  it('does not use a connection that lay idle for more than five seconds', async () => {
     const clock = jest.spyOn(performance, 'now').mockReturnValue(10_000);
     const client = await provider((_, response) => response.end('{}'));
     await client.post('/a', {});
-    clock.mockReturnValue(16_000);
+    clock.mockReturnValue(15_000);
     await client.post('/b', {});
+    clock.mockReturnValue(20_001);
+    await client.post('/c', {});
     clock.mockRestore();
-    expect(requests[1]?.socket).not.toBe(requests[0]?.socket);
+    expect(requests[1]?.socket).toBe(requests[0]?.socket);
+    expect(requests[2]?.socket).not.toBe(requests[0]?.socket);
+  });
+
+  it('takes an answer of 64 KiB', async () => {
+    const client = await provider((_, response) => response.end('x'.repeat(65_536)));
+    await expect(client.post('/a', {})).resolves.toMatchObject({ text: expect.stringMatching(/^x{65536}$/) });
+  });
+
+  it('speaks TLS to an https address', async () => {
+    const client = await provider((_, response) => response.end('{}'), undefined, 'https');
+    await expect(client.post('/a', {})).rejects.toMatchObject({ reason: 'connection' });
+    expect(requests).toEqual([]);
   });
 });
 
 describe('an answer that tells nothing', () => {
-  const failures: [name: string, reason: string, listener: Listener][] = [
-    ['none, because the connection is reset', 'connection', (request) => request.socket.resetAndDestroy()],
-    ['none, because the connection is closed', 'connection', (request) => request.socket.end()],
+  const BROKE = 'The connection to Pockyt broke.';
+  const LATE = 'Pockyt did not answer within 0.15 s.';
+  const failures: [name: string, reason: string, message: string, listener: Listener][] = [
+    [
+      'none, because the connection is reset',
+      'connection',
+      BROKE,
+      (request) => request.socket.resetAndDestroy(),
+    ],
+    ['none, because the connection is closed', 'connection', BROKE, (request) => request.socket.end()],
     [
       'one that is cut off',
       'connection',
+      BROKE,
       (request, response) => {
         response.writeHead(200, { 'content-length': 100 });
         response.write('{"ret_code":"000100"', () => request.socket.destroy());
       },
     ],
-    ['none for too long', 'deadline', () => {}],
-    ['one that never ends', 'deadline', (_, response) => void response.write('{')],
-    ['one that is too large', 'oversized', (_, response) => response.end('x'.repeat(MAX_ANSWER_BYTES + 1))],
+    ['none for too long', 'deadline', LATE, () => {}],
+    ['one that never ends', 'deadline', LATE, (_, response) => void response.write('{')],
+    [
+      'one that is too large',
+      'oversized',
+      'Pockyt answered more than 65536 bytes.',
+      (_, response) => response.end('x'.repeat(65_537)),
+    ],
   ];
 
-  it.each(failures)('%s, is an unknown outcome, and nothing is sent again', async (_, reason, listener) => {
-    const client = await provider(listener, 150);
-    const error = await client.post('/online/v3/secure-pay', {}).catch((thrown) => thrown);
-    expect(error).toBeInstanceOf(UnknownOutcomeError);
-    expect(error).toMatchObject({ reason });
-    expect(requests).toHaveLength(1);
-  });
+  it.each(failures)(
+    '%s, is an unknown outcome, and nothing is sent again',
+    async (_, reason, message, listener) => {
+      const client = await provider(listener, 150);
+      const error = await client.post('/online/v3/secure-pay', {}).catch((thrown) => thrown);
+      expect(error).toBeInstanceOf(UnknownOutcomeError);
+      expect(error).toMatchObject({ reason, message, code: undefined });
+      expect(error.cause === undefined).toBe(reason !== 'connection');
+      expect(requests).toHaveLength(1);
+    },
+  );
 
   it('is an unknown outcome when nobody is there', async () => {
     const client = await provider(() => {});
@@ -109,20 +134,47 @@ describe('an answer that tells nothing', () => {
   });
 });
 
+describe('when a call is over', () => {
+  afterEach(() => void jest.useRealTimers());
+
+  it.each<[string, Listener]>([
+    ['with an answer', (_, response) => response.end('{}')],
+    ['without one', (request) => request.socket.resetAndDestroy()],
+  ])('%s, no timer runs on', async (_, listener) => {
+    const client = await provider(listener);
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'Date'] });
+    await client.post('/a', {}).catch(() => {});
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('because it took too long, the connection is closed', async () => {
+    let closed = () => {};
+    const isClosed = new Promise<void>((resolve) => {
+      closed = resolve;
+    });
+    const client = await provider((request) => request.socket.on('close', closed), 50);
+    await expect(client.post('/a', {})).rejects.toMatchObject({ reason: 'deadline' });
+    await isClosed;
+  }, 2_000);
+});
+
 describe('a budget', () => {
   it('is shared by all calls, and what comes too late is not sent', async () => {
     let millis = 0;
     const allowed: (number | undefined)[] = [];
     const post = async (_path: string, _parameters: object, deadlineMs?: number) => {
       allowed.push(deadlineMs);
-      millis += 15_000;
+      millis += 10_000;
       return { status: 200, text: '' };
     };
     const client = withBudget({ post }, 20_000, () => new Date(millis));
     await client.post('/a', {});
     await client.post('/b', {});
-    await expect(client.post('/c', {})).rejects.toMatchObject({ reason: 'deadline' });
-    expect(allowed).toEqual([20_000, 5_000]);
+    await expect(client.post('/c', {})).rejects.toMatchObject({
+      reason: 'deadline',
+      message: 'There was no time left to ask Pockyt.',
+    });
+    expect(allowed).toEqual([20_000, 10_000]);
   });
 
   it('never lengthens a call', async () => {
@@ -149,7 +201,9 @@ describe('the address', () => {
   it.each(['http://mapi.pockyt.io', 'https://evil.example', 'http://127.0.0.1.evil.example', 'nonsense'])(
     'is never %s: signed orders go nowhere else',
     (url) => {
-      expect(() => pockytBaseUrl('sandbox', url)).toThrow(RangeError);
+      const ask = () => pockytBaseUrl('sandbox', url);
+      expect(ask).toThrow(RangeError);
+      expect(ask).toThrow('POCKYT_BASE_URL may name a loopback address or a Pockyt host, nothing else.');
     },
   );
 
@@ -157,15 +211,16 @@ describe('the address', () => {
     expect(() => pockytBaseUrl('toString')).toThrow('POCKYT_ENVIRONMENT must be production or sandbox.');
   });
 
-  it('is loopback only where it stays on this machine', () => {
-    expect([
-      isLoopback('http://127.0.0.1:80'),
-      isLoopback('https://mapi.pockyt.io'),
-      isLoopback('?'),
-    ]).toEqual([true, false, false]);
-  });
-
-  it('decides the transport', () => {
-    expect(createPockytClient({ baseUrl: 'https://mapi.pockyt.io' })).toHaveProperty('post');
+  it.each([
+    ['http://127.0.0.1:80', true],
+    ['http://127.10.200.30', true],
+    ['https://localhost', true],
+    ['http://[::1]:2', true],
+    ['http://xlocalhost', false],
+    ['http://localhost.example', false],
+    ['https://mapi.pockyt.io', false],
+    ['?', false],
+  ])('%s is on this machine: %s', (url, loopback) => {
+    expect(isLoopback(url)).toBe(loopback);
   });
 });

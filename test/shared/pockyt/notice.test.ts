@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import {
   decodeNotice,
   type EncodedBody,
-  MAX_NOTICE_BYTES,
   readNotice,
   UndecodableNoticeError,
   verifyNotice,
@@ -65,6 +64,18 @@ describe('a form', () => {
     },
   );
 
+  it.each([`${FORM} `, `${FORM}; v=1; charset=utf-8`])('may say %s as well', (type) => {
+    expect({ ...decodeNotice(encoded('a=1', type)) }).toEqual({ a: '1' });
+  });
+
+  it('keeps a byte order mark, which may be signed', () => {
+    expect({ ...decodeNotice(encoded('\ufeffa=1')) }).toEqual({ '\ufeffa': '1' });
+  });
+
+  it('may be of 16 KB', () => {
+    expect(refusalOf(encoded(`a=${'x'.repeat(16_382)}`))).toBe('decoded');
+  });
+
   it('may hold names without a value, and nothing between two &', () => {
     expect({ ...decodeNotice(encoded('a&&b=&c=x=y')) }).toEqual({ a: '', b: '', c: 'x=y' });
   });
@@ -84,18 +95,24 @@ describe('JSON', () => {
     });
   });
 
-  it.each([JSON_TYPE, 'application/json; charset=utf-8', 'text/json'])('may say %s', (type) => {
-    expect({ ...decodeNotice(encoded('{ "a" : "1" }', type)) }).toEqual({ a: '1' });
-  });
+  it.each([JSON_TYPE, 'application/json; charset=utf-8', 'text/json', 'application/json ;v=1'])(
+    'may say %s',
+    (type) => {
+      expect({ ...decodeNotice(encoded('{ "a" : "1" }', type)) }).toEqual({ a: '1' });
+    },
+  );
 
-  it('may be empty', () => {
-    expect({ ...decodeNotice(encoded(' { } ', JSON_TYPE)) }).toEqual({});
+  it.each(['{}', ' { } ', '{ \n\t}'])('may be empty: %j', (text) => {
+    expect({ ...decodeNotice(encoded(text, JSON_TYPE)) }).toEqual({});
   });
 
   it.each([
     ['an object in it', '{"a":{"b":"1"}}'],
     ['a list in it', '{"a":["1"]}'],
     ['a list', '["a"]'],
+    ['another bracket', '["a":"1"}'],
+    ['something before an empty one', 'x{}'],
+    ['something after an empty one', '{}x'],
     ['a scalar', '"a"'],
     ['nothing', ''],
     ['a missing end', '{"a":"1"'],
@@ -130,8 +147,10 @@ describe('what is no notice', () => {
     ['XML', 'unsupported-type', encoded('<a/>', 'application/xml')],
     ['a multipart form', 'unsupported-type', encoded('a=1', 'multipart/form-data; boundary=x')],
     ['another character set', 'unsupported-type', encoded('a=1', `${FORM}; charset=gbk`)],
+    ['a character set with more behind it', 'unsupported-type', encoded('a=1', `${FORM}; charset=utf-80`)],
+    ['a character set twice', 'unsupported-type', encoded('a=1', `${FORM}; charset=charset=utf-8`)],
     ['gzip', 'unsupported-type', encoded(gzipSync('a=1'), FORM, { contentEncoding: 'gzip' })],
-    ['more than 16 KB', 'too-large', encoded(`a=${'x'.repeat(MAX_NOTICE_BYTES)}`)],
+    ['more than 16 KB', 'too-large', encoded(`a=${'x'.repeat(16_383)}`)],
   ] as const)('%s', (_, reason, body) => {
     expect(refusalOf(body)).toBe(reason);
   });
@@ -161,7 +180,12 @@ describe('what is no notice', () => {
   });
 
   it('is not quoted in the error', () => {
-    expect(() => decodeNotice(encoded('{"note":"canary"', JSON_TYPE))).toThrow(/^Not a notice: malformed\.$/);
+    try {
+      decodeNotice(encoded('{"note":"canary"', JSON_TYPE));
+    } catch (error) {
+      expect(String(error)).toBe('UndecodableNoticeError: Not a notice: malformed.');
+    }
+    expect.assertions(1);
   });
 });
 

@@ -68,9 +68,18 @@ describe('a refund on the wire', () => {
     [{ ...MADE, status: 'failed' }, 'without the status success'],
     [{ ...MADE, status: undefined }, 'without the status success'],
   ])('is unknown when the answer is about something else (%#)', (result, what) => {
-    const read = () => readRefund(answered(result), SENT);
-    expect(read).toThrow(UnknownOutcomeError);
-    expect(read).toThrow(`Pockyt reports success, but ${what}.`);
+    let error: unknown;
+    try {
+      readRefund(answered(result), SENT);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(UnknownOutcomeError);
+    expect(error).toMatchObject({
+      reason: 'another-refund',
+      code: '000100',
+      message: `Pockyt reports success, but ${what}.`,
+    });
   });
 
   it.each([

@@ -60,6 +60,14 @@ describe('success', () => {
     expect(read(body, options)).toEqual({ transactionNo: 'T-1', paymentUrl: 'https://cashier.example/T-1' });
   });
 
+  it.each([
+    ['http://127.0.0.1/T-1', 'http://127.0.0.1/T-1'],
+    ['http%3A%2F%2F127.0.0.1%2FT-1', 'http://127.0.0.1/T-1'],
+    ['https://a.example/?back=https%3A%2F%2Fb.example', 'https://a.example/?back=https%3A%2F%2Fb.example'],
+  ])('with the link %s sends the customer to %s', (cashierUrl, paymentUrl) => {
+    expect(read(success({ cashierUrl }))).toEqual({ transactionNo: 'T-1', paymentUrl });
+  });
+
   it('keeps every digit of a number that is written without quotes', () => {
     const text = JSON.stringify(success()).replace('"T-1"', '297553638298245023');
     expect(read(text)).toMatchObject({ transactionNo: '297553638298245023' });
@@ -75,6 +83,7 @@ describe('success', () => {
     });
     expect(read(success({ ...yip, clientScript: undefined }), { sent })).toMatchObject({ clientScript: '' });
     expect(read(success({ ...yip, clientToken: '' }), { sent })).toMatchObject({ reason: 'unusable-link' });
+    expect(read(success({ ...yip, clientToken: 13 }), { sent })).toMatchObject({ reason: 'unusable-link' });
   });
 });
 
@@ -95,6 +104,8 @@ describe('an order that may exist', () => {
       'unusable-link',
     ],
     ['000100 without a transaction', success({ transactionNo: undefined }), 'unusable-link'],
+    ['000100 with a list of links', success({ cashierUrl: ['https://a.example'] }), 'unusable-link'],
+    ['000100 with a link inside another', success({ cashierUrl: 'x-https://a.example' }), 'unusable-link'],
     ['000100 for another reference', success({ reference: 'R-2' }), 'unusable-link'],
     ['000100 for another currency', success({ currency: 'USD' }), 'unusable-link'],
     ['000100 for another amount', success({ amount: '14.00' }), 'unusable-link'],
@@ -123,6 +134,63 @@ describe('an order that may exist', () => {
 
   it.each(['000100', '000020', '000023', '000030'])('%s at HTTP 500', (code) => {
     expect(read({ ...success(), ret_code: code }, { status: 500 })).toMatchObject({ reason: 'server-error' });
+  });
+});
+
+describe('what is said about an order that may exist', () => {
+  const unusable = (what: string) => `Pockyt reports success, but ${what}.`;
+
+  it.each([
+    [success({ reference: 'R-2' }), '000100', unusable('for another reference')],
+    [success({ currency: 'USD' }), '000100', unusable('for another currency')],
+    [success({ amount: '14' }), '000100', unusable('for another amount')],
+    [success({ transactionNo: '' }), '000100', unusable('without a transactionNo')],
+    [success({ cashierUrl: 'x' }), '000100', unusable('without a link that a browser can open')],
+    [
+      { ret_code: '000040' },
+      '000040',
+      'Pockyt answered 000040 (transaction status error), which does not rule out that it was done.',
+    ],
+    [
+      { ret_code: '000023', ret_msg: 'DUPLICATE order' },
+      '000023',
+      'Pockyt says that it has this reference already.',
+    ],
+    [{ ret_code: '' }, undefined, 'Pockyt answered HTTP 200 without a ret_code.'],
+  ])('%j', (body, code, message) => {
+    expect(read(body)).toMatchObject({ name: 'UnknownOutcomeError', code, message });
+  });
+
+  it('a client token that is missing', () => {
+    expect(read(success(), { sent: { ...SENT, terminal: 'YIP' } })).toMatchObject({
+      message: unusable('without a clientToken'),
+    });
+  });
+
+  it('a fault of Pockyt', () => {
+    expect(read(success(), { status: 503 })).toMatchObject({
+      code: undefined,
+      message: 'Pockyt answered HTTP 503.',
+    });
+  });
+
+  it.each(['Reference repeated', 'duplicated reference', 'paid ALREADY', 'this order exists'])(
+    '%s, at a code that refuses otherwise',
+    (retMsg) => {
+      expect(read({ ret_code: '000023', retMsg })).toMatchObject({ reason: 'repeated-reference' });
+    },
+  );
+});
+
+describe("Pockyt's message", () => {
+  it.each([
+    [{ ret_msg: 'one', retMsg: 'two' }, 'one'],
+    [{ retMsg: 'two' }, 'two'],
+    [{ ret_msg: 13 }, ''],
+    [{}, ''],
+  ])('of %j is "%s"', (words, message) => {
+    const text = JSON.stringify({ retCode: '000100', ...words });
+    expect(readAnswer({ status: 200, text })).toEqual({ code: '000100', message, result: {} });
   });
 });
 

@@ -96,6 +96,19 @@ describe('the parameters that are sent', () => {
   });
 });
 
+it('what is absent or empty is neither signed nor sent', () => {
+  const fields = fieldsOf({
+    amount: '1',
+    currency: 'USD',
+    vendor: 'alipay',
+    reference: 'R',
+    callbackUrl: 'https://a.example',
+  });
+  const bare = securePayParameters(fields, SIGNER, IPN_URL);
+  expect(securePayParameters({ ...fields, note: '', customerNo: undefined }, SIGNER, IPN_URL)).toEqual(bare);
+  expect(Object.keys(bare)).not.toContain('note');
+});
+
 /** Requests that the rules let through, with every value at its most awkward. */
 const awkwardUrl = fc
   .tuple(

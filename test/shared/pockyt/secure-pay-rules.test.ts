@@ -27,7 +27,10 @@ const CASES: Readonly<
       null,
     ],
   },
-  currency: { accepts: ['PHP', 'PKR'], refuses: ['EUR', 'php', ['PHP'], undefined] },
+  currency: {
+    accepts: ['USD', 'CNY', 'PHP', 'IDR', 'KRW', 'HKD', 'THB', 'MYR', 'GBP', 'BDT', 'PKR'],
+    refuses: ['EUR', 'php', ['PHP'], undefined],
+  },
   settleCurrency: { accepts: ['USD', 'GBP'], refuses: ['PHP', 1] },
   vendor: { accepts: ['alipay', 'alipay_hk', 'x2'], refuses: ['a', '2x', 'Ali', 'a-b', 'x'.repeat(33), 1] },
   reference: {
@@ -39,12 +42,16 @@ const CASES: Readonly<
       'http://a.example',
       'https://a.example/{reference}?s={status}&t={transactionNo}&a={amount}&n={note}&w={time}',
       'https://a.example/ü?currency=1&x=&creditTypeX=1#f',
+      'https://a.example/?a=1&amount=1&callbackUrl=2&currency=3&verifySign=4',
+      `https://a.example/${'x'.repeat(2030)}`,
     ],
     refuses: [
       1,
       'a.example',
       'ftp://a.example',
       'https://',
+      'javascript:https://a.example',
+      'https://a.example:{amount}',
       'https://a.example/{token}',
       'https://a.example/}',
       'https://a.example/ b',
@@ -108,5 +115,76 @@ describe.each(Object.entries(CASES))('%s', (name, { accepts, refuses }) => {
 
   it.each(refuses.map((value) => [value]))('refuses %j, and says what would do', (value) => {
     expect(rule(value)).toEqual({ problem: expect.stringMatching(/^[A-Z].+\.$/s) });
+  });
+});
+
+describe('a refusal', () => {
+  const MACROS = '{transactionNo} {status} {amount} {time} {reference} {note}';
+  const GOODS =
+    'Must be a list such as [{"goods_name": "Tea", "quantity": "2"}], or that list as a JSON string.';
+  const goods = (change: object) => [
+    { goods_name: 'a', quantity: '1' },
+    { goods_name: 'a', quantity: '1', ...change },
+  ];
+
+  it.each<[CallerField, unknown, string]>([
+    ['amount', number('13'), 'Must be a string, so that no digit is lost on the way. Quote it: "13".'],
+    [
+      'amount',
+      '',
+      'Must be a decimal string above zero, such as "13" or "13.00": no leading zero, no sign, at most 12 digits before the point and 2 after it.',
+    ],
+    ['currency', 'EUR', 'Must be one of USD, CNY, PHP, IDR, KRW, HKD, THB, MYR, GBP, BDT, PKR.'],
+    [
+      'vendor',
+      'Ali',
+      'Must be the name of a payment method as Pockyt spells it, such as "alipay" or "creditcard": lower-case letters, digits and _.',
+    ],
+    ['reference', '', 'Must be your invoice number in 1 to 60 characters: letters, digits, - and _.'],
+    ['callbackUrl', 1, 'Must be a string.'],
+    ['callbackUrl', 'https://a.example/{token}', `Braces are for Pockyt's macros only: ${MACROS}.`],
+    ['callbackUrl', `https://a.example/${'x'.repeat(2048)}`, 'Must be at most 2048 characters long.'],
+    [
+      'callbackUrl',
+      'https://a.example/ b',
+      'Must not hold spaces, line breaks or broken characters; percent-encode them.',
+    ],
+    ['callbackUrl', 'a.example', 'Must be an absolute URL that begins with https:// or http://.'],
+    [
+      'callbackUrl',
+      'https://a.example/?&clientIp=1',
+      'Must not hold "&clientIp=", which would sign like Pockyt\'s own parameter; rename it.',
+    ],
+    ['note', 1, 'Must be a string.'],
+    ['note', '\ud800', 'Holds half of a character (an unpaired surrogate).'],
+    ['note', `${long}x`, 'Must be at most 100 characters long.'],
+    ['note', '&', 'Must not hold & or =, which the signature could not tell apart.'],
+    ['note', '\n', 'Must not hold line breaks or other control characters.'],
+    ['timeout', '0', 'Must be whole minutes from 1 to 1440, such as "120" or 120.'],
+    ['timeout', '1441', 'Must be whole minutes from 1 to 1440, such as "120" or 120.'],
+    ['goodsInfo', 'a', GOODS],
+    ['goodsInfo', [], GOODS],
+    ['goodsInfo', ['a'], `Item 1: ${GOODS}`],
+    ['goodsInfo', [{ quantity: '1' }], 'Item 1: "goods_name" is missing.'],
+    ['goodsInfo', [{ goods_name: 'a' }], 'Item 1: "quantity" is missing.'],
+    [
+      'goodsInfo',
+      goods({ '1': 'a' }),
+      'Item 2: Names must be letters, digits and _, and begin with a letter.',
+    ],
+    [
+      'goodsInfo',
+      goods({ size: '' }),
+      `Item 2: "size" must be text of letters, digits, spaces and - _ . , : ( ) / + ' only, and not empty.`,
+    ],
+    [
+      'vaultId',
+      'x',
+      'Must be the ID of a vaulted payment method, such as "ca_af748cc62c334c75b83844e53b76e9b3".',
+    ],
+    ['customerNo', '', 'Must be the customer number that Pockyt gave you, such as "302156".'],
+    ['storeNo', '', 'Must be a store number of your merchant account, such as "300014".'],
+  ])('of %s %j says what would be accepted', (name, value, problem) => {
+    expect(SECURE_PAY_RULES[name](value)).toEqual({ problem });
   });
 });

@@ -1,6 +1,6 @@
 import { readAnswer } from '#shared/pockyt/answer.ts';
 import { cancelOrder } from '#shared/pockyt/cancel.ts';
-import { UnknownOutcomeError } from '#shared/pockyt/errors.ts';
+import { CredentialsRefusedError, UnknownOutcomeError } from '#shared/pockyt/errors.ts';
 import { orderParameters, readQueryAnswer, tranQuery } from '#shared/pockyt/tran-query.ts';
 import { PUBLISHED_SIGNATURES } from '#test/fixtures/published-signatures.ts';
 
@@ -15,6 +15,13 @@ const RESULT = {
   transactionType: 'payment',
 };
 const read = (body: object) => readQueryAnswer(readAnswer({ status: 200, text: JSON.stringify(body) }));
+const thrownBy = (body: object): unknown => {
+  try {
+    return read(body);
+  } catch (error) {
+    return error;
+  }
+};
 const { settleCurrency, ...rest } = RESULT;
 const TRANSACTION = { ...rest, refunds: [] };
 
@@ -69,10 +76,18 @@ describe('an answer about an order', () => {
       { refundReference: 'refund-2' },
       'odd',
     ];
-    expect(read({ ret_code: '000100', result: { ...RESULT, refundInfo } })).toMatchObject({
+    expect(read({ ret_code: '000100', result: { ...RESULT, refundInfo } })).toEqual({
+      kind: 'found',
       transaction: {
-        refunds: [{ refundReference: 'refund-1', refundAmount: '5.00' }, { refundAmount: '0.5' }],
+        ...TRANSACTION,
+        refunds: [
+          { refundReference: 'refund-1', refundTransactionNo: 'X', refundAmount: '5.00' },
+          { refundAmount: '0.5' },
+        ],
       },
+    });
+    expect(read({ ret_code: '000100', result: { ...RESULT, refundInfo: 'odd' } })).toMatchObject({
+      transaction: { refunds: [] },
     });
   });
 
@@ -85,17 +100,29 @@ describe('an answer about an order', () => {
   it.each(['transactionNo', 'reference', 'amount', 'currency', 'status'])(
     'without %s tells nothing',
     (name) => {
-      expect(() => read({ ret_code: '000100', result: { ...RESULT, [name]: undefined } })).toThrow(
-        UnknownOutcomeError,
-      );
+      for (const value of [undefined, '', {}]) {
+        const error = thrownBy({ ret_code: '000100', result: { ...RESULT, [name]: value } });
+        expect(error).toBeInstanceOf(UnknownOutcomeError);
+        expect(error).toMatchObject({
+          reason: 'unreadable',
+          message: 'Pockyt answered the query without what it must tell.',
+        });
+      }
     },
   );
 
   it.each(['000000', '000040', '000080', '000099'])('with %s tells nothing', (code) => {
-    expect(() => read({ ret_code: code })).toThrow(UnknownOutcomeError);
+    const error = thrownBy({ ret_code: code });
+    expect(error).toBeInstanceOf(UnknownOutcomeError);
+    expect(error).toMatchObject({
+      reason: 'return-code',
+      code,
+      message: `Pockyt answered the query with ${code}.`,
+    });
   });
 
   it('may be that our signature is wrong', () => {
-    expect(() => read({ ret_code: '000000', retMsg: 'data error : verifySign' })).toThrow('signature');
+    const error = thrownBy({ ret_code: '000000', retMsg: 'data error : verifySign' });
+    expect(error).toBeInstanceOf(CredentialsRefusedError);
   });
 });

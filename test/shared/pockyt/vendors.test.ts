@@ -1,19 +1,36 @@
+import { CURRENCIES } from '#shared/pockyt/secure-pay-rules.ts';
 import { vendorWarning } from '#shared/pockyt/vendors.ts';
 
 describe('a vendor and its currency', () => {
   it.each([
-    ['alipay', 'PHP'],
-    ['creditcard', 'USD'],
-    ['gcash', 'PHP'],
-  ])('%s and %s are documented together', (vendor, currency) => {
-    expect(vendorWarning(vendor, currency)).toBeNull();
+    ['alipay', ['USD', 'CNY', 'PHP', 'IDR', 'KRW', 'HKD', 'GBP']],
+    ['wechatpay', ['USD', 'CNY']],
+    ['unionpay', ['USD', 'CNY']],
+    ['creditcard', ['USD']],
+    ['paypal', ['USD']],
+    ['venmo', ['USD']],
+    ['cashapppay', ['USD']],
+    ['truemoney', ['THB']],
+    ['alipay_hk', ['USD', 'HKD']],
+    ['tng', ['MYR']],
+    ['gcash', ['USD', 'PHP']],
+    ['dana', ['USD', 'IDR']],
+    ['kakaopay', ['USD', 'KRW']],
+    ['bkash', ['BDT']],
+    ['easypaisa', ['PKR']],
+  ])('%s is documented with %j and no other', (vendor, documented) => {
+    expect(CURRENCIES.filter((currency) => vendorWarning(vendor, currency) === null)).toEqual(documented);
   });
 
-  it('that are not get a sentence that names what is', () => {
-    expect(vendorWarning('bkash', 'USD')).toContain('BDT');
+  it('that are not documented together get a sentence that names what is', () => {
+    expect(vendorWarning('wechatpay', 'BDT')).toBe(
+      "Pockyt's published lists show wechatpay with USD, CNY, not with BDT; your account may differ.",
+    );
   });
 
   it.each(['somethingnew', 'constructor'])('that nobody published (%s) get one as well', (vendor) => {
-    expect(vendorWarning(vendor, 'USD')).toContain(vendor);
+    expect(vendorWarning(vendor, 'USD')).toBe(
+      `The vendor "${vendor}" is in no published list; Pockyt may refuse it. Check its spelling with Pockyt.`,
+    );
   });
 });

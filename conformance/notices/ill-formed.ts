@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Forgery } from './forgeries.ts';
-import { FORM, form, JSON_TYPE, json, signedWith, without } from './notices.ts';
+import { FORM, form, JSON_TYPE, json, signedWith, without } from './notice.ts';
 
 const LONE_SURROGATE = String.fromCharCode(0xd800);
 

@@ -1,5 +1,5 @@
 import { type Parameters, signatureOf } from '#local/simulator/signature.ts';
-import { form, type IpnRequest, JSON_TYPE, signedWith } from './notices.ts';
+import { form, type IpnRequest, JSON_TYPE, signedWith } from './notice.ts';
 
 /** One way to forge a notice, and how it is answered. */
 export interface Forgery {
@@ -11,6 +11,14 @@ export interface Forgery {
    * @param other a notice that Pockyt sent about another order, signed
    */
   make(claim: Parameters, token: string, other: Parameters): IpnRequest;
+}
+
+/** The token with its first letter in the other case; a token without letters gets one. */
+function withOtherCase(token: string): string {
+  const other = token.replace(/[a-z]/i, (letter) =>
+    letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
+  );
+  return other === token ? `${token}x` : other;
 }
 
 /** Forged by somebody who does not have the token, or does not know how to sign with it. */
@@ -27,7 +35,7 @@ export const FORGERIES: readonly Forgery[] = [
   {
     what: 'the token, but for the case of a letter',
     status: 401,
-    make: (claim, token) => form(signedWith(token.toUpperCase(), claim)),
+    make: (claim, token) => form(signedWith(withOtherCase(token), claim)),
   },
   {
     what: "the signature of another order's genuine notice",

@@ -1,0 +1,49 @@
+import { asking, type Promised } from '../case.ts';
+import { and, gateway, link, membersOf, problem } from '../expect.ts';
+
+const NOT_FOUND = problem(404, 'link-not-found');
+const NO_ROUTE = gateway(404, 'Not Found');
+
+/** What has become of the payment, in the order in which it did. */
+const events = (answer: { text: string }) =>
+  ((membersOf(answer).history ?? []) as { event: string }[]).map(({ event }) => event).join(' ');
+
+export const READING: Promised = {
+  promise: 'A payment is read as it is stored, and no other way',
+  cases: [
+    asking(
+      'GET a link',
+      and(link(200, 'pending'), 'with its history', (answer) =>
+        events(answer).startsWith('requested link')
+          ? undefined
+          : 'its history does not begin with its creation',
+      ),
+      async (bench) => bench.read((await bench.link('plain')).reference),
+    ),
+    {
+      request: 'GET a link for its money',
+      expected: 'the amount as it was sent, the currency',
+      async attempt(bench) {
+        const { amount, currency } = membersOf(await bench.read((await bench.link('plain')).reference));
+        const isSame = amount === bench.order.amount && currency === bench.order.currency;
+        return { got: `${amount} ${currency}`, fault: isSame ? undefined : 'it is not what was asked for' };
+      },
+    },
+    asking('GET a link, asking Pockyt first', link(200, 'pending'), async (bench) =>
+      bench.read(`${(await bench.link('plain')).reference}?refresh=true`),
+    ),
+    asking('GET a reference that nobody used', NOT_FOUND, (bench) => bench.read(bench.reference())),
+    asking('GET the reference __proto__', NOT_FOUND, (bench) => bench.read('__proto__')),
+    asking('GET a reference in quotes', NOT_FOUND, (bench) => bench.read('%27%20OR%20%271%27%3D%271')),
+    asking('GET a reference of 1500 characters', NOT_FOUND, (bench) => bench.read('x'.repeat(1500))),
+    asking('PUT a link', NO_ROUTE, async (bench) => {
+      const path = `/payment-links/${(await bench.link('plain')).reference}`;
+      return bench.client.send({ method: 'PUT', path, body: {} });
+    }),
+    asking('DELETE a link', NO_ROUTE, async (bench) => {
+      const path = `/payment-links/${(await bench.link('plain')).reference}`;
+      return bench.client.send({ method: 'DELETE', path });
+    }),
+    asking('GET every link', NO_ROUTE, (bench) => bench.client.send({ path: '/payment-links' })),
+  ],
+};

@@ -1,0 +1,248 @@
+import type { Promised } from '#conformance/case.ts';
+import { AFTERWARDS } from '#conformance/cases/afterwards.ts';
+import { AUTHENTICATION } from '#conformance/cases/authentication.ts';
+import { CANCEL } from '#conformance/cases/cancel.ts';
+import { CREATE } from '#conformance/cases/create.ts';
+import { FORGED_NOTICES, ILL_FORMED_NOTICES } from '#conformance/cases/forged-notices.ts';
+import { GATEWAY } from '#conformance/cases/gateway.ts';
+import { IDEMPOTENCY } from '#conformance/cases/idempotency.ts';
+import { QR_CODE } from '#conformance/cases/qr-code.ts';
+import { READING } from '#conformance/cases/reading.ts';
+import { REFUNDS } from '#conformance/cases/refunds.ts';
+import { SIGNED_NOTICES } from '#conformance/cases/signed-notices.ts';
+import { SMUGGLING } from '#conformance/cases/smuggling.ts';
+import { type Row, tryPromises } from '#conformance/conformance.ts';
+import { FORGERIES } from '#conformance/notices/forgeries.ts';
+import { ILL_FORMED } from '#conformance/notices/ill-formed.ts';
+import { DEFAULT_SETTINGS } from '#local/settings.ts';
+import { type Stack, startStack } from '#test/support/stack.ts';
+import { type Break, startBreakingProxy } from './breaking-proxy.ts';
+import * as broken from './broken-endpoints.ts';
+
+const { apiKey, token } = DEFAULT_SETTINGS;
+const order = { amount: '0.01', currency: 'USD', vendor: 'alipay' };
+
+let stack: Stack;
+let runs = 0;
+
+beforeAll(async () => {
+  stack = await startStack();
+}, 60_000);
+afterAll(() => stack?.stop());
+
+/** The cases that find the endpoint broken, each with what it says is wrong. */
+async function foundIn(breaking: Break, promises: readonly Promised[]): Promise<Record<string, string>> {
+  const proxy = await startBreakingProxy(stack.url, breaking);
+  const rows: Row[] = [];
+  try {
+    await tryPromises(
+      promises,
+      { url: proxy.url, secrets: { apiKey, token }, order, run: `broken${++runs}` },
+      { wait: async () => {}, report: (row) => rows.push(row) },
+    );
+  } finally {
+    await proxy.stop();
+  }
+  expect(rows).toHaveLength(promises.flatMap(({ cases }) => cases).length);
+  const red = rows.filter(({ verdict }) => verdict === 'broken');
+  return Object.fromEntries(red.map(({ request, fault }) => [request, fault!]));
+}
+
+const faults = (fault: string, ...requests: string[]) =>
+  Object.fromEntries(requests.map((request) => [request, fault]));
+
+it('finds nothing through a proxy that breaks nothing', async () => {
+  expect(await foundIn({}, [AUTHENTICATION, CANCEL, FORGED_NOTICES, SMUGGLING, GATEWAY])).toEqual({});
+});
+
+it('waits where it is throttled, and finds nothing', async () => {
+  expect(await foundIn(broken.withThrottle(), [READING, REFUNDS])).toEqual({});
+});
+
+describe('finds an endpoint that', () => {
+  it('lets everybody in who brings no key', async () => {
+    expect(await foundIn(broken.withoutKeys(apiKey), [AUTHENTICATION, READING])).toEqual({
+      ...faults('answered 400', 'POST /payment-links, no key'),
+      ...faults('answered 404', 'POST a cancel, no key', 'POST a refund, no key'),
+      ...faults(
+        'answered 200',
+        'GET a link, no key',
+        'GET a QR code, no key',
+        'GET a link, an empty Authorization',
+        'GET a link, the key as X-Api-Key',
+        'GET a link, the key as a cookie',
+      ),
+    });
+  });
+
+  it('lets everybody in who brings a wrong key', async () => {
+    expect(await foundIn(broken.withAnyKey(apiKey), [AUTHENTICATION])).toEqual({
+      ...faults('answered 400', 'POST /payment-links, a wrong key'),
+      ...faults('answered 404', 'POST a cancel, a wrong key', 'POST a refund, a wrong key'),
+      ...faults(
+        'answered 200',
+        'GET a link, a wrong key',
+        'GET a QR code, a wrong key',
+        'GET a link, the key, its last character missing',
+        'GET a link, the key and one character more',
+      ),
+    });
+  });
+
+  it('does not leave it to the gateway to refuse a stranger', async () => {
+    const found = await foundIn(broken.withProblemsForStrangers, [AUTHENTICATION]);
+    expect(Object.keys(found)).toHaveLength(8);
+    expect(new Set(Object.values(found))).toEqual(new Set(['of type application/problem+json']));
+  });
+
+  it('says success to a wrong signature', async () => {
+    const forgeries = FORGERIES.map(({ what }) => `POST /ipn, ${what}`);
+    expect(await foundIn(broken.withBlindEyes, [FORGED_NOTICES])).toEqual(
+      faults('answered 200', ...forgeries, 'POST /ipn, a wrong token, 20 at once'),
+    );
+  });
+
+  it('falls over at a malformed notice', async () => {
+    const malformed = ILL_FORMED.filter(({ status }) => status === 400);
+    expect(malformed.length).toBeGreaterThan(20);
+    expect(await foundIn(broken.withFragileNotices, [ILL_FORMED_NOTICES])).toEqual(
+      faults('answered 500', ...malformed.map(({ what }) => `POST /ipn, ${what}`)),
+    );
+  });
+
+  it('makes a second link when it is asked again', async () => {
+    expect(await foundIn(broken.withSecondLinks(), [IDEMPOTENCY, CANCEL])).toEqual({
+      ...faults(
+        'answered 201',
+        'POST the same again',
+        'POST the same, written otherwise',
+        'POST again with another amount',
+        'POST again with another currency',
+        'POST again with another callbackUrl',
+        'POST again with a note besides',
+        'POST the same after all of these',
+        'POST the same order again',
+      ),
+      ...faults('10 were made', 'POST the same 10 times at once', 'POST 10 different bodies at once'),
+    });
+  });
+
+  it('takes another body for the same', async () => {
+    expect(await foundIn(broken.withCarelessReferences, [IDEMPOTENCY])).toEqual(
+      faults(
+        'answered 200',
+        'POST again with another amount',
+        'POST again with another currency',
+        'POST again with another callbackUrl',
+        'POST again with a note besides',
+        'POST 10 different bodies at once',
+      ),
+    );
+  });
+
+  it('does not say when to come back', async () => {
+    expect(await foundIn(broken.withoutRetryAfter, [CANCEL, REFUNDS])).toEqual(
+      faults(
+        'no Retry-After',
+        'GET its QR code',
+        'POST a refund of it',
+        'POST a refund of an unpaid link',
+        'POST the refund again',
+        'POST a refund of a fortune',
+      ),
+    );
+  });
+
+  it('shows a stack trace', async () => {
+    expect(await foundIn(broken.withStackTraces, [QR_CODE])).toEqual(
+      faults('the answer holds a stack trace', 'GET a QR code as HTML'),
+    );
+  });
+
+  it('repeats the key', async () => {
+    expect(await foundIn(broken.withEcho, [CANCEL])).toEqual(
+      faults('the answer holds the API key', 'POST a cancel of no link'),
+    );
+  });
+
+  it('passes over an unknown field', async () => {
+    expect(await foundIn(broken.withUnknownFields, [CREATE])).toEqual({
+      ...faults('answered 201', 'POST with an unknown field'),
+      ...faults('other fields are named', 'POST with four mistakes, named at once'),
+    });
+  });
+
+  it('tells what the shopper has bought', async () => {
+    expect(await foundIn(broken.withGossip(), [CREATE])).toEqual(
+      faults('it tells what describes the shopper', 'POST with every text that describes a shopper'),
+    );
+  });
+
+  it('believes a stolen token', async () => {
+    const found = await foundIn(broken.withBelief(), [SIGNED_NOTICES, AFTERWARDS]);
+    expect(found).toMatchObject({
+      ...faults('it was believed: the payment is paid', 'POST /ipn, signed, that it is paid'),
+      ...faults('it was believed', 'POST /ipn, signed, that it is paid, 5 more times'),
+      ...faults('the payment is paid', 'GET the link of the stolen token'),
+    });
+    expect(Object.keys(found)).not.toContain('POST /ipn, signed, an unknown reference');
+  });
+
+  it('keeps what it has refused', async () => {
+    expect(await foundIn(broken.withMemoryOfForgers(), [FORGED_NOTICES, READING])).toEqual(
+      faults('a notice was kept', 'GET the link after all of these'),
+    );
+  });
+
+  it('says that it has closed a link and has not', async () => {
+    expect(await foundIn(broken.withEmptyPromises, [CANCEL])).toEqual({
+      ...faults('the payment is pending', 'GET the link', 'POST the same order again'),
+      ...faults('answered 200', 'GET its QR code'),
+      ...faults('paymentStatus is pending', 'POST a refund of it'),
+    });
+  });
+
+  it('gives money back that nobody paid', async () => {
+    expect(await foundIn(broken.withFreeMoney, [REFUNDS])).toEqual(
+      faults(
+        'answered 201',
+        'POST a refund of an unpaid link',
+        'POST the refund again',
+        'POST a refund of a fortune',
+      ),
+    );
+  });
+
+  it('lets its answers be cached', async () => {
+    expect(await foundIn(broken.withCaching, [READING])).toEqual(
+      faults('it may be cached', 'GET a link', 'GET a link, asking Pockyt first'),
+    );
+  });
+
+  it('draws a QR code that leads elsewhere', async () => {
+    expect(await foundIn(await broken.withThiefsQrCode(), [QR_CODE])).toEqual(
+      faults('it does not scan to the link', 'GET a QR code as PNG'),
+    );
+  });
+
+  it('sends everybody elsewhere, key and all', async () => {
+    expect(await foundIn(broken.withRedirects, [READING])).toEqual(
+      faults('answered 302', 'GET a reference that nobody used', 'PUT a link', 'DELETE a link'),
+    );
+  });
+
+  it('hangs up', async () => {
+    expect(await foundIn(broken.withHangUps, [QR_CODE])).toEqual(
+      faults('answered 0', 'GET a QR code as HTML'),
+    );
+  });
+
+  it('lets no bytes through that it could refuse', async () => {
+    const found = await foundIn(broken.withSilentNotices, [SMUGGLING]);
+    expect(found).toEqual(faults('no bytes get through', 'POST /ipn, byte for byte, nothing hidden'));
+  });
+
+  it('takes notices under another path', async () => {
+    expect(await foundIn(broken.withLoosePaths, [SMUGGLING])).toEqual(faults('answered 200', 'POST /ipn/'));
+  });
+});

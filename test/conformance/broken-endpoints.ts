@@ -1,0 +1,216 @@
+import { toBuffer } from 'qrcode';
+import { type Break, changeJson, HangUp, type Passing, type Reply } from './breaking-proxy.ts';
+
+const asJson = { 'content-type': 'application/json', 'cache-control': 'no-store' };
+const isCreate = ({ method, path }: Passing) => method === 'POST' && path === '/payment-links';
+const isIpn = ({ method, path }: Passing) => method === 'POST' && path === '/ipn';
+const isCancel = ({ path }: Passing) => path.endsWith('/cancel');
+const isReadOf = (reference: string, { method, path }: Passing) =>
+  method === 'GET' && path.split('?')[0] === `/payment-links/${reference}`;
+const headerOf = ({ headers }: Passing, name: string) => headers.find(([other]) => other === name)?.[1];
+
+function withKey(request: Passing, key: string): Passing {
+  const others = request.headers.filter(([name]) => name !== 'authorization');
+  return { ...request, headers: [...others, ['authorization', `Bearer ${key}`]] };
+}
+
+const isProblem = ({ headers }: Reply) => headers['content-type'] === 'application/problem+json';
+
+/** Lets everybody in who brings no key. */
+export const withoutKeys = (key: string): Break => ({
+  request: (request) => (headerOf(request, 'authorization') ? request : withKey(request, key)),
+});
+
+/** Lets everybody in who brings any Bearer key. */
+export const withAnyKey = (key: string): Break => ({
+  request: (request) =>
+    /^Bearer \S+$/.test(headerOf(request, 'authorization') ?? '') ? withKey(request, key) : request,
+});
+
+/** Writes the gateway's refusals as problem documents, as if a function had been asked. */
+export const withProblemsForStrangers: Break = {
+  answer: (answer) =>
+    answer.status === 401
+      ? { ...answer, headers: { ...answer.headers, 'content-type': 'application/problem+json' } }
+      : answer,
+};
+
+/** Says `success` to a notice whose signature is wrong. */
+export const withBlindEyes: Break = {
+  answer: (answer, request) =>
+    isIpn(request) && answer.status === 401 ? { ...answer, status: 200, body: 'success' } : answer,
+};
+
+/** Falls over when a notice is malformed. */
+export const withFragileNotices: Break = {
+  answer: (answer, request) =>
+    isIpn(request) && answer.status === 400 ? { ...answer, status: 500 } : answer,
+};
+
+/** Makes another link each time that a reference comes again. */
+export function withSecondLinks(): Break {
+  const seen = new Map<string, number>();
+  return {
+    request(request) {
+      if (!isCreate(request)) return request;
+      return changeJson(request, (fields) => {
+        const times = seen.get(fields.reference) ?? 0;
+        seen.set(fields.reference, times + 1);
+        return times === 0 ? fields : { ...fields, reference: `${fields.reference}-${times}` };
+      });
+    },
+  };
+}
+
+/** Answers another body under a used reference as if it were the same. */
+export const withCarelessReferences: Break = {
+  answer: (answer) =>
+    answer.status === 422
+      ? { status: 200, headers: asJson, body: JSON.stringify({ status: 'pending', transactionNo: '1' }) }
+      : answer,
+};
+
+/** Does not say when to come back. */
+export const withoutRetryAfter: Break = {
+  answer: ({ headers: { 'retry-after': _, ...headers }, ...answer }) => ({ ...answer, headers }),
+};
+
+/** Tells where in the code it failed. */
+export const withStackTraces: Break = {
+  answer: (answer) =>
+    answer.status === 406
+      ? changeJson(answer, (problem) => ({
+          ...problem,
+          detail: `${problem.detail}\n    at qrCode (/var/task/index.mjs:120:11)`,
+        }))
+      : answer,
+};
+
+/** Repeats the key of whoever asks for what is not there. */
+export const withEcho: Break = {
+  answer: (answer, request) =>
+    answer.status === 404 && isProblem(answer)
+      ? changeJson(answer, (problem) => ({ ...problem, asked: headerOf(request, 'authorization') }))
+      : answer,
+};
+
+/** Passes over a field that it does not know. */
+export const withUnknownFields: Break = {
+  request: (request) =>
+    isCreate(request) && request.body.includes('"nonsense"')
+      ? changeJson(request, ({ nonsense: _, ...fields }) => fields)
+      : request,
+};
+
+/** Believes a signed notice without asking Pockyt. */
+export function withBelief(): Break {
+  const believed = new Set<string>();
+  return {
+    answer(answer, request) {
+      const notice = new URLSearchParams(isIpn(request) && answer.status === 200 ? request.body : '');
+      if (notice.get('status') === 'success') believed.add(notice.get('reference')!);
+      return answer.status === 200 && [...believed].some((reference) => isReadOf(reference, request))
+        ? changeJson(answer, (payment) => ({ ...payment, status: 'paid' }))
+        : answer;
+    },
+  };
+}
+
+/** Keeps notices that it has refused. */
+export function withMemoryOfForgers(): Break {
+  const refused = new Set<string>();
+  return {
+    answer(answer, request) {
+      if (isIpn(request) && answer.status === 401) {
+        const reference = new URLSearchParams(request.body).get('reference');
+        if (reference !== null) refused.add(reference);
+      }
+      return answer.status === 200 && [...refused].some((reference) => isReadOf(reference, request))
+        ? changeJson(answer, (payment) => ({
+            ...payment,
+            history: [...payment.history, { source: 'notice', event: 'notice' }],
+          }))
+        : answer;
+    },
+  };
+}
+
+/** Says that a link is closed, and leaves it open. */
+export const withEmptyPromises: Break = {
+  request: (request) =>
+    isCancel(request) ? { ...request, method: 'GET', path: request.path.replace('/cancel', '') } : request,
+  answer: (answer, request) =>
+    isCancel(request) && answer.status === 200
+      ? changeJson(answer, (payment) => ({ ...payment, status: 'closed' }))
+      : answer,
+};
+
+/** Gives money back that nobody has paid. */
+export const withFreeMoney: Break = {
+  answer: (answer, { path }) =>
+    path.endsWith('/refunds') && answer.status === 409
+      ? { status: 201, headers: asJson, body: JSON.stringify({ status: 'done' }) }
+      : answer,
+};
+
+/** Lets a cache in between keep what it answers. */
+export const withCaching: Break = {
+  answer: ({ headers: { 'cache-control': _, ...headers }, ...answer }) => ({ ...answer, headers }),
+};
+
+/** Draws a QR code that leads elsewhere. */
+export async function withThiefsQrCode(): Promise<Break> {
+  const png = await toBuffer('https://thief.example/', { type: 'png', scale: 8 });
+  return {
+    answer: (answer) =>
+      answer.headers['content-type'] === 'image/png' ? { ...answer, body: png.toString('latin1') } : answer,
+  };
+}
+
+/** Sends whoever asks for an unused reference to another host. */
+export const withRedirects: Break = {
+  answer: (answer, { path }) =>
+    answer.status === 404 && /\/conformance-\w+-\d+$/.test(path)
+      ? { ...answer, status: 302, headers: { location: 'http://127.0.0.1:1/' } }
+      : answer,
+};
+
+/** Hangs up on whoever wants what there is not. */
+export const withHangUps: Break = {
+  answer(answer) {
+    if (answer.status === 406) throw new HangUp();
+    return answer;
+  },
+};
+
+/** Hangs up on every notice. */
+export const withSilentNotices: Break = {
+  request(request) {
+    if (isIpn(request)) throw new HangUp();
+    return request;
+  },
+};
+
+/** Turns every third request away. */
+export function withThrottle(): Break {
+  let count = 0;
+  return {
+    answer: (answer) =>
+      ++count % 3 === 0 ? { status: 429, headers: asJson, body: '{"message":"Too Many Requests"}' } : answer,
+  };
+}
+
+/** Takes a notice under another spelling of its path. */
+export const withLoosePaths: Break = {
+  answer: (answer, { path }) => (path === '/ipn/' ? { ...answer, status: 200, body: 'success' } : answer),
+};
+
+/** Tells what the shopper has bought. */
+export function withGossip(): Break {
+  return {
+    answer: (answer, request) =>
+      isCreate(request) && answer.status === 201
+        ? changeJson(answer, (link) => ({ ...link, note: JSON.parse(request.body).note }))
+        : answer,
+  };
+}

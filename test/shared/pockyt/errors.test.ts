@@ -1,0 +1,34 @@
+import { CredentialsRefusedError, RequestRefusedError, UnknownOutcomeError } from '#shared/pockyt/errors.ts';
+
+/** The words that end in the answer to a merchant, and the names by which a log is searched. */
+describe('an error of a call to Pockyt', () => {
+  it('says why a request was refused, and what to do', () => {
+    const error = new RequestRefusedError('000023', ['amount']);
+    expect(error).toMatchObject({
+      name: 'RequestRefusedError',
+      code: '000023',
+      message: 'Pockyt refused the request: parameter value error (000023).',
+      parameters: ['amount'],
+      advice: 'Correct the value and send the request again under the same reference.',
+    });
+  });
+
+  it('says what is wrong with the credentials', () => {
+    expect(new CredentialsRefusedError('000000')).toMatchObject({
+      name: 'CredentialsRefusedError',
+      code: '000000',
+      message: 'Pockyt refused the signature: merchantNo, storeNo or token is not what Pockyt has on file.',
+    });
+  });
+
+  it('says why nobody knows, with the cause', () => {
+    const cause = new Error('reset');
+    expect(new UnknownOutcomeError('connection', 'Broke.', undefined, { cause })).toMatchObject({
+      name: 'UnknownOutcomeError',
+      reason: 'connection',
+      message: 'Broke.',
+      code: undefined,
+      cause,
+    });
+  });
+});

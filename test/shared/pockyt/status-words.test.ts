@@ -1,0 +1,19 @@
+import { providerStatus } from '#shared/pockyt/status-words.ts';
+
+describe("Pockyt's word", () => {
+  it.each([
+    ['success', 'paid'],
+    ['failed', 'failed'],
+    ['fail', 'failed'],
+    ['closed', 'closed'],
+    ['reversed', 'reversed'],
+    ['init', 'open'],
+    ['dealing', 'open'],
+    ['pending', 'open'],
+    ['', null],
+    ['SUCCESS', null],
+    ['constructor', null],
+  ])('"%s" means %s', (word, status) => {
+    expect(providerStatus(word)).toBe(status);
+  });
+});
