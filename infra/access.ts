@@ -28,6 +28,8 @@ export class Access {
   readonly authorizer: IHttpRouteAuthorizer;
   /** What API Gateway writes into the access log about the caller. */
   readonly callerInLog: string;
+  /** The function that checks API keys; only with `auth: 'keys'`. */
+  readonly authorize: PaymentFunction | undefined;
   private readonly usesScopes: boolean;
 
   constructor(
@@ -43,7 +45,8 @@ export class Access {
       this.authorizer = jwtAuthorizer(config);
       this.callerInLog = '$context.authorizer.claims.sub';
     } else {
-      this.authorizer = keyAuthorizer(scope, { config, ...common }, apiKeys as Secret);
+      this.authorize = authorizeFunction(scope, { config, ...common }, apiKeys as Secret);
+      this.authorizer = keyAuthorizer(this.authorize);
       this.callerInLog = '$context.authorizer.keyName';
     }
   }
@@ -61,11 +64,11 @@ function jwtAuthorizer({ jwtIssuer, jwtAudience }: Config): IHttpRouteAuthorizer
   });
 }
 
-function keyAuthorizer(
+function authorizeFunction(
   scope: Construct,
   common: Pick<PaymentFunctionProps, 'bundles' | 'retention' | 'config'>,
   apiKeys: Secret,
-): IHttpRouteAuthorizer {
+): PaymentFunction {
   const authorize = new PaymentFunction(scope, 'Authorize', {
     ...common,
     name: 'authorize',
@@ -74,6 +77,10 @@ function keyAuthorizer(
     timeout: 5,
   });
   authorize.useSecret('API_KEYS_SECRET', apiKeys);
+  return authorize;
+}
+
+function keyAuthorizer(authorize: PaymentFunction): IHttpRouteAuthorizer {
   return new HttpLambdaAuthorizer('Merchants', authorize.lambda, {
     identitySource: ['$request.header.Authorization'],
     responseTypes: [HttpLambdaResponseType.SIMPLE],

@@ -36,6 +36,8 @@ export interface Config {
   readonly removal?: 'keep' | 'delete';
   /** Days for which logs are kept. Default: 180 in production, 14 in the sandbox. */
   readonly logDays?: number;
+  /** Who is told of alarms. Default: nobody, until somebody subscribes to the topic. */
+  readonly alarmEmail?: string;
 }
 
 export type PockytEnvironment = 'sandbox' | 'production';

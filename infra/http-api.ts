@@ -43,6 +43,7 @@ export class PaymentLinksApi extends Construct {
   readonly url: string;
   /** Where the DNS record of a domain name of one's own points. */
   readonly domainTarget: string | undefined;
+  readonly accessLog: LogGroup;
   private readonly api: HttpApi;
   private readonly props: PaymentLinksApiProps;
   private readonly routes = new Map<HttpRoute, { readonly key: string; readonly throttle: Throttle }>();
@@ -52,6 +53,12 @@ export class PaymentLinksApi extends Construct {
     super(scope, id);
     this.props = props;
     const { stage, domainName, certificateArn } = props.config;
+    this.accessLog = new LogGroup(this, 'AccessLog', {
+      // Other prefixes share one policy of limited size, which an account with many APIs fills up.
+      logGroupName: `/aws/vendedlogs/payment-links/${stage}`,
+      retention: props.retention.logs,
+      removalPolicy: props.retention.secretsAndLogs,
+    });
     if (domainName !== undefined) {
       const certificate = Certificate.fromCertificateArn(this, 'Certificate', certificateArn as string);
       this.domainName = new DomainName(this, 'Domain', { domainName, certificate });
@@ -65,6 +72,11 @@ export class PaymentLinksApi extends Construct {
       disableExecuteApiEndpoint: domainName !== undefined,
     });
     this.url = domainName === undefined ? this.api.apiEndpoint : `https://${domainName}`;
+  }
+
+  /** API Gateway's id of this API: the dimension `ApiId` of its metrics. */
+  get apiId(): string {
+    return this.api.apiId;
   }
 
   /** A route for callers who prove who they are. */
@@ -105,13 +117,7 @@ export class PaymentLinksApi extends Construct {
 
   /** Makes what was routed reachable. Call it last: limits can be set for routes only that exist. */
   deploy(): void {
-    const { config, access, retention } = this.props;
-    const accessLog = new LogGroup(this, 'AccessLog', {
-      // Other prefixes share one policy of limited size, which an account with many APIs fills up.
-      logGroupName: `/aws/vendedlogs/payment-links/${config.stage}`,
-      retention: retention.logs,
-      removalPolicy: retention.secretsAndLogs,
-    });
+    const { access } = this.props;
     const format = JSON.stringify({ ...ACCESS_LOG, caller: access.callerInLog });
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
@@ -120,7 +126,7 @@ export class PaymentLinksApi extends Construct {
       // For a route that has none of its own: there is none.
       throttle: { rateLimit: DEFAULT_THROTTLE.rate, burstLimit: DEFAULT_THROTTLE.burst },
       accessLogSettings: {
-        destination: new LogGroupLogDestination(accessLog),
+        destination: new LogGroupLogDestination(this.accessLog),
         format: AccessLogFormat.custom(format),
       },
       ...(this.domainName && { domainMapping: { domainName: this.domainName } }),

@@ -5,6 +5,7 @@ import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { type EventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { Access } from './access.ts';
 import { BUNDLES_FOLDER } from './bundles-folder.ts';
@@ -16,6 +17,7 @@ import { PaymentLinksApi } from './http-api.ts';
 import { configOf } from './parse-config.ts';
 import { retentionOf } from './retention.ts';
 import { Secrets } from './secrets.ts';
+import { Seeing } from './seeing.ts';
 import { DUE_INDEX, Tables } from './tables.ts';
 
 /** Every setting of a deployment is a prop of the same name and meaning. */
@@ -53,6 +55,8 @@ export class PaymentLinks extends Construct {
   readonly apiKeys: Secret | undefined;
   /** The names of the two secrets, as text. */
   readonly secretNames: Secrets['names'];
+  /** Takes every alarm; `alarmEmail` is subscribed, and others may be. */
+  readonly alarmTopic: Topic;
   /** With a domain name of one's own: where its DNS record must point. */
   readonly domainTarget: string | undefined;
   /** With `fixedEgress`: the address for the allow-list of Pockyt's portal. */
@@ -156,6 +160,14 @@ export class PaymentLinks extends Construct {
     api.merchantRoute('refund', HttpMethod.POST, '/payment-links/{reference}/refunds', refund);
     api.openRoute('ipn', HttpMethod.POST, '/ipn', ipnWebhook);
     api.deploy();
+
+    const functions = { createLink, getLink, cancelLink, refund, ipnWebhook, reconcile, qrCode };
+    const all = { ...functions, ...(access.authorize && { authorize: access.authorize }) };
+    const tables = { payments, unmatched };
+    const deadLetters = [events.deadLetters];
+    const seen = { config, functions: all, api, tables, deadLetters };
+    this.alarmTopic = new Seeing(this, 'Seeing', seen).topic;
+
     this.url = config.publicUrl ?? api.url;
     this.ipnUrl = `${this.url}/ipn`;
     this.domainTarget = api.domainTarget;

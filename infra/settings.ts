@@ -15,6 +15,8 @@ export type Text = string | undefined;
 
 const STAGE = /^[a-z][a-z0-9-]{0,15}$/;
 const DOMAIN = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+/** One plain address; what this lets through, the mail that asks for confirmation does not. */
+const EMAIL = /^(?=.{1,254}$)[A-Za-z0-9._+-]{1,64}@([A-Za-z0-9-]+[.])+[A-Za-z]{2,}$/;
 const CERTIFICATE = /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]{36}$/;
 /** API Gateway's quota for an account and region, unless raised. */
 const MOST_REQUESTS = 10_000;
@@ -69,6 +71,12 @@ export const PARSERS: { readonly [Name in keyof Config]-?: (text: Text) => Confi
   logDays: optional((value) => {
     if (LOG_DAYS.includes(Number(value))) return Number(value);
     throw new ConfigError(`Set logDays to one of ${LOG_DAYS.join(', ')}, not to "${value}".`);
+  }),
+  alarmEmail: optional((value) => {
+    if (EMAIL.test(value)) return value;
+    throw new ConfigError(
+      `Set alarmEmail to one e-mail address, such as payments@example.com, not to "${value}".`,
+    );
   }),
 };
 

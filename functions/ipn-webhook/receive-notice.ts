@@ -52,10 +52,12 @@ export async function receiveNotice(body: EncodedBody, collaborators: Collaborat
   const version = await signingVersion(decoded, credentials);
   if (version === null) return refused('signature', log);
 
+  // An operator sees in the log whether an old version of the credentials is still in use.
+  const logSigned: Log = (event, fields) => log(event, { ...fields, credentials: version });
   const notice = readNotice(decoded);
   const payment = notice && (await payments.load(notice.reference));
   if (!payment) {
-    await keepUnmatched(decoded, version, collaborators);
+    await keepUnmatched(decoded, version, { ...collaborators, log: logSigned });
     return { kind: 'acknowledged' };
   }
   const evidence = {
@@ -65,7 +67,7 @@ export async function receiveNotice(body: EncodedBody, collaborators: Collaborat
     confirmation: await confirmationOf(notice, payment, collaborators),
   } as const;
   const { decision } = await writeDecided(payments, payment, evidence, collaborators.now);
-  logDecision(decision, notice, log);
+  logDecision(decision, notice, logSigned);
   return { kind: 'acknowledged' };
 }
 

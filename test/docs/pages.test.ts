@@ -7,6 +7,7 @@ import { LOG_EVENTS } from '#shared/logging/events.ts';
 import type { LogFields } from '#shared/logging/log.ts';
 import { MOVES, STATUSES } from '#shared/payments/states.ts';
 import { returnCode } from '#shared/pockyt/return-codes.ts';
+import { ofType, synthesize } from '#test/infra/synthesize.ts';
 import { readOpenApi } from '#test/support/openapi.ts';
 import { anchorsOf, codeBlocks, linksOf, sectionOf, sectionsOf, tableRows } from './markdown.ts';
 
@@ -151,6 +152,26 @@ describe('docs/operations.md', () => {
   it('explains every status', () => {
     const rows = tableRows(sectionOf('docs/operations.md', 'What a status means').text);
     expect(rows.map(([status]) => status).sort()).toEqual([...STATUSES].sort());
+  });
+
+  it('has a section for every alarm and none too many, each with what it means, what to do and what it cannot see', () => {
+    const alarms = Object.values(ofType(synthesize(), 'AWS::CloudWatch::Alarm')).map(
+      ({ Properties }) => Properties,
+    );
+    const sections = sectionsOf('docs/operations.md').filter(({ title }) => title.startsWith('Alarm '));
+    const titles = alarms.map(({ AlarmName }) => AlarmName.replace('PaymentLinks-dev-', 'Alarm '));
+    expect(sections.map(({ title }) => title)).toEqual(titles);
+    for (const { text } of sections) {
+      expect([...text.matchAll(/^- \*\*(.*):\*\*/gm)].map((match) => match[1])).toEqual([
+        'Means',
+        'Do',
+        'Cannot see',
+      ]);
+    }
+    for (const { AlarmDescription } of alarms) {
+      const [, page = '', anchor] = /: (docs\S+)#(\S+)$/.exec(AlarmDescription) ?? [];
+      expect(anchorsOf(page)).toContain(anchor);
+    }
   });
 });
 

@@ -57,6 +57,7 @@ describe('README.md', () => {
       fixedEgress: 'on',
       removal: 'keep',
       logDays: '30',
+      alarmEmail: 'payments@shop.example',
     };
     expect(firstCells('Settings of a deployment')).toEqual(Object.keys(samples));
     expect(Object.keys(parseConfig(samples)).sort()).toEqual(Object.keys(samples).sort());

@@ -248,7 +248,7 @@ describe('while the token is rotated', () => {
     ['previous', ['next'], [['previous', TOKEN]], TOKEN],
     ['current', ['old', 'new'], [], 'new'],
   ] as const)(
-    'a notice that the %s version signed is genuine, and the evidence says which',
+    'a notice that the %s version signed is genuine, and the evidence and the log say which',
     async (version, current, others, token) => {
       const credentials = rotating(current, others);
       expect(await receive({}, { token, collaborators: { credentials } })).toEqual({ kind: 'acknowledged' });
@@ -256,6 +256,7 @@ describe('while the token is rotated', () => {
         to: 'paid',
         credentials: version,
       });
+      expect(logged).toEqual([['ipn.applied', expect.objectContaining({ credentials: version })]]);
     },
   );
 
@@ -345,7 +346,7 @@ describe('a signed notice for nothing that we know', () => {
     expect(UNMATCHED_DAYS).toBe(90);
     expect(logged[0]).toEqual([
       'ipn.unmatched',
-      { reference: 'stranger', transactionNo: 'T-1', status: 'success' },
+      { reference: 'stranger', transactionNo: 'T-1', status: 'success', credentials: 'current' },
     ]);
   });
 

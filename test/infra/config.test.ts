@@ -55,6 +55,7 @@ describe('the settings', () => {
     ['logDays', '365', 365],
     ['publicUrl', 'https://pay.example.com', 'https://pay.example.com'],
     ['publicUrl', 'https://example.com:8443/pay', 'https://example.com:8443/pay'],
+    ['alarmEmail', 'payments+night@shop.example.com', 'payments+night@shop.example.com'],
   ])('accepts %s = %s', (name, value, parsed) => {
     expect(parseConfig({ [name]: value })).toHaveProperty(name, parsed);
   });
@@ -125,6 +126,13 @@ describe('the settings', () => {
     ['publicUrl', 'https://pay.example.com/a b'],
     ['publicUrl', 'pay.example.com'],
     ['publicUrl', { url: 'https://pay.example.com' }],
+    ['alarmEmail', ''],
+    ['alarmEmail', 'payments'],
+    ['alarmEmail', 'payments@localhost'],
+    ['alarmEmail', 'a@example.com,b@example.com'],
+    ['alarmEmail', 'Ann <ann@example.com>'],
+    ['alarmEmail', `${'a'.repeat(65)}@example.com`],
+    ['alarmEmail', 'mailto:ann@example.com'],
   ])('refuses %s = %p in one sentence that names the setting', (name, value) => {
     const parse = () => parseConfig({ [name]: value });
     expect(parse).toThrow(ConfigError);

@@ -75,7 +75,7 @@ describe('what the functions may do', () => {
     }
     const granting = [...stack.resources.values()].filter(grants).map(({ Type }) => Type);
     expect(new Set(granting)).toEqual(
-      new Set(['AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::Lambda::Permission']),
+      new Set(['AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::Lambda::Permission', 'AWS::SNS::TopicPolicy']),
     );
   });
 

@@ -29,6 +29,7 @@ const VARIANTS = {
     fixedEgress: 'on',
     removal: 'keep',
     logDays: '365',
+    alarmEmail: 'payments@shop.example',
     reservedConcurrency: 'create-link:20',
     throttles: 'ipn:300/600',
   },
@@ -37,11 +38,14 @@ type Variant = keyof typeof VARIANTS;
 
 /** Names that a second resource of the same account and region cannot have. */
 const ACCOUNT_WIDE: Readonly<Record<string, string>> = {
+  'AWS::CloudWatch::Alarm': 'AlarmName',
+  'AWS::CloudWatch::Dashboard': 'DashboardName',
   'AWS::DynamoDB::Table': 'TableName',
   'AWS::Events::Rule': 'Name',
   'AWS::IAM::Role': 'RoleName',
   'AWS::Lambda::Function': 'FunctionName',
   'AWS::Logs::LogGroup': 'LogGroupName',
+  'AWS::Logs::QueryDefinition': 'Name',
   'AWS::SecretsManager::Secret': 'Name',
 };
 

@@ -3,6 +3,7 @@ import { type Simulator, startSimulator } from '#local/simulator/simulator.ts';
 import type { HttpResponse } from '#shared/http/problem.ts';
 import { type Database, type Engine, startDatabase } from './databases.ts';
 import { apiEvent, type Call, CONTEXT } from './gateway.ts';
+import { captureOutput } from './output.ts';
 
 export const CREDENTIALS = {
   merchantNo: '200043',
@@ -82,8 +83,7 @@ export async function startFunctions(
   const handler = (name: FunctionName) =>
     handlers.get(name) as (event: unknown, context: unknown) => Promise<unknown>;
 
-  const output: string[] = [];
-  const print = jest.spyOn(console, 'log').mockImplementation((line) => output.push(String(line)));
+  const { lines: output, restore } = captureOutput();
   return {
     database,
     secretsManager,
@@ -92,7 +92,7 @@ export async function startFunctions(
     handler,
     call: (name, call) => handler(name)(apiEvent(call), CONTEXT) as Promise<HttpResponse>,
     async stop() {
-      print.mockRestore();
+      restore();
       await stop();
     },
   };

@@ -3,15 +3,15 @@ import { apiHandler, callerOf, publicUrl } from '#shared/http/api.ts';
 import { jsonBody, MAX_BODY_BYTES } from '#shared/http/json-body.ts';
 import { type HttpResponse, jsonResponse, Problem } from '#shared/http/problem.ts';
 import { apiEvent, CONTEXT } from '#test/support/gateway.ts';
+import { captureOutput } from '#test/support/output.ts';
 
-let lines: Record<string, unknown>[];
-let print: jest.SpyInstance;
+let output: ReturnType<typeof captureOutput>;
+const logged = () => output.lines.map((line) => JSON.parse(line));
 
 beforeEach(() => {
-  lines = [];
-  print = jest.spyOn(console, 'log').mockImplementation((line) => lines.push(JSON.parse(line)));
+  output = captureOutput();
 });
-afterEach(() => print.mockRestore());
+afterEach(() => output.restore());
 
 const answerOf = (error: unknown, toResponse?: (problem: Problem, id: string) => HttpResponse) =>
   apiHandler(
@@ -33,7 +33,7 @@ describe('a route', () => {
       headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
       body: '{"a":1}',
     });
-    expect(lines).toEqual([
+    expect(logged()).toEqual([
       expect.objectContaining({
         requestId: 'request-1',
         functionRequestId: 'invocation-1',
@@ -92,14 +92,14 @@ describe('a route', () => {
       code: '000100',
       requestId: 'request-1',
     });
-    expect(lines).toEqual([]);
+    expect(logged()).toEqual([]);
   });
 
   it('answers a secret that is not set with what to do, and reports it', async () => {
     const response = await answerOf(new SecretError('missing', 'the-secret', 'Put it there.'));
     expect(response).toMatchObject({ statusCode: 503, headers: { 'retry-after': '30' } });
     expect(bodyOf(response)).toMatchObject({ detail: 'Put it there.', status: 503 });
-    expect(lines).toEqual([
+    expect(logged()).toEqual([
       expect.objectContaining({ event: 'credentials.unusable', secret: 'the-secret', reason: 'missing' }),
     ]);
   });
@@ -107,8 +107,8 @@ describe('a route', () => {
   it('answers a fault of ours without telling what it was, and logs where', async () => {
     const response = await answerOf(new TypeError('canary'));
     expect(response.statusCode).toBe(500);
-    expect(response.body + JSON.stringify(lines)).not.toContain('canary');
-    expect(lines).toEqual([
+    expect(response.body + JSON.stringify(output.lines)).not.toContain('canary');
+    expect(logged()).toEqual([
       expect.objectContaining({
         event: 'request.failed',
         error: expect.objectContaining({ name: 'TypeError' }),

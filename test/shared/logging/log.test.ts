@@ -1,5 +1,6 @@
 import { LOG_EVENTS } from '#shared/logging/events.ts';
 import { createLog, loggedError } from '#shared/logging/log.ts';
+import { captureOutput } from '#test/support/output.ts';
 
 describe('a log line', () => {
   it('is one line of JSON with its level, its event and the ids of the request', () => {
@@ -16,11 +17,14 @@ describe('a log line', () => {
     });
   });
 
-  it('goes to the console, where Lambda picks it up', () => {
-    const print = jest.spyOn(console, 'log').mockImplementation(() => {});
+  it('goes to standard output, past the console that Lambda wraps every line with', () => {
+    const wrapping = jest.spyOn(console, 'log').mockImplementation(() => {});
+    const { lines, restore } = captureOutput();
     createLog({})('ipn.duplicate');
-    expect(print).toHaveBeenCalledTimes(1);
-    print.mockRestore();
+    restore();
+    expect(lines.map((line) => JSON.parse(line).event)).toEqual(['ipn.duplicate']);
+    expect(wrapping).not.toHaveBeenCalled();
+    wrapping.mockRestore();
   });
 
   it('stays one line whatever is in it', () => {
