@@ -117,7 +117,10 @@ describe('the filters', () => {
 interface Used {
   readonly Namespace: string;
   readonly MetricName: string;
-  readonly Dimensions?: readonly { Name: string; Value: string | { Ref: string } }[];
+  readonly Dimensions?: readonly {
+    Name: string;
+    Value: string | { Ref: string; 'Fn::GetAtt': [string, string] };
+  }[];
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: an alarm as it is in the template
@@ -131,6 +134,7 @@ function metricsOf(alarm: any): Required<Used>[] {
 const OF_AWS: Readonly<Record<string, readonly string[]>> = {
   'AWS/ApiGateway': ['4xx', '5xx'],
   'AWS/Lambda': ['Errors', 'Throttles'],
+  'AWS/SQS': ['ApproximateNumberOfMessagesVisible'],
   'AWS/DynamoDB': ['ReadThrottleEvents', 'WriteThrottleEvents', 'SystemErrors'],
 };
 
@@ -138,6 +142,7 @@ const OF_AWS: Readonly<Record<string, readonly string[]>> = {
 const DIMENSIONS: Readonly<Record<string, string | readonly string[]>> = {
   ApiId: 'AWS::ApiGatewayV2::Api',
   FunctionName: 'AWS::Lambda::Function',
+  QueueName: 'AWS::SQS::Queue',
   TableName: 'AWS::DynamoDB::Table',
   GlobalSecondaryIndexName: ['DueIndex'],
   Operation: ['GetItem', 'PutItem', 'Query', 'DeleteItem'],
@@ -157,7 +162,7 @@ describe('the alarms', () => {
         for (const { Name, Value } of Dimensions) {
           const known = DIMENSIONS[Name];
           if (typeof Value === 'string') expect(known).toContain(Value);
-          else expect(stack.resources.get(nameOf(Value.Ref))?.Type).toBe(known);
+          else expect(stack.resources.get(nameOf(Value.Ref ?? Value['Fn::GetAtt'][0]))?.Type).toBe(known);
         }
         expect(Dimensions.length).toBeGreaterThan(0);
       }
@@ -190,7 +195,7 @@ describe('the alarms', () => {
     for (const name of ['FunctionErrors', 'FunctionThrottles']) {
       const used = metricsOf(alarms.find(({ AlarmName }) => AlarmName.endsWith(name)));
       const seen = used.map(({ Dimensions }) =>
-        nameOf((Dimensions[0] as { Value: { Ref: string } }).Value.Ref),
+        nameOf((Dimensions[0] as { Value: { Ref: string; 'Fn::GetAtt': [string, string] } }).Value.Ref),
       );
       expect(seen.sort()).toEqual(FUNCTIONS.map((each) => `${each}Function`).sort());
     }
@@ -298,7 +303,7 @@ describe('the saved searches', () => {
     ]);
     const logs = FUNCTIONS.map((name) => `${name}Logs`);
     const [request, ...others] = queries.map(({ LogGroupNames }) =>
-      LogGroupNames.map(({ Ref }: { Ref: string }) => nameOf(Ref)).sort(),
+      LogGroupNames.map(({ Ref }: { Ref: string; 'Fn::GetAtt': [string, string] }) => nameOf(Ref)).sort(),
     );
     expect(request).toEqual(['ApiAccessLog', ...logs].sort());
     for (const other of others) expect(other).toEqual([...logs].sort());

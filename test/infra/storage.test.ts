@@ -15,6 +15,8 @@ const LOGS = [
   'RefundLogs',
   'ReconcileLogs',
   'ApiAccessLog',
+  'EventsLog',
+  'EventsPipeLog',
 ];
 
 function resource(stack: typeof sandbox, name: string): Resource {
