@@ -48,6 +48,16 @@ describe.each(engines())('payments in %s', (engine) => {
     expect(await reader.load('nowhere')).toBeNull();
   });
 
+  it('are read as they are now, never as they were', async () => {
+    const send = jest.spyOn(database.client, 'send');
+    await payments.load('nowhere');
+    const unmatched = createUnmatchedRepository({ dynamoDb: database.client, table: database.unmatched });
+    await unmatched.under('nobody');
+    const inputs = send.mock.calls.map(([{ input }]) => input);
+    send.mockRestore();
+    expect(inputs).toMatchObject([{ ConsistentRead: true }, { ConsistentRead: true }]);
+  });
+
   it('are added once: the second is told what is there', async () => {
     const first = await payments.add(fresh('once'));
     const second = await payments.add({ ...fresh('once'), requestHash: 'other' });
@@ -103,6 +113,25 @@ describe.each(engines())('payments in %s', (engine) => {
     expect(await dueNow()).toEqual(['due-1']);
     await payments.replace({ ...payment, dueAt: undefined });
     expect(await dueNow()).toEqual([]);
+  });
+
+  it('are told of the longest due first, and no more than asked for', async () => {
+    const index = createDueIndex({ dynamoDb: database.client, table: database.payments, index: 'DueIndex' });
+    const dueAt = (minute: number) => `2020-01-01T00:${minute + 10}:00.000Z`;
+    // More payments than partitions: some share one.
+    for (let minute = 0; minute <= DUE_SHARDS; minute++) {
+      await payments.add({ ...fresh(`overdue-${minute}`), dueAt: dueAt(minute) });
+    }
+    const long = new Date('2020-01-01T01:00:00.000Z');
+    const shards = Array.from({ length: DUE_SHARDS }, (_, shard) => shard);
+    const all = await Promise.all(shards.map((shard) => index.due(shard, long, 100)));
+    const first = await Promise.all(shards.map((shard) => index.due(shard, long, 1)));
+    expect(all.flat()).toHaveLength(DUE_SHARDS + 1);
+    expect(first).toEqual(all.map((references) => references.slice(0, 1)));
+    const minuteOf = (reference: string) => Number(reference.split('-')[1]);
+    for (const references of all) {
+      expect(references).toEqual([...references].sort((one, other) => minuteOf(one) - minuteOf(other)));
+    }
   });
 
   it('let an error through that is no lost race', async () => {
@@ -173,5 +202,27 @@ describe.each(engines())('payments in %s', (engine) => {
       expiresAt: { N: '1900000000' },
       parameters: { M: { status: { S: 'success' } } },
     });
+  });
+
+  it('tell the unmatched notices of a reference, until they are removed', async () => {
+    const unmatched = createUnmatchedRepository({ dynamoDb: database.client, table: database.unmatched });
+    const notice = (reference: string, noticeId: string) => ({
+      reference,
+      noticeId,
+      receivedAt: NOW.toISOString(),
+      expiresAt: 1_900_000_000,
+      credentials: 'current',
+      parameters: { status: 'success' },
+    });
+    const [one, two, other] = [
+      notice('early', 'n-1'),
+      notice('early', 'n-2'),
+      notice('other', 'n-3'),
+    ] as const;
+    for (const each of [one, two, other]) await unmatched.keep(each);
+    expect(await unmatched.under('early')).toEqual([one, two]);
+    await unmatched.remove(one);
+    expect(await unmatched.under('early')).toEqual([two]);
+    expect(await unmatched.under('other')).toEqual([other]);
   });
 });
