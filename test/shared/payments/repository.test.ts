@@ -1,4 +1,10 @@
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { decide } from '#shared/payments/decide.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import {
@@ -72,7 +78,9 @@ describe.each(engines())('payments in %s', (engine) => {
       won: false,
       payment: { status: 'unknown', version: 2 },
     });
-    await expect(payments.replace({ ...fresh('nothing there'), version: 3 })).rejects.toThrow();
+    await expect(payments.replace({ ...fresh('nothing there'), version: 3 })).rejects.toThrow(
+      ConditionalCheckFailedException,
+    );
   });
 
   it('count a write as won that the SDK repeated after its answer was lost', async () => {
@@ -113,6 +121,10 @@ describe.each(engines())('payments in %s', (engine) => {
     expect(await dueNow()).toEqual(['due-1']);
     await payments.replace({ ...payment, dueAt: undefined });
     expect(await dueNow()).toEqual([]);
+    const { Item } = await database.client.send(
+      new GetItemCommand({ TableName: database.payments, Key: { reference: { S: 'due-1' } } }),
+    );
+    expect(Item).not.toHaveProperty('dueShard');
   });
 
   it('are told of the longest due first, and no more than asked for', async () => {
@@ -224,5 +236,40 @@ describe.each(engines())('payments in %s', (engine) => {
     await unmatched.remove(one);
     expect(await unmatched.under('early')).toEqual([two]);
     expect(await unmatched.under('other')).toEqual([other]);
+  });
+});
+
+describe('a write that was refused', () => {
+  /** The repository before a database that refuses every write so, and what was asked of it. */
+  function refusing(error: Error) {
+    const send = jest.fn(async (command: GetItemCommand | PutItemCommand) => {
+      if (command instanceof PutItemCommand) throw error;
+      return { Item: marshall({ ...CREATING, version: 7 }, { removeUndefinedValues: true }) };
+    });
+    const dynamoDb = { send } as unknown as Database['client'];
+    return { send, payments: createPaymentRepository({ dynamoDb, table: 'payments', randomId: () => 'id' }) };
+  }
+  const conflict = (Item?: Record<string, AttributeValue>) =>
+    new ConditionalCheckFailedException({ message: 'conflict', $metadata: {}, Item });
+
+  it('by a database that tells what is stored costs no read', async () => {
+    const stored = marshall({ ...CREATING, version: 9 }, { removeUndefinedValues: true });
+    const { send, payments } = refusing(conflict(stored));
+    expect(await payments.replace(CREATING)).toMatchObject({ won: false, payment: { version: 9 } });
+    expect(send.mock.calls.map(([{ input }]) => input)).toMatchObject([
+      { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' },
+    ]);
+  });
+
+  it('by a database that does not is looked at', async () => {
+    const { send, payments } = refusing(conflict());
+    expect(await payments.replace(CREATING)).toMatchObject({ won: false, payment: { version: 7 } });
+    expect(send).toHaveBeenCalledTimes(2);
+  });
+
+  it('for another reason is no lost race', async () => {
+    const { send, payments } = refusing(new Error('throttled'));
+    await expect(payments.replace(CREATING)).rejects.toThrow('throttled');
+    expect(send).toHaveBeenCalledTimes(1);
   });
 });
