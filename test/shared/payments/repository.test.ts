@@ -1,4 +1,10 @@
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { decide } from '#shared/payments/decide.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import {
@@ -48,6 +54,16 @@ describe.each(engines())('payments in %s', (engine) => {
     expect(await reader.load('nowhere')).toBeNull();
   });
 
+  it('are read as they are now, never as they were', async () => {
+    const send = jest.spyOn(database.client, 'send');
+    await payments.load('nowhere');
+    const unmatched = createUnmatchedRepository({ dynamoDb: database.client, table: database.unmatched });
+    await unmatched.under('nobody');
+    const inputs = send.mock.calls.map(([{ input }]) => input);
+    send.mockRestore();
+    expect(inputs).toMatchObject([{ ConsistentRead: true }, { ConsistentRead: true }]);
+  });
+
   it('are added once: the second is told what is there', async () => {
     const first = await payments.add(fresh('once'));
     const second = await payments.add({ ...fresh('once'), requestHash: 'other' });
@@ -62,7 +78,9 @@ describe.each(engines())('payments in %s', (engine) => {
       won: false,
       payment: { status: 'unknown', version: 2 },
     });
-    await expect(payments.replace({ ...fresh('nothing there'), version: 3 })).rejects.toThrow();
+    await expect(payments.replace({ ...fresh('nothing there'), version: 3 })).rejects.toThrow(
+      ConditionalCheckFailedException,
+    );
   });
 
   it('count a write as won that the SDK repeated after its answer was lost', async () => {
@@ -103,6 +121,29 @@ describe.each(engines())('payments in %s', (engine) => {
     expect(await dueNow()).toEqual(['due-1']);
     await payments.replace({ ...payment, dueAt: undefined });
     expect(await dueNow()).toEqual([]);
+    const { Item } = await database.client.send(
+      new GetItemCommand({ TableName: database.payments, Key: { reference: { S: 'due-1' } } }),
+    );
+    expect(Item).not.toHaveProperty('dueShard');
+  });
+
+  it('are told of the longest due first, and no more than asked for', async () => {
+    const index = createDueIndex({ dynamoDb: database.client, table: database.payments, index: 'DueIndex' });
+    const dueAt = (minute: number) => `2020-01-01T00:${minute + 10}:00.000Z`;
+    // More payments than partitions: some share one.
+    for (let minute = 0; minute <= DUE_SHARDS; minute++) {
+      await payments.add({ ...fresh(`overdue-${minute}`), dueAt: dueAt(minute) });
+    }
+    const long = new Date('2020-01-01T01:00:00.000Z');
+    const shards = Array.from({ length: DUE_SHARDS }, (_, shard) => shard);
+    const all = await Promise.all(shards.map((shard) => index.due(shard, long, 100)));
+    const first = await Promise.all(shards.map((shard) => index.due(shard, long, 1)));
+    expect(all.flat()).toHaveLength(DUE_SHARDS + 1);
+    expect(first).toEqual(all.map((references) => references.slice(0, 1)));
+    const minuteOf = (reference: string) => Number(reference.split('-')[1]);
+    for (const references of all) {
+      expect(references).toEqual([...references].sort((one, other) => minuteOf(one) - minuteOf(other)));
+    }
   });
 
   it('let an error through that is no lost race', async () => {
@@ -173,5 +214,62 @@ describe.each(engines())('payments in %s', (engine) => {
       expiresAt: { N: '1900000000' },
       parameters: { M: { status: { S: 'success' } } },
     });
+  });
+
+  it('tell the unmatched notices of a reference, until they are removed', async () => {
+    const unmatched = createUnmatchedRepository({ dynamoDb: database.client, table: database.unmatched });
+    const notice = (reference: string, noticeId: string) => ({
+      reference,
+      noticeId,
+      receivedAt: NOW.toISOString(),
+      expiresAt: 1_900_000_000,
+      credentials: 'current',
+      parameters: { status: 'success' },
+    });
+    const [one, two, other] = [
+      notice('early', 'n-1'),
+      notice('early', 'n-2'),
+      notice('other', 'n-3'),
+    ] as const;
+    for (const each of [one, two, other]) await unmatched.keep(each);
+    expect(await unmatched.under('early')).toEqual([one, two]);
+    await unmatched.remove(one);
+    expect(await unmatched.under('early')).toEqual([two]);
+    expect(await unmatched.under('other')).toEqual([other]);
+  });
+});
+
+describe('a write that was refused', () => {
+  /** The repository before a database that refuses every write so, and what was asked of it. */
+  function refusing(error: Error) {
+    const send = jest.fn(async (command: GetItemCommand | PutItemCommand) => {
+      if (command instanceof PutItemCommand) throw error;
+      return { Item: marshall({ ...CREATING, version: 7 }, { removeUndefinedValues: true }) };
+    });
+    const dynamoDb = { send } as unknown as Database['client'];
+    return { send, payments: createPaymentRepository({ dynamoDb, table: 'payments', randomId: () => 'id' }) };
+  }
+  const conflict = (Item?: Record<string, AttributeValue>) =>
+    new ConditionalCheckFailedException({ message: 'conflict', $metadata: {}, Item });
+
+  it('by a database that tells what is stored costs no read', async () => {
+    const stored = marshall({ ...CREATING, version: 9 }, { removeUndefinedValues: true });
+    const { send, payments } = refusing(conflict(stored));
+    expect(await payments.replace(CREATING)).toMatchObject({ won: false, payment: { version: 9 } });
+    expect(send.mock.calls.map(([{ input }]) => input)).toMatchObject([
+      { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' },
+    ]);
+  });
+
+  it('by a database that does not is looked at', async () => {
+    const { send, payments } = refusing(conflict());
+    expect(await payments.replace(CREATING)).toMatchObject({ won: false, payment: { version: 7 } });
+    expect(send).toHaveBeenCalledTimes(2);
+  });
+
+  it('for another reason is no lost race', async () => {
+    const { send, payments } = refusing(new Error('throttled'));
+    await expect(payments.replace(CREATING)).rejects.toThrow('throttled');
+    expect(send).toHaveBeenCalledTimes(1);
   });
 });
