@@ -24,6 +24,7 @@ export const STAND_INS: Readonly<Record<string, string | ((path: string) => stri
   [`${CORE}/endpoints/middleware-endpoint/service-customizations/index.js`]: own('s3-endpoints'),
   // The search of the environment and of ~/.aws, which the clients' explicit settings make needless.
   [`${CORE}/config/node-config-provider/configLoader.js`]: own('config-search'),
+  [`${CORE}/config/config-resolver/regionConfig/getInstanceMetadataRegion.js`]: own('config-search'),
   [`${CORE}/endpoints/middleware-endpoint/adaptors/getEndpointFromConfig.js`]: sibling('.browser'),
   [`${AWS_CORE}/httpAuthSchemes/aws_sdk/clock-skew-defaults.js`]: sibling('.browser'),
   // It may ask the metadata server of a virtual machine for the region. The other form takes the mode that is given.
