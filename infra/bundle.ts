@@ -4,6 +4,8 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { builtinModules } from './bundle/builtin-modules.ts';
+import { knownErrors } from './bundle/known-errors.ts';
+import { standIns } from './bundle/stand-ins.ts';
 import { BUNDLES_FOLDER } from './bundles-folder.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -71,7 +73,7 @@ export async function bundleFunctions(options: BundleOptions = {}): Promise<Bund
     write: false,
     logLevel: 'warning',
     alias: STAND_INS,
-    plugins: [builtinModules],
+    plugins: [builtinModules, standIns, knownErrors],
   });
 
   const files = new Map(outputFiles.map(({ path, contents }) => [deployedOrMap(path, outFolder), contents]));
