@@ -3,6 +3,7 @@ import { createSecretsManagerClient } from '#shared/aws/clients.ts';
 import { cachedSecret } from '#shared/credentials/cached-secret.ts';
 import { createLog, loggedError } from '#shared/logging/log.ts';
 import { setting } from '#shared/settings.ts';
+import { uptimeMs } from '#shared/uptime.ts';
 import { keyIn, readApiKeys } from './authorize.ts';
 
 const secretId = setting('API_KEYS_SECRET');
@@ -12,7 +13,7 @@ const apiKeys = cachedSecret({
   howToSet:
     'It holds a name and a key each, {"backend": "..."}, or a name, a key and its scopes, {"reports": {"key": "...", "scopes": ["read"]}}.',
   read: readApiKeys,
-  clock: () => performance.now(),
+  clock: uptimeMs,
 });
 
 /**

@@ -10,6 +10,7 @@ import { writeDecided } from '#shared/payments/write-decided.ts';
 import { DEADLINE_MS, withBudget } from '#shared/pockyt/client.ts';
 import {
   CredentialsRefusedError,
+  orPockytError,
   PockytError,
   RequestRefusedError,
   UnknownOutcomeError,
@@ -155,7 +156,7 @@ async function send(
   const { reference, request } = reserved;
   const { ipnUrl, providerReference } = currentAttempt(reserved);
   const parameters = securePayParameters({ ...request, reference: providerReference }, signer, ipnUrl);
-  const result = await outcomeOf(securePay(pockyt, parameters));
+  const result = await orPockytError(securePay(pockyt, parameters));
 
   const inRotation = result instanceof CredentialsRefusedError && (await isRotating(credentials));
   const evidence = evidenceOf(result, owner, inRotation);
@@ -173,15 +174,6 @@ async function send(
   const { amount, currency, vendor } = request;
   log('link.created', { reference, transactionNo: result.transactionNo, amount, currency, vendor });
   return { kind: 'created', payment };
-}
-
-async function outcomeOf(call: Promise<Link>): Promise<Link | PockytError> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof PockytError) return error;
-    throw error;
-  }
 }
 
 function evidenceOf(result: Link | PockytError, owner: string, inRotation: boolean): Evidence {

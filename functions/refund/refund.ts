@@ -8,6 +8,7 @@ import type { RefundDemand, RefundOutcome } from '#shared/payments/weigh-refund.
 import { writeDecided } from '#shared/payments/write-decided.ts';
 import {
   CredentialsRefusedError,
+  orPockytError,
   PockytError,
   RequestRefusedError,
   UnknownOutcomeError,
@@ -150,7 +151,7 @@ async function send(
     transactionNo: transactionNo as string,
   };
   const parameters = refundParameters(fields, { ...signer, storeNo });
-  const result = await resultOf(refundOrder(pockyt, parameters));
+  const result = await orPockytError(refundOrder(pockyt, parameters));
 
   const outcome = outcomeOf(result);
   const evidence = { kind: 'refund-outcome', refundReference, owner: lock.owner, outcome } as const;
@@ -174,15 +175,6 @@ function logFailure(error: PockytError, seen: LogFields, log: Log): void {
   else if (error instanceof RequestRefusedError)
     log('refund.refused', { ...seen, code, fields: error.parameters });
   else log('pockyt.credentials_refused', { ...seen, code });
-}
-
-async function resultOf(call: Promise<MadeRefund>): Promise<MadeRefund | PockytError> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof PockytError) return error;
-    throw error;
-  }
 }
 
 function outcomeOf(result: MadeRefund | PockytError): RefundOutcome {

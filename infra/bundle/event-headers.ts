@@ -4,6 +4,8 @@
  */
 export class HeaderFormatter {
   format(): never {
-    throw new Error('This bundle leaves out the signing of event streams; see infra/bundle/event-headers.ts.');
+    throw new Error(
+      'This bundle leaves out the signing of event streams; see infra/bundle/event-headers.ts.',
+    );
   }
 }

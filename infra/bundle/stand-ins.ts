@@ -35,6 +35,10 @@ export const STAND_INS: Readonly<Record<string, string | ((path: string) => stri
   [`${CORE}/checksum/sha256/Sha256Js.js`]: own('javascript-sha256'),
   [`${CORE}/protocols/HttpBindingNormalizedSchema.js`]: own('http-bindings'),
   [`${CORE}/serde/date-utils.js`]: own('dates'),
+  // Node loads its web streams, blobs and web crypto when somebody mentions them: more work than our own start.
+  [`${CORE}/retry/middleware-retry/isStreamingPayload/isStreamingPayload.js`]: own('web-streams'),
+  [`${CORE}/serde/util-stream/stream-type-check.js`]: own('web-streams'),
+  [`${CORE}/serde/uuid/v4.js`]: own('random-ids'),
   '@smithy/signature-v4/dist-es/HeaderFormatter.js': own('event-headers'),
 };
 

@@ -3,6 +3,7 @@ import { pockytCredentials } from '../credentials/pockyt-credentials.ts';
 import { createPaymentRepository } from '../payments/repository.ts';
 import { createPockytClient, isLoopback, pockytBaseUrl } from '../pockyt/client.ts';
 import { optionalSetting, setting } from '../settings.ts';
+import { uptimeMs } from '../uptime.ts';
 import { createDynamoDbClient, createSecretsManagerClient } from './clients.ts';
 
 /**
@@ -24,7 +25,7 @@ export function wire({ deadlineMs }: { deadlineMs?: number } = {}) {
       secretsManager: createSecretsManagerClient(),
       secretId: setting('CREDENTIALS_SECRET'),
       acceptPublicToken: isLoopback(baseUrl),
-      clock: () => performance.now(),
+      clock: uptimeMs,
     }),
     pockyt: createPockytClient({ baseUrl, deadlineMs }),
     now: () => new Date(),

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
+import { uptimeMs } from '../uptime.ts';
 import type { HttpAnswer } from './answer.ts';
 import { UnknownOutcomeError } from './errors.ts';
 import type { WireParameters } from './sign.ts';
@@ -64,7 +65,7 @@ export function createPockytClient(options: { baseUrl: string; deadlineMs?: numb
   return {
     post(path, parameters, allowed = longest) {
       const deadlineMs = Math.min(allowed, longest);
-      const now = performance.now();
+      const now = uptimeMs();
       if (now - lastUsed > MAX_IDLE_MS) closeIdle(agent);
       lastUsed = now;
       return new Promise((resolve, reject) => {
@@ -109,8 +110,13 @@ export function createPockytClient(options: { baseUrl: string; deadlineMs?: numb
           response.on('error', lost);
           response.on('end', () => {
             clearTimeout(timer);
+<<<<<<< HEAD
             lastUsed = performance.now();
             resolve({ status: response.statusCode as number, text: Buffer.concat(chunks).toString() });
+=======
+            lastUsed = uptimeMs();
+            resolve({ status: response.statusCode as number, text: Buffer.concat(chunks).toString('utf8') });
+>>>>>>> diet
           });
         });
         request.end(body);

@@ -59,3 +59,13 @@ export class UnknownOutcomeError extends PockytError {
     this.reason = reason;
   }
 }
+
+/** What a call brings, or what came of it instead, as a value. A fault of our own is thrown as it is. */
+export async function orPockytError<T>(call: Promise<T>): Promise<T | PockytError> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof PockytError) return error;
+    throw error;
+  }
+}
