@@ -110,13 +110,8 @@ export function createPockytClient(options: { baseUrl: string; deadlineMs?: numb
           response.on('error', lost);
           response.on('end', () => {
             clearTimeout(timer);
-<<<<<<< HEAD
-            lastUsed = performance.now();
-            resolve({ status: response.statusCode as number, text: Buffer.concat(chunks).toString() });
-=======
             lastUsed = uptimeMs();
-            resolve({ status: response.statusCode as number, text: Buffer.concat(chunks).toString('utf8') });
->>>>>>> diet
+            resolve({ status: response.statusCode as number, text: Buffer.concat(chunks).toString() });
           });
         });
         request.end(body);
