@@ -142,7 +142,7 @@ function standing(payment: Payment, { requestHash }: Demand, { now, log }: Colla
     return { kind: 'repeated', payment };
   }
   log('link.in_flight', { reference, status });
-  const leaseMs = status === 'creating' && lock ? Date.parse(lock.until) - now().getTime() : 0;
+  const leaseMs = lock ? Date.parse(lock.until) - now().getTime() : 0;
   return leaseMs > 0 ? { kind: 'in-flight', retryAfter: Math.ceil(leaseMs / 1000) } : { kind: 'unsettled' };
 }
 
@@ -160,14 +160,14 @@ async function send(
 
   const inRotation = result instanceof CredentialsRefusedError && (await isRotating(credentials));
   const evidence = evidenceOf(result, owner, inRotation);
-  const { decision, payment } = await writeDecided(payments, reserved, evidence, now);
+  const { payment } = await writeDecided(payments, reserved, evidence, now);
   if (result instanceof PockytError) {
     if (result instanceof CredentialsRefusedError) credentials.forget();
     logFailure(result, reference, log);
     return { kind: 'failed', error: result };
   }
-  // Ignored though it is our link that is stored: our write counted, and its reply was lost.
-  if (decision.verdict === 'ignored' && payment.link?.transactionNo !== result.transactionNo) {
+  // What counts is what is stored, and not whether our last write seemed to win: its reply may have been lost.
+  if (payment.link?.transactionNo !== result.transactionNo) {
     log('link.overtaken', { reference, status: payment.status, transactionNo: result.transactionNo });
     return { kind: 'unsettled' };
   }

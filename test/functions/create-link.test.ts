@@ -244,6 +244,7 @@ describe('the same request again', () => {
     expect(await create({ timeout: undefined, terminal: 'ONLINE', note: '' })).toMatchObject({
       kind: 'repeated',
     });
+    expect(await payments.load(`${reference}-2`)).toBeNull();
     expect(post).toHaveBeenCalledTimes(1);
   });
 
@@ -405,6 +406,18 @@ describe('a request whose order may exist', () => {
     expect(await create()).toMatchObject({ kind: 'repeated' });
   });
 
+  it('never goes back to a reference that Pockyt may have seen, when the next one was refused', async () => {
+    await create();
+    millis += 60_000;
+    post.mockImplementation(async (path) =>
+      path === SECURE_PAY_PATH ? answered({ ret_code: '000023' }) : ABSENT,
+    );
+    expect(await create()).toMatchObject({ kind: 'failed' });
+    expect((await stored()).attempts).toMatchObject([{ state: 'absent' }, { state: 'refused' }]);
+    await create();
+    expect(sent()).toEqual([reference, `${reference}-2`, `${reference}-3`]);
+  });
+
   it('takes the next number when somebody has the reference with the first', async () => {
     const request = readLinkRequest(
       { ...BODY, reference: `${reference}-2` },
@@ -447,6 +460,7 @@ describe('a request whose order may exist', () => {
   it('is paid when Pockyt says so', async () => {
     queries = [found('success')];
     expect(await create()).toMatchObject({ kind: 'repeated', payment: { status: 'paid' } });
+    expect((await stored()).history.at(-1)).toMatchObject({ source: 'query', asker: 'create' });
     expect(sent()).toHaveLength(1);
   });
 
