@@ -28,6 +28,7 @@ export class PaymentLinksStack extends Stack {
     if (links.apiKeys) this.output('ApiKeysSecretName', secretNames.apiKeys, "Holds the callers' API keys.");
     this.output('PaymentsTableName', links.payments.tableName, 'Holds the payments.');
     this.output('UnmatchedTableName', links.unmatched.tableName, 'Holds the notices that match no payment.');
+    this.output('EventBusName', links.bus.eventBusName, 'Tells what becomes of payments.');
     this.output('AlarmTopicArn', links.alarmTopic.topicArn, 'Subscribe to it to be told of alarms.');
     if (links.domainTarget)
       this.output('DomainTarget', links.domainTarget, 'Where the DNS record of the domain points.');

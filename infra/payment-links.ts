@@ -2,7 +2,7 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { type EventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
@@ -11,6 +11,7 @@ import { Access } from './access.ts';
 import { BUNDLES_FOLDER } from './bundles-folder.ts';
 import type { Config, Settings } from './config.ts';
 import { Egress } from './egress.ts';
+import { Events } from './events.ts';
 import { PaymentFunction, type PaymentFunctionProps } from './function.ts';
 import { PaymentLinksApi } from './http-api.ts';
 import { configOf } from './parse-config.ts';
@@ -46,6 +47,8 @@ export class PaymentLinks extends Construct {
   readonly payments: Table;
   /** Signed notices that belong to no payment. */
   readonly unmatched: Table;
+  /** Tells what becomes of payments: rules of other stacks listen here. */
+  readonly bus: EventBus;
   /** Takes the merchant's credentials at Pockyt: `{"merchantNo", "storeNo", "token"}`. */
   readonly credentials: Secret;
   /** The callers' keys; only with `auth: 'keys'`. */
@@ -76,6 +79,9 @@ export class PaymentLinks extends Construct {
     this.credentials = secrets.credentials;
     this.apiKeys = secrets.apiKeys;
     this.secretNames = secrets.names;
+
+    const events = new Events(this, 'Events', { payments, config, retention });
+    this.bus = events.bus;
 
     const egress = config.fixedEgress ? new Egress(this, 'Egress', retention) : undefined;
     this.egressAddress = egress?.address;
@@ -158,7 +164,9 @@ export class PaymentLinks extends Construct {
     const functions = { createLink, getLink, cancelLink, refund, ipnWebhook, reconcile, qrCode };
     const all = { ...functions, ...(access.authorize && { authorize: access.authorize }) };
     const tables = { payments, unmatched };
-    this.alarmTopic = new Seeing(this, 'Seeing', { config, functions: all, api, tables }).topic;
+    const deadLetters = [events.deadLetters];
+    const seen = { config, functions: all, api, tables, deadLetters };
+    this.alarmTopic = new Seeing(this, 'Seeing', seen).topic;
 
     this.url = config.publicUrl ?? api.url;
     this.ipnUrl = `${this.url}/ipn`;

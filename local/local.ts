@@ -3,6 +3,9 @@ import { startSimulator } from '#local/simulator/simulator.ts';
 import { type Assembly, readAssembly } from './assembly/assembly.ts';
 import { REGION } from './assembly/template.ts';
 import { type DynamoDb, startDynamoDb } from './dynamodb.ts';
+import { eventFrom } from './events/event.ts';
+import { createOutbox } from './events/outbox.ts';
+import { watchTable } from './events/table-watch.ts';
 import { createFront } from './front/front.ts';
 import { close, listen, sendJson } from './http-server.ts';
 import { createPool, type SandboxPool } from './sandbox/pool.ts';
@@ -27,6 +30,8 @@ export interface LocalOptions {
   readonly timers?: boolean;
   /** Takes what the functions print. */
   readonly log?: (line: LogLine) => void;
+  /** Takes the events that leave the stack, and those that could not be delivered. */
+  readonly eventLog?: (event: object) => void;
   /** Takes what the simulator reports. */
   readonly simulatorLog?: (event: object) => void;
 }
@@ -91,8 +96,11 @@ export async function startLocal(settings: LocalSettings, options: LocalOptions 
       : await started(startSimulator({ ...credentialsOf(settings), port: 0, log: options.simulatorLog }));
     const pockytBaseUrl = settings.pockytBaseUrl ?? simulator!.baseUrl;
 
+    const watch = await started(
+      watchEvents(assembly, options.dynamoDbEndpoint ?? database.endpoint, settings, options),
+    );
     const overlay = {
-      AWS_ENDPOINT_URL_DYNAMODB: options.dynamoDbEndpoint ?? database.endpoint,
+      AWS_ENDPOINT_URL_DYNAMODB: watch.endpoint,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.endpoint,
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
@@ -137,6 +145,28 @@ export async function startLocal(settings: LocalSettings, options: LocalOptions 
     await stop();
     throw error;
   }
+}
+
+/** Tells of every change that the stack's pipe would tell: printed, and posted to a listener if there is one. */
+async function watchEvents(
+  { pipes }: Assembly,
+  database: string,
+  { eventsUrl }: LocalSettings,
+  { eventLog = () => {} }: LocalOptions,
+) {
+  const outbox = createOutbox(eventsUrl, eventLog);
+  const watch = await watchTable(database, (change) => {
+    for (const event of pipes.flatMap((pipe) => eventFrom(change, pipe, new Date()) ?? [])) {
+      eventLog(event);
+      outbox.send(event);
+    }
+  });
+  return {
+    endpoint: watch.endpoint,
+    stop: async () => {
+      await Promise.all([watch.stop(), outbox.stop()]);
+    },
+  };
 }
 
 const notReady: Listener = (_request, response) =>

@@ -16,6 +16,8 @@ export interface LocalSettings {
   readonly reconcileSeconds?: number;
   /** Seconds after its creation at which a payment is looked at, comma-separated; the stack's own if not said. */
   readonly checkDelays?: string;
+  /** Where every event is posted, as EventBridge hands it to a target; nowhere if not said. */
+  readonly eventsUrl?: string;
   /** A folder that keeps the database; without it everything is in memory. */
   readonly dataDir?: string;
 }
@@ -40,7 +42,7 @@ export class SettingsError extends Error {
  * @throws SettingsError about the first variable that cannot be used; a value that may be secret is not shown
  */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): LocalSettings {
-  const { POCKYT_BASE_URL, DATA_DIR, RECONCILE_SECONDS, CHECK_DELAYS } = env;
+  const { POCKYT_BASE_URL, DATA_DIR, RECONCILE_SECONDS, CHECK_DELAYS, EVENTS_URL } = env;
   return {
     port: env.PORT ? port(env.PORT) : DEFAULT_SETTINGS.port,
     merchantNo: env.POCKYT_MERCHANT_NO ? digits(env, 'POCKYT_MERCHANT_NO') : DEFAULT_SETTINGS.merchantNo,
@@ -50,6 +52,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     ...(POCKYT_BASE_URL && { pockytBaseUrl: baseUrl(POCKYT_BASE_URL) }),
     ...(RECONCILE_SECONDS && { reconcileSeconds: seconds(RECONCILE_SECONDS) }),
     ...(CHECK_DELAYS && { checkDelays: delays(CHECK_DELAYS) }),
+    ...(EVENTS_URL && { eventsUrl: listener(EVENTS_URL) }),
     ...(DATA_DIR && { dataDir: DATA_DIR }),
   };
 }
@@ -86,6 +89,13 @@ function visible(env: Readonly<Record<string, string | undefined>>, name: string
   const text = env[name] as string;
   if (/^[\x21-\x7e]+$/.test(text)) return text;
   throw new SettingsError(`${name} holds a space or another character that it cannot have; copy it again.`);
+}
+
+function listener(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new SettingsError(
+    `EVENTS_URL is "${text}"; it must be an address such as http://127.0.0.1:4000/events.`,
+  );
 }
 
 function baseUrl(text: string): string {

@@ -48,6 +48,7 @@ try {
   console.log('Bundling the functions and synthesising the stack ...');
   local = await startLocal(settings, {
     log: printLine,
+    eventLog: (event) => console.log(`[event] ${JSON.stringify(event)}`),
     simulatorLog: (event) => console.log(`[simulator] ${JSON.stringify(event)}`),
   });
   void local.crashed.then(fail);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type HttpApi, readHttpApi } from './http-api.ts';
 import { type LambdaFunction, readFunctions } from './lambda-functions.ts';
+import { type Pipe, readPipes } from './pipes.ts';
 import { readSchedules, type Schedule } from './schedules.ts';
 import { readSecrets, readTables, type Secret, type Table } from './storage.ts';
 import { resourceTypes, type Template, templateReader } from './template.ts';
@@ -14,6 +15,7 @@ export interface Assembly {
   readonly tables: readonly Table[];
   readonly secrets: readonly Secret[];
   readonly schedules: readonly Schedule[];
+  readonly pipes: readonly Pipe[];
 }
 
 interface Manifest {
@@ -50,6 +52,7 @@ const SERVED = [
   'AWS::DynamoDB::Table',
   'AWS::Events::Rule',
   'AWS::Lambda::Function',
+  'AWS::Pipes::Pipe',
   'AWS::SecretsManager::Secret',
 ];
 
@@ -59,6 +62,7 @@ const IGNORED = [
   'AWS::CDK::Metadata',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::Dashboard',
+  'AWS::Events::EventBus',
   'AWS::IAM::ManagedPolicy',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
@@ -74,6 +78,8 @@ const IGNORED = [
   'AWS::SNS::Topic',
   'AWS::SNS::TopicPolicy',
   'AWS::SecretsManager::ResourcePolicy',
+  'AWS::SQS::Queue',
+  'AWS::SQS::QueuePolicy',
 ];
 
 /**
@@ -129,6 +135,7 @@ export function readTemplate(
     tables: readTables(resources),
     secrets: readSecrets(resources),
     schedules: readSchedules(resources, functions),
+    pipes: readPipes(resources),
   };
 }
 

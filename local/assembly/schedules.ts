@@ -19,8 +19,7 @@ type Target = { readonly [name: string]: Json };
 const RATE = /^rate\((\d+) (minute|hour|day)s?\)$/;
 const UNITS: Readonly<Record<string, number>> = { minute: 60, hour: 3600, day: 86_400 };
 
-/** What a rule and a target may say: the rest changes when a function runs, or with which event. */
-const RULE_PROPERTIES = ['EventPattern', 'EventBusName'];
+/** What a target may say: the rest changes when a function runs, or with which event. */
 const TARGET_PROPERTIES = ['Arn', 'Id', 'RetryPolicy', 'DeadLetterConfig'];
 
 /** Reads the template's scheduled rules, whose targets must be functions of the stack. */
@@ -29,6 +28,8 @@ export function readSchedules(
   functions: readonly LambdaFunction[],
 ): Schedule[] {
   return resources('AWS::Events::Rule').flatMap((rule) => {
+    // Who listens to the events is not served: they are printed, and posted.
+    if (rule.property('EventPattern') !== undefined) return [];
     const seconds = secondsOf(rule);
     return (rule.property<readonly Target[]>('Targets') ?? []).map((target) => {
       const other = Object.keys(target).find((name) => !TARGET_PROPERTIES.includes(name));
@@ -42,8 +43,6 @@ export function readSchedules(
 }
 
 function secondsOf(rule: Resource): number {
-  const other = RULE_PROPERTIES.find((name) => rule.property(name) !== undefined);
-  if (other) throw new Error(`The rule ${rule.id} has ${other}; the local front runs schedules only.`);
   if ((rule.property('State') ?? 'ENABLED') !== 'ENABLED') {
     throw new Error(`The rule ${rule.id} is not enabled; the local front runs every schedule that it reads.`);
   }

@@ -76,6 +76,18 @@ const IDENTITIES: Readonly<Record<string, Identity>> = {
     ref: 'name',
     attributes: { Arn: 'arn' },
   },
+  'AWS::Events::EventBus': {
+    nameProperty: 'Name',
+    arn: arnOf('events', 'event-bus/'),
+    ref: 'name',
+    attributes: { Arn: 'arn', Name: 'name' },
+  },
+  'AWS::SQS::Queue': {
+    nameProperty: 'QueueName',
+    arn: arnOf('sqs', ''),
+    ref: 'name',
+    attributes: { Arn: 'arn' },
+  },
   'AWS::ApiGatewayV2::Api': { ref: 'name', attributes: { ApiId: 'name' } },
   'AWS::ApiGatewayV2::Integration': { ref: 'name', attributes: {} },
   'AWS::ApiGatewayV2::Authorizer': { ref: 'name', attributes: { AuthorizerId: 'name' } },

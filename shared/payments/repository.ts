@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { WireParameters } from '../pockyt/sign.ts';
+import type { EventAttributes } from './event.ts';
 import type { Payment } from './payment.ts';
 
 /** Reads payments. */
@@ -28,8 +29,8 @@ export interface PaymentRepository extends PaymentReader {
   addAlias(alias: string, reference: string): Promise<boolean>;
   /** Writes a payment whose reference must be free. */
   add(payment: Payment): Promise<Written>;
-  /** Writes over the version that was read. */
-  replace(payment: Payment): Promise<Written>;
+  /** Writes over the version that was read. `event` is what the write tells the outside, if anything. */
+  replace(payment: Payment, event?: EventAttributes): Promise<Written>;
 }
 
 /** What is stored after a write: ours, or what somebody else had written before. */
@@ -94,14 +95,14 @@ export function createPaymentRepository({
    * The SDK sends a write again when its answer was lost, and then finds its own write in the way. So a condition
    * that failed is believed only after a look at what is stored: with our id on it, it is our success.
    */
-  const write = async (payment: Payment, condition: Condition): Promise<Written> => {
+  const write = async (payment: Payment, condition: Condition, event?: EventAttributes): Promise<Written> => {
     const writeId = randomId();
     const next = { ...payment, version: payment.version + 1 };
     try {
       await dynamoDb.send(
         new PutItemCommand({
           TableName: table,
-          Item: marshall({ ...next, ...indexKey(next), writeId }, { removeUndefinedValues: true }),
+          Item: marshall({ ...next, ...indexKey(next), ...event, writeId }, { removeUndefinedValues: true }),
           ...condition,
           // Saves a read where the database does it; where it does not, the read below serves as well.
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -146,11 +147,15 @@ export function createPaymentRepository({
         // The word itself is reserved in DynamoDB's expressions.
         ExpressionAttributeNames: { '#key': 'reference' },
       }),
-    replace: (payment) =>
-      write(payment, {
-        ConditionExpression: 'version = :read',
-        ExpressionAttributeValues: { ':read': { N: String(payment.version) } },
-      }),
+    replace: (payment, event) =>
+      write(
+        payment,
+        {
+          ConditionExpression: 'version = :read',
+          ExpressionAttributeValues: { ':read': { N: String(payment.version) } },
+        },
+        event,
+      ),
   };
 }
 
@@ -177,8 +182,10 @@ function indexKey({ reference, dueAt }: Payment): { dueShard: string } | undefin
 }
 
 function paymentOf(item: Item): Payment {
-  const { writeId, dueShard, ...payment } = unmarshall(item);
-  return payment as Payment;
+  const { writeId, dueShard, ...stored } = unmarshall(item);
+  // What an earlier write told the outside is no part of the payment, or the next write would tell it again.
+  const payment = Object.entries(stored).filter(([name]) => !name.startsWith('event'));
+  return Object.fromEntries(payment) as unknown as Payment;
 }
 
 export function createDueIndex({ dynamoDb, table, index }: Collaborators & { index: string }): DueIndex {

@@ -1,5 +1,6 @@
 import type { Decision } from './conclude.ts';
 import { decide, type Evidence } from './decide.ts';
+import { eventOf } from './event.ts';
 import type { Payment } from './payment.ts';
 import type { PaymentRepository } from './repository.ts';
 
@@ -32,7 +33,7 @@ export async function writeDecided(
   for (let write = 0; write < MAX_WRITES; write++) {
     const decision = decide(current, evidence, now());
     if (decision.verdict === 'ignored') return { decision, payment: current };
-    const stored = await repository.replace(decision.payment);
+    const stored = await repository.replace(decision.payment, eventOf(current, decision.payment));
     if (stored.won) return { decision, payment: stored.payment };
     current = stored.payment;
   }

@@ -20,6 +20,7 @@ const PAGES = [
   'docs/log-events.md',
   'docs/operations.md',
   'docs/deploy.md',
+  'docs/events.md',
   'docs/restore.md',
   'docs/retention.md',
   'docs/not-covered.md',

@@ -27,11 +27,12 @@ describe('README.md', () => {
           DATA_DIR: 'x',
           RECONCILE_SECONDS: '1',
           CHECK_DELAYS: '1',
+          EVENTS_URL: 'http://127.0.0.1:1',
         }),
       ).length,
     );
     for (const name of names as string[]) {
-      const value = name === 'POCKYT_BASE_URL' ? 'http://127.0.0.1:1' : '1';
+      const value = name.endsWith('_URL') ? 'http://127.0.0.1:1' : '1';
       expect([name, readSettings({ [name]: value })]).not.toEqual([name, readSettings({})]);
     }
   });

@@ -15,6 +15,7 @@ describe('the stack', () => {
       'ApiKeysSecretName',
       'ApiUrl',
       'CredentialsSecretName',
+      'EventBusName',
       'IpnUrl',
       'PaymentsTableName',
       'UnmatchedTableName',
@@ -38,12 +39,14 @@ describe('the stack', () => {
       'PaymentLinks-outlet',
     ]);
     const names = [shop, outlet].flatMap((stage) =>
-      [...(stage?.resources.values() ?? [])].flatMap(({ Properties }) =>
-        ['Name', 'LogGroupName', 'AlarmName', 'DashboardName'].map((name) => Properties[name]),
+      [...(stage?.resources.values() ?? [])].flatMap(({ Type, Properties }) =>
+        ['Name', 'LogGroupName', 'AlarmName', 'DashboardName'].flatMap((key) => {
+          const name = Properties[key];
+          return typeof name === 'string' && name !== 'Merchants' ? [`${Type} ${name}`] : [];
+        }),
       ),
     );
-    const fixed = names.filter((name) => typeof name === 'string' && name !== 'Merchants');
-    expect(fixed.length).toBeGreaterThan(50);
-    expect(new Set(fixed).size).toBe(fixed.length);
+    expect(names.length).toBeGreaterThan(50);
+    expect(new Set(names).size).toBe(names.length);
   });
 });

@@ -29,6 +29,7 @@ const VARIANTS = {
     fixedEgress: 'on',
     removal: 'keep',
     logDays: '365',
+    alarmEmail: 'payments@shop.example',
     reservedConcurrency: 'create-link:20',
     throttles: 'ipn:300/600',
   },

@@ -58,6 +58,8 @@ describe('the settings', () => {
     ['CHECK_DELAYS', '5,2'],
     ['POCKYT_MERCHANT_NO', '20 43'],
     ['POCKYT_STORE_NO', 'store'],
+    ['EVENTS_URL', '127.0.0.1:4000'],
+    ['EVENTS_URL', 'ftp://127.0.0.1/events'],
     ['POCKYT_BASE_URL', '127.0.0.1:4000'],
     ['POCKYT_BASE_URL', 'ftp://127.0.0.1'],
     ['POCKYT_BASE_URL', 'http://127.0.0.1:4000?x'],

@@ -137,8 +137,8 @@ describe('reading a template', () => {
   it.each([
     [
       'a type that it does not serve',
-      (all) => Object.assign(all.Api!, { Type: 'AWS::SQS::Queue' }),
-      /cannot serve Api, of type AWS::SQS::Queue/,
+      (all) => Object.assign(all.Api!, { Type: 'AWS::Kinesis::Stream' }),
+      /cannot serve Api, of type AWS::Kinesis::Stream/,
     ],
     [
       'an intrinsic function',
@@ -205,11 +205,6 @@ describe('reading a template', () => {
       'a schedule by the calendar',
       set('EveryMinute', { ScheduleExpression: 'cron(0 8 * * ? *)' }),
       /EveryMinute is no rate/,
-    ],
-    [
-      'a rule for events',
-      set('EveryMinute', { EventPattern: { source: ['aws.s3'] } }),
-      /EveryMinute has EventPattern/,
     ],
     [
       'a schedule that is switched off',

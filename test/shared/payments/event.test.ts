@@ -1,0 +1,75 @@
+import { decide, type Evidence } from '#shared/payments/decide.ts';
+import { eventOf } from '#shared/payments/event.ts';
+import type { Payment } from '#shared/payments/payment.ts';
+import { STATUSES } from '#shared/payments/states.ts';
+import { CREATING, given, IN_STATUS, LINK, NOW, noticeOf } from '#test/support/payments.ts';
+
+const until = new Date(NOW.getTime() + 60_000).toISOString();
+const demand: Evidence = {
+  kind: 'refund-demand',
+  demand: { refundReference: 'one', refundAmount: '3', lock: { owner: 'o', until } },
+};
+const outcome = (kind: 'done' | 'refused' | 'unknown'): Evidence => ({
+  kind: 'refund-outcome',
+  refundReference: 'one',
+  owner: 'o',
+  outcome: kind === 'done' ? { kind, refund: {} } : { kind, failure: { reason: 'deadline' } },
+});
+const told = (payment: Payment, evidence: Evidence) => {
+  const decision = decide(payment, evidence, NOW);
+  return eventOf(payment, 'payment' in decision ? decision.payment : payment);
+};
+
+describe('what a write tells the outside', () => {
+  it('is a status that moved, with all that a listener needs', () => {
+    expect(told(CREATING, LINK)).toEqual({
+      eventType: 'PaymentStatusChanged',
+      eventAt: NOW.toISOString(),
+      eventFrom: 'creating',
+      eventTransactionNo: 'T-1',
+      eventLate: 'false',
+      eventRefundReference: '',
+      eventRefundStatus: '',
+      eventRefunded: '0.00',
+    });
+    expect(told(IN_STATUS.pending, noticeOf())).toMatchObject({ eventFrom: 'pending' });
+    expect(told(IN_STATUS.closed, noticeOf())).toMatchObject({ eventFrom: 'closed', eventLate: 'true' });
+  });
+
+  it('is known of an order whose number came by a notice, and empty while there is none', () => {
+    expect(told(CREATING, noticeOf())).toMatchObject({ eventTransactionNo: 'T-1' });
+    expect(
+      told(CREATING, { kind: 'unknown-outcome', owner: 'owner-1', failure: { reason: 'x' } }),
+    ).toMatchObject({
+      eventTransactionNo: '',
+    });
+  });
+
+  it.each(['done', 'refused', 'unknown'] as const)('is a refund that came out %s', (kind) => {
+    expect(told(given(IN_STATUS.paid, demand), outcome(kind))).toMatchObject({
+      eventType: 'PaymentRefundChanged',
+      eventFrom: 'paid',
+      eventRefundReference: 'one',
+      eventRefundStatus: kind,
+      eventRefunded: kind === 'done' ? '3.00' : '0.00',
+    });
+  });
+
+  it('is a refund that Pockyt made without our asking', () => {
+    const { paid } = IN_STATUS;
+    const refunded = { ...paid, refunds: [{ refundAmount: '2.50' }] };
+    expect(eventOf(paid, refunded)).toMatchObject({
+      eventType: 'PaymentRefundChanged',
+      eventRefundReference: '',
+      eventRefunded: '2.50',
+    });
+    expect(eventOf(refunded, refunded)).toBeUndefined();
+  });
+
+  it('is nothing where nothing came of it: evidence that was noted, a reservation, a new attempt', () => {
+    expect(told(IN_STATUS.pending, noticeOf({ amount: '1.00' }))).toBeUndefined();
+    expect(told(IN_STATUS.paid, demand)).toBeUndefined();
+    for (const status of STATUSES) expect(eventOf(IN_STATUS[status], IN_STATUS[status])).toBeUndefined();
+    expect(eventOf(IN_STATUS.rejected, { ...IN_STATUS.rejected, status: 'creating' })).toBeUndefined();
+  });
+});
