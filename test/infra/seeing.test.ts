@@ -117,8 +117,12 @@ describe('the filters', () => {
 interface Used {
   readonly Namespace: string;
   readonly MetricName: string;
-  readonly Dimensions?: readonly { Name: string; Value: string | { Ref: string } }[];
+  readonly Dimensions?: readonly { Name: string; Value: string | Reference }[];
 }
+
+type Reference = { Ref: string } | { 'Fn::GetAtt': [resource: string, attribute: string] };
+const resourceOf = (reference: Reference) =>
+  nameOf('Ref' in reference ? reference.Ref : reference['Fn::GetAtt'][0]);
 
 // biome-ignore lint/suspicious/noExplicitAny: an alarm as it is in the template
 function metricsOf(alarm: any): Required<Used>[] {
@@ -132,6 +136,7 @@ const OF_AWS: Readonly<Record<string, readonly string[]>> = {
   'AWS/ApiGateway': ['4xx', '5xx'],
   'AWS/Lambda': ['Errors', 'Throttles'],
   'AWS/DynamoDB': ['ReadThrottleEvents', 'WriteThrottleEvents', 'SystemErrors'],
+  'AWS/SQS': ['ApproximateNumberOfMessagesVisible'],
 };
 
 /** The dimensions of AWS's own metrics: a resource of this type, or one of these words. */
@@ -139,6 +144,7 @@ const DIMENSIONS: Readonly<Record<string, string | readonly string[]>> = {
   ApiId: 'AWS::ApiGatewayV2::Api',
   FunctionName: 'AWS::Lambda::Function',
   TableName: 'AWS::DynamoDB::Table',
+  QueueName: 'AWS::SQS::Queue',
   GlobalSecondaryIndexName: ['DueIndex'],
   Operation: ['GetItem', 'PutItem', 'Query', 'DeleteItem'],
 };
@@ -157,7 +163,7 @@ describe('the alarms', () => {
         for (const { Name, Value } of Dimensions) {
           const known = DIMENSIONS[Name];
           if (typeof Value === 'string') expect(known).toContain(Value);
-          else expect(stack.resources.get(nameOf(Value.Ref))?.Type).toBe(known);
+          else expect(stack.resources.get(resourceOf(Value))?.Type).toBe(known);
         }
         expect(Dimensions.length).toBeGreaterThan(0);
       }
