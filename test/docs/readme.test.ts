@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { parseConfig } from '#infra/parse-config.ts';
 import { readSettings } from '#local/settings.ts';
 import { SECURE_PAY_RULES } from '#shared/pockyt/secure-pay-rules.ts';
-import { synthesize } from '#test/infra/synthesize.ts';
+import { ofType, synthesize } from '#test/infra/synthesize.ts';
 import { readOpenApi } from '#test/support/openapi.ts';
 import { codeBlocks, sectionOf, sectionsOf, tableRows } from './markdown.ts';
 
@@ -71,6 +71,14 @@ describe('README.md', () => {
     for (const name of ['CredentialsSecretName', 'ApiKeysSecretName']) {
       expect(all).toContain(`--secret-id ${Outputs[name].Value} `);
     }
+  });
+
+  it('says how many metrics the alarms are paid for', () => {
+    const counts = Object.values(ofType(synthesize(), 'AWS::CloudWatch::Alarm')).map(({ Properties }) =>
+      Properties.Metrics ? Properties.Metrics.filter((metric: object) => 'MetricStat' in metric).length : 1,
+    );
+    const count = counts.reduce((sum, each) => sum + each);
+    expect(sectionOf(README, 'What it costs').text).toContain(` ${count} metrics in alarms`);
   });
 
   it('shows every route, and answers as they are documented', () => {

@@ -94,7 +94,13 @@ describe('a genuine notice', () => {
   it('is written and acknowledged', async () => {
     expect(await receive()).toEqual({ kind: 'acknowledged' });
     expect(await payments.load(reference)).toMatchObject({ status: 'paid', paidAt: NOW.toISOString() });
-    const seen = { reference, transactionNo: 'T-1', amount: '13.00', currency: 'PHP' };
+    const seen = {
+      reference,
+      transactionNo: 'T-1',
+      amount: '13.00',
+      currency: 'PHP',
+      credentials: 'current',
+    };
     expect(logged).toEqual([['ipn.applied', { ...seen, status: 'paid' }]]);
   });
 
@@ -103,7 +109,7 @@ describe('a genuine notice', () => {
     const { version } = (await payments.load(reference)) ?? {};
     expect(await receive()).toEqual({ kind: 'acknowledged' });
     expect(await payments.load(reference)).toMatchObject({ version });
-    const seen = { reference, transactionNo: 'T-1', status: 'success' };
+    const seen = { reference, transactionNo: 'T-1', status: 'success', credentials: 'current' };
     expect(logged.at(-1)).toEqual(['ipn.duplicate', seen]);
   });
 
@@ -166,7 +172,13 @@ describe('where Pockyt is asked first, a notice', () => {
     await receive(change, { collaborators: { confirms: true, pockyt: { post } } });
     return post.mock.calls;
   }
-  const seen = () => ({ reference, transactionNo: 'T-1', amount: '13.00', currency: 'PHP' });
+  const seen = () => ({
+    reference,
+    transactionNo: 'T-1',
+    amount: '13.00',
+    currency: 'PHP',
+    credentials: 'current',
+  });
 
   it('that Pockyt confirms is believed', async () => {
     expect(await told(order())).toEqual([
@@ -321,7 +333,10 @@ describe('a signed notice for nothing that we know', () => {
     const body = new URLSearchParams({ ...parameters, verifySign: sign(parameters, TOKEN) }).toString();
     expect(await receiveRaw(body)).toEqual({ kind: 'acknowledged' });
     expect(logged).toEqual([
-      ['ipn.unmatched', { reference: '', transactionNo: undefined, status: undefined }],
+      [
+        'ipn.unmatched',
+        { reference: '', transactionNo: undefined, status: undefined, credentials: 'current' },
+      ],
     ]);
     expect((await unmatched()).filter((notice) => notice.parameters.note === 'auto-debit')).toMatchObject([
       { reference: '-', parameters },

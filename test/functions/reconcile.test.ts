@@ -43,7 +43,7 @@ describe.each(engines())('with no notice ever delivered, in %s', (engine) => {
       dueIndex: createDueIndex({ dynamoDb: database.client, table: database.payments, index: 'DueIndex' }),
       unmatched: createUnmatchedRepository({ dynamoDb: database.client, table: database.unmatched }),
       credentials,
-      pockyt: createPockytClient({ baseUrl: simulator.baseUrl, deadlineMs: 500 }),
+      pockyt: createPockytClient({ baseUrl: simulator.baseUrl, deadlineMs: 3_000 }),
       now,
       log: (event, fields) => logged.push([event, fields]),
     };

@@ -43,7 +43,7 @@ describe.each(engines())('a refund, with payments in %s', (engine) => {
     collaborators = {
       payments: createPaymentRepository({ dynamoDb: database.client, table: database.payments, randomId }),
       credentials: { get: async () => CREDENTIALS, forget: () => forgotten++ },
-      pockyt: createPockytClient({ baseUrl: simulator.baseUrl, deadlineMs: 500 }),
+      pockyt: createPockytClient({ baseUrl: simulator.baseUrl, deadlineMs: 3_000 }),
       now,
       randomId,
       log: (event, fields) => logged.push([event, fields]),

@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FORM, signedWith } from '#conformance/notices/notice.ts';
 import { bundleFunctions } from '#infra/bundle.ts';
 import type { Order } from '#local/simulator/orders.ts';
 import type { BundledFunction } from '#test/support/bundles/bundled-function.ts';
 import { type Surroundings, startSurroundings } from '#test/support/bundles/surroundings.ts';
 import { CREDENTIALS } from '#test/support/functions.ts';
-import { FORM, paidClaim, signedWith } from '#test/support/notices.ts';
+import { paidClaim } from '#test/support/notices.ts';
 
 /** What a function calls costs time and money: more than its own work. These are all of its calls. */
 const SECRET = 'GetSecretValue';

@@ -117,11 +117,12 @@ describe('the filters', () => {
 interface Used {
   readonly Namespace: string;
   readonly MetricName: string;
-  readonly Dimensions?: readonly {
-    Name: string;
-    Value: string | { Ref: string; 'Fn::GetAtt': [string, string] };
-  }[];
+  readonly Dimensions?: readonly { Name: string; Value: string | Reference }[];
 }
+
+type Reference = { Ref: string } | { 'Fn::GetAtt': [resource: string, attribute: string] };
+const resourceOf = (reference: Reference) =>
+  nameOf('Ref' in reference ? reference.Ref : reference['Fn::GetAtt'][0]);
 
 // biome-ignore lint/suspicious/noExplicitAny: an alarm as it is in the template
 function metricsOf(alarm: any): Required<Used>[] {
@@ -134,16 +135,16 @@ function metricsOf(alarm: any): Required<Used>[] {
 const OF_AWS: Readonly<Record<string, readonly string[]>> = {
   'AWS/ApiGateway': ['4xx', '5xx'],
   'AWS/Lambda': ['Errors', 'Throttles'],
-  'AWS/SQS': ['ApproximateNumberOfMessagesVisible'],
   'AWS/DynamoDB': ['ReadThrottleEvents', 'WriteThrottleEvents', 'SystemErrors'],
+  'AWS/SQS': ['ApproximateNumberOfMessagesVisible'],
 };
 
 /** The dimensions of AWS's own metrics: a resource of this type, or one of these words. */
 const DIMENSIONS: Readonly<Record<string, string | readonly string[]>> = {
   ApiId: 'AWS::ApiGatewayV2::Api',
   FunctionName: 'AWS::Lambda::Function',
-  QueueName: 'AWS::SQS::Queue',
   TableName: 'AWS::DynamoDB::Table',
+  QueueName: 'AWS::SQS::Queue',
   GlobalSecondaryIndexName: ['DueIndex'],
   Operation: ['GetItem', 'PutItem', 'Query', 'DeleteItem'],
 };
@@ -162,7 +163,7 @@ describe('the alarms', () => {
         for (const { Name, Value } of Dimensions) {
           const known = DIMENSIONS[Name];
           if (typeof Value === 'string') expect(known).toContain(Value);
-          else expect(stack.resources.get(nameOf(Value.Ref ?? Value['Fn::GetAtt'][0]))?.Type).toBe(known);
+          else expect(stack.resources.get(resourceOf(Value))?.Type).toBe(known);
         }
         expect(Dimensions.length).toBeGreaterThan(0);
       }
@@ -195,7 +196,7 @@ describe('the alarms', () => {
     for (const name of ['FunctionErrors', 'FunctionThrottles']) {
       const used = metricsOf(alarms.find(({ AlarmName }) => AlarmName.endsWith(name)));
       const seen = used.map(({ Dimensions }) =>
-        nameOf((Dimensions[0] as { Value: { Ref: string; 'Fn::GetAtt': [string, string] } }).Value.Ref),
+        nameOf((Dimensions[0] as { Value: { Ref: string } }).Value.Ref),
       );
       expect(seen.sort()).toEqual(FUNCTIONS.map((each) => `${each}Function`).sort());
     }
@@ -303,7 +304,7 @@ describe('the saved searches', () => {
     ]);
     const logs = FUNCTIONS.map((name) => `${name}Logs`);
     const [request, ...others] = queries.map(({ LogGroupNames }) =>
-      LogGroupNames.map(({ Ref }: { Ref: string; 'Fn::GetAtt': [string, string] }) => nameOf(Ref)).sort(),
+      LogGroupNames.map(({ Ref }: { Ref: string }) => nameOf(Ref)).sort(),
     );
     expect(request).toEqual(['ApiAccessLog', ...logs].sort());
     for (const other of others) expect(other).toEqual([...logs].sort());
