@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { builtinModules } from './bundle/builtin-modules.ts';
+import { entry, entryOf } from './bundle/entry.ts';
 import { knownErrors } from './bundle/known-errors.ts';
 import { standIns } from './bundle/stand-ins.ts';
 import { BUNDLES_FOLDER } from './bundles-folder.ts';
@@ -53,7 +54,7 @@ export async function bundleFunctions(options: BundleOptions = {}): Promise<Bund
   const { outputFiles, metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: functions.map((name) => ({
-      in: join(functionsFolder, name, 'handler.ts'),
+      in: entryOf(join(functionsFolder, name, 'handler.ts')),
       out: join(name, 'index'),
     })),
     outdir: outFolder,
@@ -73,7 +74,7 @@ export async function bundleFunctions(options: BundleOptions = {}): Promise<Bund
     write: false,
     logLevel: 'warning',
     alias: STAND_INS,
-    plugins: [builtinModules, standIns, knownErrors],
+    plugins: [entry, builtinModules, standIns, knownErrors],
   });
 
   const files = new Map(outputFiles.map(({ path, contents }) => [deployedOrMap(path, outFolder), contents]));

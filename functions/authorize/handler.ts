@@ -16,6 +16,9 @@ const apiKeys = cachedSecret({
   clock: uptimeMs,
 });
 
+/** Awaited at the start, when Lambda gives a function more of a processor than later. */
+export const init = () => apiKeys.prefetch();
+
 /**
  * The HTTP API's authorizer. The answer is cached by API Gateway per key and for every route, so it depends on
  * nothing but the key: what the key may be used for, the function of the route finds out. Without readable keys nobody

@@ -17,6 +17,9 @@ const collaborators = {
   checkDelays: setting('CHECK_DELAYS').split(',').map(Number),
 };
 
+/** Awaited at the start, when Lambda gives a function more of a processor than later. */
+export const init = () => collaborators.credentials.prefetch();
+
 /** `POST /payment-links`: makes a payment link, or answers the one that the same request made before. */
 export const handler = apiHandler(
   async ({ event, log }) => {

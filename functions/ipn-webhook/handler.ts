@@ -28,6 +28,9 @@ const REFUSALS: Readonly<Record<Extract<Receipt, { kind: 'refused' }>['reason'],
   'unsupported-type': 415,
 };
 
+/** Awaited at the start, when Lambda gives a function more of a processor than later. */
+export const init = () => wired.credentials.prefetch();
+
 /** `POST /ipn`: Pockyt's notification. Answers plain text, since that is what Pockyt reads. */
 export const handler = apiHandler(
   async ({ event, log }) => {

@@ -11,6 +11,12 @@ export const SECRET_TTL_MS = 5 * 60_000;
 /** How long a failure is remembered, so that a flood of requests is no flood of calls to Secrets Manager. */
 export const SECRET_RETRY_MS = 10_000;
 
+/**
+ * How long a start waits for a secret. Lambda gives a start 10 seconds, and does the work of one that takes longer a
+ * second time.
+ */
+export const PREFETCH_MS = 2_000;
+
 /** A secret that cannot be used. The message says which and what to do, and nothing of what is in it. */
 export class SecretError extends Error {
   override readonly name = 'SecretError';
@@ -45,6 +51,13 @@ export interface CachedSecret<T> {
 }
 
 export interface RenewableSecret<T> extends CachedSecret<T> {
+  /**
+   * Reads before anybody asks, so that the first who does need not wait. A failure is forgotten: whoever asks then
+   * reads anew.
+   *
+   * @returns when it is read, has failed, or takes longer than `limitMs`; `PREFETCH_MS` if not said. Never rejects.
+   */
+  prefetch(limitMs?: number): Promise<void>;
   /** Reads anew next time, whenever that is: for a value that is known to be out of date. */
   renew(): void;
 }
@@ -59,17 +72,34 @@ export function cachedSecret<T extends object>(options: CachedSecretOptions<T>):
   let readAt = 0;
   let ttl = 0;
 
+  const get = () => {
+    if (value === undefined || clock() - readAt >= ttl) {
+      readAt = clock();
+      ttl = SECRET_TTL_MS;
+      value = fetchSecret(options);
+      value.catch(() => {
+        ttl = SECRET_RETRY_MS;
+      });
+    }
+    return value;
+  };
+
   return {
-    get() {
-      if (value === undefined || clock() - readAt >= ttl) {
-        readAt = clock();
-        ttl = SECRET_TTL_MS;
-        value = fetchSecret(options);
-        value.catch(() => {
-          ttl = SECRET_RETRY_MS;
-        });
-      }
-      return value;
+    get,
+    async prefetch(limitMs = PREFETCH_MS) {
+      const first = get();
+      const settled = first.then(
+        () => {},
+        () => {
+          if (value === first) value = undefined;
+        },
+      );
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, limitMs);
+      });
+      await Promise.race([settled, late]);
+      clearTimeout(timer);
     },
     forget() {
       ttl = SECRET_RETRY_MS;

@@ -1,6 +1,12 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Signer } from '../pockyt/secure-pay.ts';
-import { type CachedSecret, type CachedSecretOptions, cachedSecret, SecretError } from './cached-secret.ts';
+import {
+  type CachedSecret,
+  type CachedSecretOptions,
+  cachedSecret,
+  type RenewableSecret,
+  SecretError,
+} from './cached-secret.ts';
 
 /** Tokens that anybody can read in Pockyt's documentation, and words that stand for one that was never put in. */
 const PUBLIC_TOKENS: readonly string[] = [
@@ -38,7 +44,7 @@ export function pockytCredentials(options: {
   secretId: string;
   acceptPublicToken: boolean;
   clock: () => number;
-}): PockytCredentials {
+}): PockytCredentials & Pick<RenewableSecret<Signer>, 'prefetch'> {
   const { acceptPublicToken, ...rest } = options;
   const versionAt = (stage: CachedSecretOptions<Signer>['stage']) =>
     cachedSecret({
@@ -69,6 +75,7 @@ export function pockytCredentials(options: {
   let replaced: string | undefined;
   return {
     get: current.get,
+    prefetch: current.prefetch,
     forget() {
       for (const version of [current, pending, previous]) version.forget();
     },

@@ -226,6 +226,19 @@ describe('the authorizer', () => {
   });
 });
 
+it.each(['create-link', 'ipn-webhook', 'authorize'] as const)(
+  '%s reads its secret at its start',
+  async (name) => {
+    const fresh = await startFunctions();
+    try {
+      await fresh.init(name);
+      expect(fresh.secretsManager.calls('GetSecretValue')).toBe(1);
+    } finally {
+      await fresh.stop();
+    }
+  },
+);
+
 describe('without credentials', () => {
   it.each([
     ['no value', ''],

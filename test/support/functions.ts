@@ -30,9 +30,16 @@ export interface Functions {
   /** Everything that the functions printed, a line each. */
   readonly output: string[];
   call(name: FunctionName, call: Call): Promise<HttpResponse>;
+  /** What a function does at its start. */
+  init(name: FunctionName): Promise<void>;
   /** The bare handler, for events that are no requests. */
   handler(name: FunctionName): (event: unknown, context: unknown) => Promise<unknown>;
   stop(): Promise<void>;
+}
+
+interface FunctionModule {
+  handler(event: unknown, context: unknown): Promise<unknown>;
+  init?(): Promise<void>;
 }
 
 export async function startFunctions(
@@ -66,7 +73,7 @@ export async function startFunctions(
     ...options.environment,
   });
   // A handler reads its environment once, when it is loaded, so each start loads the handlers anew.
-  const handlers = new Map<FunctionName, (event: unknown, context: unknown) => Promise<unknown>>();
+  const modules = new Map<FunctionName, FunctionModule>();
   const stop = async () => {
     for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
     Object.assign(process.env, before);
@@ -74,14 +81,13 @@ export async function startFunctions(
   };
   try {
     await jest.isolateModulesAsync(async () => {
-      for (const name of FOLDERS) handlers.set(name, (await import(`#functions/${name}/handler.ts`)).handler);
+      for (const name of FOLDERS) modules.set(name, await import(`#functions/${name}/handler.ts`));
     });
   } catch (error) {
     await stop();
     throw error;
   }
-  const handler = (name: FunctionName) =>
-    handlers.get(name) as (event: unknown, context: unknown) => Promise<unknown>;
+  const handler = (name: FunctionName) => (modules.get(name) as FunctionModule).handler;
 
   const { lines: output, restore } = captureOutput();
   return {
@@ -90,6 +96,7 @@ export async function startFunctions(
     simulator,
     output,
     handler,
+    init: async (name) => modules.get(name)?.init?.(),
     call: (name, call) => handler(name)(apiEvent(call), CONTEXT) as Promise<HttpResponse>,
     async stop() {
       restore();

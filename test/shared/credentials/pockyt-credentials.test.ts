@@ -2,6 +2,7 @@ import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { type SecretsManager, startSecretsManager } from '#local/secrets-manager.ts';
 import { SECRET_RETRY_MS, SECRET_TTL_MS, SecretError } from '#shared/credentials/cached-secret.ts';
 import { pockytCredentials } from '#shared/credentials/pockyt-credentials.ts';
+import { until } from '#test/local/support/condition.ts';
 
 const GOOD = { merchantNo: '202333', storeNo: '301854', token: 'a-token-that-nobody-has-published' };
 const NAME = 'payment-links/test/pockyt-credentials';
@@ -41,6 +42,45 @@ describe('credentials', () => {
   it('are read once, however many ask at the same time', async () => {
     const source = await credentials(JSON.stringify(GOOD));
     await Promise.all(Array.from({ length: 100 }, () => source.get()));
+    expect(server.calls('GetSecretValue')).toBe(1);
+  });
+
+  it('may be read before anybody asks', async () => {
+    const source = await credentials(JSON.stringify(GOOD));
+    await source.prefetch();
+    expect(server.calls('GetSecretValue')).toBe(1);
+    expect(await source.get()).toEqual(GOOD);
+    expect(server.calls('GetSecretValue')).toBe(1);
+  });
+
+  it('that could not be read beforehand are read by the first who asks', async () => {
+    const source = await credentials(JSON.stringify(GOOD));
+    server.failWith({ status: 500, type: 'InternalServiceError' });
+    await source.prefetch();
+    server.failWith(undefined);
+    expect(await source.get()).toEqual(GOOD);
+  });
+
+  it('that somebody read meanwhile stay, when reading them beforehand fails', async () => {
+    const source = await credentials(JSON.stringify(GOOD));
+    server.failWith('hang');
+    const early = source.prefetch(60_000);
+    millis = SECRET_TTL_MS;
+    await until('the call is there', () => server.calls('GetSecretValue') === 1);
+    server.failWith(undefined);
+    await source.get();
+    client.destroy();
+    await server.stop();
+    await early;
+    expect(await source.get()).toEqual(GOOD);
+  });
+
+  it('are not waited for too long at a start, and whoever asks shares what is under way', async () => {
+    const source = await credentials(JSON.stringify(GOOD));
+    server.failWith('hang');
+    await source.prefetch(1);
+    source.get().catch(() => {});
+    await until('the call is there', () => server.calls('GetSecretValue') > 0);
     expect(server.calls('GetSecretValue')).toBe(1);
   });
 

@@ -1,4 +1,4 @@
-import { startSecretsManager } from '#local/secrets-manager.ts';
+import { type SecretsManager, startSecretsManager } from '#local/secrets-manager.ts';
 import { type Simulator, startSimulator } from '#local/simulator/simulator.ts';
 import { CREDENTIALS } from '../functions.ts';
 import { type BundledFunction, startBundledFunction } from './bundled-function.ts';
@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly secretsManager: Endpoint;
   readonly pockyt: Endpoint;
   readonly simulator: Simulator;
+  /** What answers behind `secretsManager`. */
+  readonly secrets: SecretsManager;
   /** What was called since this was asked last, in that order. */
   calls(): string[];
   /** Starts a bundle amid them. */
@@ -36,6 +38,7 @@ export async function startSurroundings(): Promise<Surroundings> {
     secretsManager,
     pockyt,
     simulator,
+    secrets,
     calls: () => calls.splice(0),
     async start(file, environment) {
       const bundle = await startBundledFunction(file, {
