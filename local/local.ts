@@ -154,6 +154,7 @@ async function watchEvents(
   { eventsUrl }: LocalSettings,
   { eventLog = () => {} }: LocalOptions,
 ) {
+  if (pipes.length === 0) return { endpoint: database, stop: async () => {} };
   const outbox = createOutbox(eventsUrl, eventLog);
   const watch = await watchTable(database, (change) => {
     for (const event of pipes.flatMap((pipe) => eventFrom(change, pipe, new Date()) ?? [])) {

@@ -136,13 +136,13 @@ describe('the whole system', () => {
 
   it('stops what it started when a part cannot start', async () => {
     const broken = smallStack();
-    broken.Resources.Api!.Type = 'AWS::SQS::Queue';
+    broken.Resources.Api!.Type = 'AWS::Kinesis::Stream';
     const spare = createServer();
     const port = Number(new URL(await listen(spare)).port);
     await close(spare);
     const folder = writeAssembly(broken, {});
     await expect(start({ port }, { assembly: folder })).rejects.toThrow(
-      'cannot serve Api, of type AWS::SQS::Queue',
+      'cannot serve Api, of type AWS::Kinesis::Stream',
     );
     expect(await answers(`http://127.0.0.1:${port}`)).toBe(false);
   });
