@@ -23,12 +23,14 @@ export async function mapOf(name: string, bundlesFolder = BUNDLES_FOLDER): Promi
   return new SourceMap(JSON.parse(await readFile(join(bundlesFolder, 'maps', `${name}.mjs.map`), 'utf8')));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) void main();
+
+async function main(): Promise<void> {
   const [, , name] = process.argv;
   if (name === undefined) {
     console.error('Usage: npm run symbolise -- <function> < trace.txt, after a build of what is deployed.');
     process.exitCode = 2;
-  } else {
-    process.stdout.write(symbolise(await text(process.stdin), await mapOf(name)));
+    return;
   }
+  process.stdout.write(symbolise(await text(process.stdin), await mapOf(name)));
 }

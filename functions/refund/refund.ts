@@ -24,6 +24,8 @@ export interface Collaborators extends Inquiry {
   readonly randomId: () => string;
 }
 
+type Ignored = Extract<Decision, { verdict: 'ignored' }>;
+
 /** What became of a request for a refund. */
 export type Outcome =
   /** Pockyt has given the money back, and it is stored. */
@@ -74,7 +76,7 @@ export async function refund(
   const isOurs = refundRequestOf(reserved, fields.refundReference)?.lock?.owner === lock.owner;
   if (isOurs) return send(reserved, demand, signer, collaborators);
   if (isTaken(reserved, fields)) return standing(reserved, fields, collaborators);
-  return notReserved(decision, reserved);
+  return notReserved(decision as Ignored, reserved);
 }
 
 /** The payment, after Pockyt was asked about it if nobody knows what became of this refund. */
@@ -125,8 +127,7 @@ async function confirmed(payment: Payment, inquiry: Collaborators): Promise<Paym
 }
 
 /** Why the money could not be reserved: there is not enough of it, or it was taken back meanwhile. */
-function notReserved(decision: Decision, payment: Payment): Outcome {
-  const reason = decision.verdict === 'ignored' ? decision.reason : undefined;
+function notReserved({ reason }: Ignored, payment: Payment): Outcome {
   const isShort = reason === 'exceeds-the-payment' || reason === 'too-many-refunds';
   return { kind: isShort ? reason : 'not-paid', payment };
 }

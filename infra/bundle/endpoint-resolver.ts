@@ -11,3 +11,6 @@ export function defaultEndpointResolver({ Endpoint }: { Endpoint?: string }) {
   }
   return { url: new URL(Endpoint), properties: {}, headers: {} };
 }
+
+/** What the machine computes with. */
+export const awsEndpointFunctions = {};

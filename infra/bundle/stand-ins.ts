@@ -20,6 +20,7 @@ const AWS_CORE = '@aws-sdk/core/dist-es/submodules';
 export const STAND_INS: Readonly<Record<string, string | ((path: string) => string)>> = {
   '@aws-sdk/client-dynamodb/dist-es/endpoint/endpointResolver.js': own('endpoint-resolver'),
   '@aws-sdk/client-secrets-manager/dist-es/endpoint/endpointResolver.js': own('endpoint-resolver'),
+  [`${AWS_CORE}/client/util-endpoints/aws.js`]: own('endpoint-resolver'),
   [`${AWS_CORE}/client/util-endpoints/lib/aws/partition.js`]: own('partitions'),
   [`${CORE}/endpoints/middleware-endpoint/service-customizations/index.js`]: own('s3-endpoints'),
   // The search of the environment and of ~/.aws, which the clients' explicit settings make needless.

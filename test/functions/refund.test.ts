@@ -381,6 +381,26 @@ describe.each(engines())('a refund, with payments in %s', (engine) => {
     expect(await ask(payment, 'one', '10')).toMatchObject({ kind: 'repeated' });
   });
 
+  it('of a payment that is taken back in the last moment is not begun', async () => {
+    const payment = await paid();
+    const { payments } = collaborators;
+    const before = calls();
+    const lastMoment = {
+      ...payments,
+      replace: async (next: Payment) => {
+        if (next.refundRequests !== undefined) {
+          await payments.replace({ ...(await load(payment.reference)), status: 'reversed' });
+        }
+        return payments.replace(next);
+      },
+    };
+    expect(await ask(payment, 'one', '1', { payments: lastMoment })).toMatchObject({
+      kind: 'not-paid',
+      payment: { status: 'reversed' },
+    });
+    expect(calls()).toBe(before);
+  });
+
   it('asked for twenty times at once is made once', async () => {
     const payment = await paid();
     const repository = heldAfterFirstRead(collaborators.payments, 20);
