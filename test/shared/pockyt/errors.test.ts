@@ -1,4 +1,9 @@
-import { CredentialsRefusedError, RequestRefusedError, UnknownOutcomeError } from '#shared/pockyt/errors.ts';
+import {
+  CredentialsRefusedError,
+  orPockytError,
+  RequestRefusedError,
+  UnknownOutcomeError,
+} from '#shared/pockyt/errors.ts';
 
 /** The words that end in the answer to a merchant, and the names by which a log is searched. */
 describe('an error of a call to Pockyt', () => {
@@ -30,5 +35,17 @@ describe('an error of a call to Pockyt', () => {
       code: undefined,
       cause,
     });
+  });
+});
+
+describe('a call', () => {
+  it('brings its value, or what came of it instead', async () => {
+    const refused = new CredentialsRefusedError('000000');
+    expect(await orPockytError(Promise.resolve('value'))).toBe('value');
+    expect(await orPockytError(Promise.reject(refused))).toBe(refused);
+  });
+
+  it('that fails by a fault of ours fails', async () => {
+    await expect(orPockytError(Promise.reject(new TypeError('ours')))).rejects.toThrow('ours');
   });
 });
