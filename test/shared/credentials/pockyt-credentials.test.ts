@@ -251,6 +251,7 @@ describe('a rotation', () => {
 
   it('tells when nobody can say which versions there are', async () => {
     const source = await credentials(JSON.stringify(GOOD));
+    await source.get();
     server.failWith({ status: 500, type: 'InternalServiceError' });
     await expect(source.others()).rejects.toMatchObject({ reason: 'unreachable' });
   });
