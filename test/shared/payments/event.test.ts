@@ -55,6 +55,20 @@ describe('what a write tells the outside', () => {
     });
   });
 
+  it('names the refund that changed, and none that was done before', () => {
+    const done = given(IN_STATUS.paid, demand, outcome('done'));
+    const [one] = done.refundRequests ?? [];
+    const two = { ...one, refundReference: 'two', refundAmount: '4' } as NonNullable<typeof one>;
+    const before = { ...done, refundRequests: [one as typeof two, { ...two, state: 'reserved' as const }] };
+    const later = { ...done, refundRequests: [one as typeof two, two] };
+    expect(eventOf(before, later)).toMatchObject({ eventRefundReference: 'two', eventRefunded: '7.00' });
+    expect(eventOf(done, { ...done, status: 'reversed' })).toMatchObject({
+      eventType: 'PaymentStatusChanged',
+      eventRefundReference: '',
+      eventRefundStatus: '',
+    });
+  });
+
   it('is a refund that Pockyt made without our asking', () => {
     const { paid } = IN_STATUS;
     const refunded = { ...paid, refunds: [{ refundAmount: '2.50' }] };
