@@ -1,5 +1,5 @@
 import { toAmount } from '../money.ts';
-import { currentAttempt, type Payment } from './payment.ts';
+import { decisiveAttempt, type Payment } from './payment.ts';
 import { type RefundRequest, refundedHundredths, refundRequestsOf } from './refunds.ts';
 
 /**
@@ -30,7 +30,7 @@ export function eventOf(before: Payment, after: Payment): EventAttributes | unde
     eventType: moved ? 'PaymentStatusChanged' : 'PaymentRefundChanged',
     eventAt: after.updatedAt,
     eventFrom: before.status,
-    eventTransactionNo: after.link?.transactionNo ?? currentAttempt(after).transactionNo ?? '',
+    eventTransactionNo: decisiveAttempt(after).transactionNo ?? '',
     eventLate: after.late ? 'true' : 'false',
     eventRefundReference: refund?.refundReference ?? '',
     eventRefundStatus: refund?.state ?? '',

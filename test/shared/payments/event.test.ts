@@ -1,6 +1,6 @@
 import { decide, type Evidence } from '#shared/payments/decide.ts';
 import { eventOf } from '#shared/payments/event.ts';
-import type { Payment } from '#shared/payments/payment.ts';
+import type { Attempt, Payment } from '#shared/payments/payment.ts';
 import { STATUSES } from '#shared/payments/states.ts';
 import { CREATING, given, IN_STATUS, LINK, NOW, noticeOf } from '#test/support/payments.ts';
 
@@ -43,6 +43,21 @@ describe('what a write tells the outside', () => {
     ).toMatchObject({
       eventTransactionNo: '',
     });
+  });
+
+  it('names the order that was paid, though a newer one has the link', () => {
+    const { pending } = IN_STATUS;
+    const replaced: Payment = {
+      ...pending,
+      attempts: [
+        { ...(pending.attempts[0] as Attempt), state: 'closed' },
+        { ...(pending.attempts[0] as Attempt), providerReference: 'R-1-2', transactionNo: 'T-2' },
+      ],
+      link: { transactionNo: 'T-2', paymentUrl: 'https://cashier.example/T-2' },
+    };
+    expect(told(replaced, noticeOf({ transactionNo: 'T-1' }))).toMatchObject({ eventTransactionNo: 'T-1' });
+    const ofNewer = noticeOf({ reference: 'R-1-2', transactionNo: 'T-2' });
+    expect(told(replaced, ofNewer)).toMatchObject({ eventTransactionNo: 'T-2' });
   });
 
   it.each(['done', 'refused', 'unknown'] as const)('is a refund that came out %s', (kind) => {
