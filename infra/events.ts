@@ -78,7 +78,12 @@ export class Events extends Construct {
     const role = new Role(this, 'PipeRole', { assumedBy: new ServicePrincipal('pipes.amazonaws.com') });
     const allow = (actions: string[], resource: string) =>
       role.addToPolicy(new PolicyStatement({ actions, resources: [resource] }));
-    allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], stream);
+    // What AWS lists for a pipe that reads a stream of DynamoDB.
+    const reading = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
+    allow(
+      reading.map((action) => `dynamodb:${action}`),
+      stream,
+    );
     allow(['events:PutEvents'], this.bus.eventBusArn);
     allow(['sqs:SendMessage'], this.deadLetters.queueArn);
 

@@ -67,7 +67,10 @@ describe('the events of payments', () => {
       nameOf((Resource as { 'Fn::GetAtt': [string, string] })['Fn::GetAtt'][0]),
     ]);
     expect(rights).toEqual([
-      ['dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator', 'TablesPayments'],
+      [
+        'dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator dynamodb:ListStreams',
+        'TablesPayments',
+      ],
       ['events:PutEvents', 'EventsBus'],
       ['sqs:SendMessage', 'EventsDeadLetters'],
     ]);
