@@ -10,7 +10,12 @@ export const CREDENTIALS = {
 export const TRANSACTION_NO = '297534564718000001';
 
 /** Stored under each: nothing, a payment with a link, the same, and that payment once it is paid. */
-export const REFERENCES = { free: 'order-free', known: 'order-known', open: 'order-open', paid: 'order-paid' };
+export const REFERENCES = {
+  free: 'order-free',
+  known: 'order-known',
+  open: 'order-open',
+  paid: 'order-paid',
+};
 
 /** One request to one function, and the answer that proves that it did its work. */
 export interface Case {

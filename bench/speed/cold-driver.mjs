@@ -11,7 +11,10 @@ const microseconds = () => {
 };
 const { handler } = await import(bundle);
 const loaded = microseconds();
-const { statusCode } = await handler(event, { awsRequestId: 'bench', getRemainingTimeInMillis: () => 20_000 });
+const { statusCode } = await handler(event, {
+  awsRequestId: 'bench',
+  getRemainingTimeInMillis: () => 20_000,
+});
 const answered = microseconds();
 const kilobytes = process.resourceUsage().maxRSS;
 writeSync(3, JSON.stringify({ statusCode, loaded, answered, kilobytes }));
