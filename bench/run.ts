@@ -27,6 +27,8 @@ const { values } = parseArgs({
 /** A machine on which starting nothing varies by more says nothing of what starting something costs. */
 const MOST_SPREAD = 0.15;
 const REPEATS = 3;
+/** The middle half of fewer values is no measure of anything. */
+const FEWEST_ROUNDS = 5;
 
 if (!existsSync(new URL('peer/node_modules', import.meta.url))) {
   throw new Error('What is compared with is not installed: npm ci --prefix bench/peer');
@@ -52,8 +54,8 @@ try {
     `The empty handler: ${starts.empty.median.toFixed(1)} ms, its middle half spread over ${(noise * 100).toFixed(0)} %.`,
   );
   const missed = failures(measures, goals);
-  if (noise > MOST_SPREAD) {
-    console.log('noisy: no verdict');
+  if (noise > MOST_SPREAD || rounds < FEWEST_ROUNDS) {
+    console.log(rounds < FEWEST_ROUNDS ? 'too few rounds: no verdict' : 'noisy: no verdict');
     process.exitCode = 2;
   } else {
     for (const line of missed) console.log(`MISSED: ${line}`);
