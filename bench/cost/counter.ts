@@ -36,7 +36,11 @@ export function unitCounter() {
 
 /** An entry that moves is taken out and put in. */
 export function indexWrites(before: Item | undefined, after: Item): number {
-  const [old, next] = [before, after].map((item) => INDEX_KEY.map((name) => item?.[name]?.S).join(' ').trim());
+  const [old, next] = [before, after].map((item) =>
+    INDEX_KEY.map((name) => item?.[name]?.S)
+      .join(' ')
+      .trim(),
+  );
   if (old === next) return 0;
   return (old ? 1 : 0) + (next ? 1 : 0);
 }
