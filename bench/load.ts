@@ -23,7 +23,7 @@ const TOLERANCE = 0.1;
 
 const seconds = Number(values.seconds);
 const seed = Number(values.seed);
-const dynamoDbEngine = values.engine === 'dynamodb-local' ? 'dynamodb-local' : 'dynalite';
+const dynamoDbEngine = values.engine === 'dynamodb-local' ? 'DynamoDB Local' : 'dynalite';
 const stack = await startStack({}, { dynamoDbEngine });
 try {
   // Sandboxes start with the first requests.

@@ -38,6 +38,6 @@ describe('an open loop', () => {
     });
     expect(most).toBeGreaterThan(10);
     expect(load.sent).toBe(100);
-    expect(Math.abs(load.underWay - load.underWayByLaw)).toBeLessThan(0.2 * load.underWayByLaw);
+    expect(Math.abs(load.underWay - load.underWayByLaw)).toBeLessThan(0.3 * load.underWayByLaw);
   });
 });
