@@ -37,7 +37,7 @@ export async function byTable(database: Database, sizes: readonly number[]): Pro
   const index = createDueIndex({ dynamoDb: database.client, table: database.payments, index: 'DueIndex' });
   const acts: Record<string, (at: number) => Promise<unknown>> = {
     'ms of a read': (at) => repository.load(`growth-${at}`),
-    'ms of a write': async (at) => {
+    'ms of a read and a write': async (at) => {
       const payment = await repository.load(`growth-${at}`);
       if (payment) await repository.replace(payment);
     },
@@ -111,7 +111,7 @@ export async function bySweep(database: Database, sizes: readonly number[]): Pro
     now: () => NOW,
     log: () => {},
   };
-  const [database_, pockyt] = [[] as Point[], [] as Point[]];
+  const [table, pockyt] = [[] as Point[], [] as Point[]];
   let made = 0;
   for (const size of sizes) {
     for (let index = 0; index < size; index++) {
@@ -120,11 +120,11 @@ export async function bySweep(database: Database, sizes: readonly number[]): Pro
     const before = counted.calls();
     asked = 0;
     await reconcile({ time: 600_000, payments: size, concurrency: 10 }, collaborators);
-    database_.push({ size, cost: counted.calls() - before });
+    table.push({ size, cost: counted.calls() - before });
     pockyt.push({ size, cost: asked });
   }
   return [
-    { cost: 'calls to DynamoDB of a sweep', size: 'payments that are due', points: database_ },
+    { cost: 'calls to DynamoDB of a sweep', size: 'payments that are due', points: table },
     { cost: 'calls to Pockyt of a sweep', size: 'payments that are due', points: pockyt },
   ];
 }
