@@ -19,6 +19,8 @@ const PAGES = [
   'docs/errors.md',
   'docs/log-events.md',
   'docs/operations.md',
+  'docs/performance.md',
+  'docs/scale.md',
   'docs/deploy.md',
   'docs/events.md',
   'docs/restore.md',

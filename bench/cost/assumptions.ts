@@ -1,0 +1,39 @@
+/** What is not counted but taken for granted. Each moves the bill in a way that can be seen in `bill.ts`. */
+
+/** Payments a month. It matters for what is charged by the clock, and for how many requests are traced. */
+export const PAYMENTS_A_MONTH = 1_000_000;
+
+/** A customer takes more than a minute and less than five, so reconciliation looks at each payment once. */
+export const CHECKS = 1;
+
+/** Milliseconds until Pockyt answers. Nobody has published it; each 100 of them are in the bill's last line. */
+export const POCKYT_MS = 300;
+
+/** Milliseconds of a call to DynamoDB from a function in the same region. */
+export const DATABASE_MS = 5;
+
+/** Milliseconds of CPU of a warm request over TLS at a full vCPU, rounded up from `npm run bench`. */
+export const CPU_MS = { ours: 1, peer: 1.6 };
+
+/** The same of a whole cold start. */
+export const COLD_CPU_MS = { ours: 130, peer: 550 };
+
+/** Requests that meet a cold start, and wait for it at the function's price. */
+export const COLD_SHARE = 0.01;
+
+/** Megabytes at which a function has a whole vCPU; below, it has its part of one. */
+export const MB_OF_A_CPU = 1769;
+
+/** Execution environments of a function, each of which reads its secret every five minutes. */
+export const ENVIRONMENTS = 2;
+
+/** Seconds of a month, of 30 days. */
+export const MONTH_SECONDS = 30 * 86_400;
+
+/** Bytes that CloudWatch adds to each line, and those of Lambda's own two records of an invocation in JSON. */
+export const LOG_OVERHEAD = 26;
+export const PLATFORM_RECORDS = { lines: 2, bytes: 650 };
+
+/** Bytes of a line of the access log, and of an event in the log of events. */
+export const ACCESS_LINE = 260;
+export const EVENT_LINE = 900;
