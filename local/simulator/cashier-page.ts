@@ -1,6 +1,6 @@
+import { type Html, html } from '../html.ts';
 import { callbackAddress } from './callback.ts';
 import { CASHIER_STYLE } from './cashier-style.ts';
-import { type Html, html } from './html.ts';
 import { amountText } from './money.ts';
 import { isExpired, isPayable, type Order } from './orders.ts';
 
