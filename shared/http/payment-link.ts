@@ -1,5 +1,5 @@
 import { toAmount } from '../money.ts';
-import { currentAttempt, type Payment } from '../payments/payment.ts';
+import { decisiveAttempt, type Payment } from '../payments/payment.ts';
 import { otherRefunds, refundableHundredths, refundedHundredths } from '../payments/refunds.ts';
 
 /**
@@ -9,7 +9,9 @@ import { otherRefunds, refundableHundredths, refundedHundredths } from '../payme
 export function paymentLink(payment: Payment, publicUrl: string) {
   const { reference, status, request, link } = payment;
   const self = `${publicUrl}/payment-links/${reference}`;
-  const { transactionNo, ...shown } = link ?? { transactionNo: currentAttempt(payment).transactionNo };
+  // The order that was paid, which need not be the one of the newest link.
+  const { transactionNo } = decisiveAttempt(payment);
+  const { transactionNo: _, ...shown } = link ?? {};
   return {
     reference,
     status,

@@ -36,6 +36,22 @@ describe('a payment as callers see it', () => {
     expect(plain(paymentLink(IN_STATUS.unknown, URL))).not.toHaveProperty('transactionNo');
   });
 
+  it('has the number of the order that was paid, also where a newer one has the link', () => {
+    const paid = given(IN_STATUS.pending, noticeOf());
+    const newer = {
+      providerReference: 'R-1-2',
+      transactionNo: 'T-2',
+      ipnUrl: 'https://a.example/ipn',
+      storeNo: '1',
+    };
+    const payment = {
+      ...paid,
+      attempts: [...paid.attempts, { ...newer, state: 'open' as const }],
+      link: { transactionNo: 'T-2', paymentUrl: 'https://cashier.example/T-2' },
+    };
+    expect(paymentLink(payment, URL).transactionNo).toBe('T-1');
+  });
+
   it('with its history says what was learnt, and nothing of the shopper', () => {
     const secrets = {
       note: 'canary-1',
