@@ -25,6 +25,7 @@ const STAND_INS = {
   '@aws-sdk/core/account-id-endpoint': standIn('account-id-endpoint'),
   '@aws-sdk/middleware-endpoint-discovery': standIn('endpoint-discovery'),
   '@smithy/core/event-streams': standIn('event-streams'),
+  '@smithy/node-http-handler': standIn('stream-http-handler'),
 };
 
 export interface BundleOptions {

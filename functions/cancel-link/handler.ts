@@ -9,6 +9,8 @@ const DEADLINE_MS = 7_000;
 
 const collaborators = wire({ deadlineMs: DEADLINE_MS });
 
+export const init = collaborators.start;
+
 /** `POST /payment-links/{reference}/cancel`: closes an unpaid link. */
 export const handler = apiHandler(
   async ({ event, log }) => {

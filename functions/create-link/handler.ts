@@ -17,8 +17,7 @@ const collaborators = {
   checkDelays: setting('CHECK_DELAYS').split(',').map(Number),
 };
 
-/** Awaited at the start, when Lambda gives a function more of a processor than later. */
-export const init = () => collaborators.credentials.prefetch();
+export const init = collaborators.start;
 
 /** `POST /payment-links`: makes a payment link, or answers the one that the same request made before. */
 export const handler = apiHandler(

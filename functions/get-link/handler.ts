@@ -6,6 +6,8 @@ import { getLink, getRefreshedLink } from './get-link.ts';
 
 const collaborators = wire();
 
+export const init = () => collaborators.dynamoDb.connect();
+
 /** `GET /payment-links/{reference}`: a payment with its history; with `?refresh=true` after Pockyt was asked. */
 export const handler = apiHandler(
   async ({ event, log }) => {

@@ -28,8 +28,7 @@ const REFUSALS: Readonly<Record<Extract<Receipt, { kind: 'refused' }>['reason'],
   'unsupported-type': 415,
 };
 
-/** Awaited at the start, when Lambda gives a function more of a processor than later. */
-export const init = () => wired.credentials.prefetch();
+export const init = wired.start;
 
 /** `POST /ipn`: Pockyt's notification. Answers plain text, since that is what Pockyt reads. */
 export const handler = apiHandler(

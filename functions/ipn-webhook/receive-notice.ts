@@ -84,7 +84,8 @@ async function signingVersion(
   if (verifyNotice(parameters, known.token)) return 'current';
   credentials.forget();
   const others = await credentials.others();
-  const versions = [['current', await credentials.get()] as const, ...others];
+  const current = await credentials.get();
+  const versions = current === known ? others : [['current', current] as const, ...others];
   return versions.find(([, { token }]) => verifyNotice(parameters, token))?.[0] ?? null;
 }
 

@@ -5,7 +5,10 @@ import { createPaymentReader } from '#shared/payments/repository.ts';
 import { setting } from '#shared/settings.ts';
 import { qrCode } from './qr-code.ts';
 
-const payments = createPaymentReader({ dynamoDb: createDynamoDbClient(), table: setting('PAYMENTS_TABLE') });
+const dynamoDb = createDynamoDbClient();
+const payments = createPaymentReader({ dynamoDb, table: setting('PAYMENTS_TABLE') });
+
+export const init = () => dynamoDb.connect();
 
 /** `GET /payment-links/{reference}/qr-code`: the link as a QR code. */
 export const handler = apiHandler(

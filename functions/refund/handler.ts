@@ -9,6 +9,8 @@ import { readRefundRequest } from './request.ts';
 
 const collaborators = { ...wire(), randomId: randomUUID };
 
+export const init = collaborators.start;
+
 /** `POST /payment-links/{reference}/refunds`: gives the money back, in part or in full. */
 export const handler = apiHandler(
   async ({ event, log }) => {

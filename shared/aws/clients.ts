@@ -1,8 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { SignatureV4 } from '@smithy/signature-v4';
 import type { Logger } from '@smithy/types';
+import type { Caller } from '../caller.ts';
 import { optionalSetting, setting } from '../settings.ts';
+import { createRequestHandler } from './request-handler.ts';
+import { Sha256 } from './sha256.ts';
 
 /**
  * What both clients share. Everything is stated, so that the SDK neither searches the disk for profiles nor evaluates
@@ -11,16 +14,21 @@ import { optionalSetting, setting } from '../settings.ts';
 function clientConfig(service: 'dynamodb' | 'secretsmanager', endpointSetting: string) {
   const region = setting('AWS_REGION');
   const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const endpoint = optionalSetting(endpointSetting) ?? `https://${service}.${region}.${suffix}`;
+  const credentials = {
+    accessKeyId: setting('AWS_ACCESS_KEY_ID'),
+    secretAccessKey: setting('AWS_SECRET_ACCESS_KEY'),
+    sessionToken: optionalSetting('AWS_SESSION_TOKEN'),
+  };
   return {
     region,
-    endpoint: optionalSetting(endpointSetting) ?? `https://${service}.${region}.${suffix}`,
-    credentials: {
-      accessKeyId: setting('AWS_ACCESS_KEY_ID'),
-      secretAccessKey: setting('AWS_SECRET_ACCESS_KEY'),
-      sessionToken: optionalSetting('AWS_SESSION_TOKEN'),
-    },
+    endpoint,
+    credentials,
+    // One for all requests: the SDK would make another for each.
+    signer: new SignatureV4({ credentials, region, service, sha256: Sha256 }),
+    sha256: Sha256,
     authSchemePreference: [] as string[],
-    requestHandler,
+    requestHandler: createRequestHandler(endpoint),
     maxAttempts: 3,
     retryMode: 'standard',
     defaultsMode: 'standard',
@@ -38,19 +46,10 @@ function clientConfig(service: 'dynamodb' | 'secretsmanager', endpointSetting: s
  */
 const logger = { warn: console.warn } as Logger;
 
-/** A call to AWS that takes longer is tried again, well within a function's time. */
-const requestHandler = new NodeHttpHandler({
-  connectionTimeout: 1_000,
-  requestTimeout: 3_000,
-  // Without it the SDK writes a warning and waits for ever.
-  throwOnRequestTimeout: true,
-});
-
-export function createDynamoDbClient(): DynamoDBClient {
-  return new DynamoDBClient({
-    ...clientConfig('dynamodb', 'AWS_ENDPOINT_URL_DYNAMODB'),
-    accountIdEndpointMode: 'disabled',
-  });
+export function createDynamoDbClient(): DynamoDBClient & Pick<Caller, 'connect'> {
+  const config = clientConfig('dynamodb', 'AWS_ENDPOINT_URL_DYNAMODB');
+  const client = new DynamoDBClient({ ...config, accountIdEndpointMode: 'disabled' });
+  return Object.assign(client, { connect: config.requestHandler.connect });
 }
 
 export function createSecretsManagerClient(): SecretsManagerClient {

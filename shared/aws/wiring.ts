@@ -14,6 +14,13 @@ import { createDynamoDbClient, createSecretsManagerClient } from './clients.ts';
 export function wire({ deadlineMs }: { deadlineMs?: number } = {}) {
   const dynamoDb = createDynamoDbClient();
   const baseUrl = pockytBaseUrl(setting('POCKYT_ENVIRONMENT'), optionalSetting('POCKYT_BASE_URL'));
+  const credentials = pockytCredentials({
+    secretsManager: createSecretsManagerClient(),
+    secretId: setting('CREDENTIALS_SECRET'),
+    acceptPublicToken: isLoopback(baseUrl),
+    clock: uptimeMs,
+  });
+  const pockyt = createPockytClient({ baseUrl, deadlineMs });
   return {
     dynamoDb,
     payments: createPaymentRepository({
@@ -21,13 +28,13 @@ export function wire({ deadlineMs }: { deadlineMs?: number } = {}) {
       table: setting('PAYMENTS_TABLE'),
       randomId: randomUUID,
     }),
-    credentials: pockytCredentials({
-      secretsManager: createSecretsManagerClient(),
-      secretId: setting('CREDENTIALS_SECRET'),
-      acceptPublicToken: isLoopback(baseUrl),
-      clock: uptimeMs,
-    }),
-    pockyt: createPockytClient({ baseUrl, deadlineMs }),
+    credentials,
+    pockyt,
     now: () => new Date(),
+    /**
+     * Awaited at the start, when Lambda gives a function more of a processor than later: reads the secret, and
+     * meanwhile connects to whatever the first request will call.
+     */
+    start: () => Promise.all([credentials.prefetch(), dynamoDb.connect(), pockyt.connect()]),
   };
 }

@@ -1,6 +1,4 @@
-import http from 'node:http';
-import https from 'node:https';
-import type { Socket } from 'node:net';
+import { type Caller, createCaller, type NoAnswerError } from '../caller.ts';
 import { uptimeMs } from '../uptime.ts';
 import type { HttpAnswer } from './answer.ts';
 import { UnknownOutcomeError } from './errors.ts';
@@ -56,68 +54,45 @@ export interface PockytClient {
   post(path: string, parameters: WireParameters, deadlineMs?: number): Promise<HttpAnswer>;
 }
 
-export function createPockytClient(options: { baseUrl: string; deadlineMs?: number }): PockytClient {
+export function createPockytClient(options: {
+  baseUrl: string;
+  deadlineMs?: number;
+}): PockytClient & Pick<Caller, 'connect'> {
   const { baseUrl, deadlineMs: longest = DEADLINE_MS } = options;
-  const transport = baseUrl.startsWith('https:') ? https : http;
-  const agent = new transport.Agent({ keepAlive: true });
+  const caller = createCaller(baseUrl);
   let lastUsed = 0;
 
   return {
-    post(path, parameters, allowed = longest) {
+    async post(path, parameters, allowed = longest) {
       const deadlineMs = Math.min(allowed, longest);
-      const now = uptimeMs();
-      if (now - lastUsed > MAX_IDLE_MS) closeIdle(agent);
-      lastUsed = now;
-      return new Promise((resolve, reject) => {
-        const body = Buffer.from(JSON.stringify(parameters));
-        const request = transport.request(`${baseUrl}${path}`, {
-          agent,
-          method: 'POST',
-          headers: {
-            'content-type': 'application/json; charset=utf-8',
-            'content-length': body.length,
-            accept: 'application/json',
-          },
+      if (uptimeMs() - lastUsed > MAX_IDLE_MS) caller.closeIdle();
+      lastUsed = uptimeMs();
+      const body = JSON.stringify(parameters);
+      const headers = {
+        'content-type': 'application/json; charset=utf-8',
+        'content-length': String(Buffer.byteLength(body)),
+        accept: 'application/json',
+      };
+      const call = { method: 'POST', path, headers, body, deadlineMs, maxBytes: MAX_ANSWER_BYTES };
+      const answer = await caller.call(call).catch((error: NoAnswerError) => {
+        throw new UnknownOutcomeError(error.reason, unanswered(error.reason, deadlineMs), undefined, {
+          cause: error.cause,
         });
-        const fail = (error: UnknownOutcomeError) => {
-          clearTimeout(timer);
-          request.destroy();
-          reject(error);
-        };
-        const lost = (cause: Error) =>
-          fail(
-            new UnknownOutcomeError('connection', 'The connection to Pockyt broke.', undefined, { cause }),
-          );
-        const timer = setTimeout(
-          () =>
-            fail(new UnknownOutcomeError('deadline', `Pockyt did not answer within ${deadlineMs / 1000} s.`)),
-          deadlineMs,
-        );
-        request.on('error', lost);
-        request.on('response', (response) => {
-          const chunks: Buffer[] = [];
-          let size = 0;
-          response.on('data', (chunk: Buffer) => {
-            size += chunk.length;
-            if (size > MAX_ANSWER_BYTES) {
-              fail(
-                new UnknownOutcomeError('oversized', `Pockyt answered more than ${MAX_ANSWER_BYTES} bytes.`),
-              );
-            } else {
-              chunks.push(chunk);
-            }
-          });
-          response.on('error', lost);
-          response.on('end', () => {
-            clearTimeout(timer);
-            lastUsed = uptimeMs();
-            resolve({ status: response.statusCode as number, text: Buffer.concat(chunks).toString() });
-          });
-        });
-        request.end(body);
       });
+      lastUsed = uptimeMs();
+      return { status: answer.status, text: answer.body.toString() };
+    },
+    async connect(limitMs) {
+      await caller.connect(limitMs);
+      lastUsed = uptimeMs();
     },
   };
+}
+
+function unanswered(reason: NoAnswerError['reason'], deadlineMs: number): string {
+  if (reason === 'deadline') return `Pockyt did not answer within ${deadlineMs / 1000} s.`;
+  if (reason === 'oversized') return `Pockyt answered more than ${MAX_ANSWER_BYTES} bytes.`;
+  return 'The connection to Pockyt broke.';
 }
 
 /** The client, with so many milliseconds for all its calls together; a call that comes too late is not made. */
@@ -130,8 +105,4 @@ export function withBudget(client: PockytClient, budgetMs: number, now: () => Da
       return Promise.reject(new UnknownOutcomeError('deadline', 'There was no time left to ask Pockyt.'));
     },
   };
-}
-
-function closeIdle(agent: http.Agent): void {
-  for (const socket of Object.values(agent.freeSockets as Record<string, Socket[]>).flat()) socket.destroy();
 }

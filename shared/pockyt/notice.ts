@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { flatJsonMembers } from './flat-json.ts';
 import { verify, type WireParameters } from './sign.ts';
 
@@ -67,11 +68,8 @@ function isJson({ contentType, contentEncoding }: EncodedBody): boolean {
 }
 
 function utf8(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new UndecodableNoticeError('malformed');
-  }
+  if (!isUtf8(bytes)) throw new UndecodableNoticeError('malformed');
+  return bytes.toString();
 }
 
 function formPairs(text: string): [string, string][] | null {
@@ -79,8 +77,8 @@ function formPairs(text: string): [string, string][] | null {
   try {
     for (const pair of text.split('&')) {
       if (pair === '') continue;
-      const [name, ...value] = pair.split('=');
-      pairs.push([decoded(name as string), decoded(value.join('='))]);
+      const at = pair.indexOf('=');
+      pairs.push(at < 0 ? [decoded(pair), ''] : [decoded(pair.slice(0, at)), decoded(pair.slice(at + 1))]);
     }
   } catch {
     return null;
@@ -89,17 +87,21 @@ function formPairs(text: string): [string, string][] | null {
 }
 
 function decoded(text: string): string {
-  return decodeURIComponent(text.replaceAll('+', ' '));
+  return /[+%]/.test(text) ? decodeURIComponent(text.replaceAll('+', ' ')) : text;
 }
+
+/** Printable ASCII without `&`, `=`, `[` and `]`: all that most notices hold, and nothing to look at twice. */
+const PLAIN = /^[ -%'-<>-Z\\^-~]+$/;
 
 /**
  * A canonical string has no escapes, so it must be readable in one way only: no `&` or `=` in a name, and in a value
  * no `&` that an `=` follows before the next one. Anything else could be another notice, cut again.
  */
 function checkPair(name: string, value: string): void {
+  if (PLAIN.test(name) && PLAIN.test(value)) return;
   if (/[[\]]/.test(name)) throw new UndecodableNoticeError('nested-key');
-  const sound = name.isWellFormed() && value.isWellFormed() && !/\p{Cc}/u.test(name + value);
-  if (!sound || name === '' || /[&=]/.test(name) || /&[^&]*=/.test(value)) {
+  const sound = name.isWellFormed() && value.isWellFormed();
+  if (!sound || !/^[^&=\p{Cc}]+$/u.test(name) || /\p{Cc}|&[^&]*=/u.test(value)) {
     throw new UndecodableNoticeError('malformed');
   }
 }
@@ -109,11 +111,9 @@ function checkPair(name: string, value: string): void {
  * are tried; each needs the token, so neither helps a forger.
  */
 export function verifyNotice(parameters: WireParameters, token: string): boolean {
-  return verify(parameters, token) || verify(withoutEmpties(parameters), token);
-}
-
-function withoutEmpties(parameters: WireParameters): WireParameters {
-  return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== ''));
+  if (verify(parameters, token)) return true;
+  const signed = Object.entries(parameters).filter(([, value]) => value !== '');
+  return signed.length < Object.keys(parameters).length && verify(Object.fromEntries(signed), token);
 }
 
 /** What a payment notice claims, in Pockyt's words. */

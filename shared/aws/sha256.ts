@@ -1,0 +1,38 @@
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
+import type { Checksum, SourceData } from '@smithy/types';
+
+/** Signing keys as Node wants them. The signer keeps one for each day, service and set of credentials. */
+const keys = new WeakMap<Uint8Array, KeyObject>();
+
+/**
+ * SHA-256, or HMAC-SHA-256 with a secret, for the SDK's signer. The SDK's own hands Node a fresh copy of the key for
+ * each signature, which costs four times as much as the signature.
+ */
+export class Sha256 implements Checksum {
+  private readonly secret: SourceData | undefined;
+  private data: Uint8Array = new Uint8Array();
+
+  constructor(secret?: SourceData) {
+    this.secret = secret;
+  }
+
+  /** The signer gives everything at once. */
+  update(data: Uint8Array): void {
+    this.data = data;
+  }
+
+  async digest(): Promise<Uint8Array> {
+    if (this.secret === undefined) return hash('sha256', this.data, 'buffer');
+    return createHmac('sha256', keyOf(this.secret)).update(this.data).digest();
+  }
+
+  reset(): void {}
+}
+
+function keyOf(secret: SourceData): KeyObject | string {
+  if (typeof secret === 'string') return secret;
+  const bytes = secret as Uint8Array;
+  const key = keys.get(bytes) ?? createSecretKey(bytes);
+  keys.set(bytes, key);
+  return key;
+}

@@ -1,0 +1,22 @@
+import { createHash, createHmac } from 'node:crypto';
+import { Sha256 } from '#shared/aws/sha256.ts';
+
+const DATA = new TextEncoder().encode('what is signed');
+const KEY = new Uint8Array([1, 2, 3]);
+
+async function digestOf(secret?: string | Uint8Array): Promise<string> {
+  const sha256 = new Sha256(secret);
+  sha256.update(DATA);
+  return Buffer.from(await sha256.digest()).toString('hex');
+}
+
+it('is the SHA-256 of what it is given', async () => {
+  expect(await digestOf()).toBe(createHash('sha256').update(DATA).digest('hex'));
+});
+
+it.each(['a secret', KEY, KEY, new Uint8Array([3, 2, 1])])(
+  'with a secret is the HMAC, %#',
+  async (secret) => {
+    expect(await digestOf(secret)).toBe(createHmac('sha256', secret).update(DATA).digest('hex'));
+  },
+);
