@@ -112,8 +112,11 @@ function checkPair(name: string, value: string): void {
  */
 export function verifyNotice(parameters: WireParameters, token: string): boolean {
   if (verify(parameters, token)) return true;
-  const signed = Object.entries(parameters).filter(([, value]) => value !== '');
-  return signed.length < Object.keys(parameters).length && verify(Object.fromEntries(signed), token);
+  return Object.values(parameters).includes('') && verify(withoutEmpties(parameters), token);
+}
+
+function withoutEmpties(parameters: WireParameters): WireParameters {
+  return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== ''));
 }
 
 /** What a payment notice claims, in Pockyt's words. */
