@@ -9,6 +9,10 @@ await bundleFunctions();
 const { payments, month, totals, perHundredMilliseconds } = await costReport(BUNDLES_FOLDER);
 console.log(`List prices of ${PRICES.asOf} in ${PRICES.region}.\n`);
 console.log(`${payments}\n`);
+console.log(
+  `With tracing=off ${totals.untraced.toFixed(2)} USD, and where no payment is checked besides ` +
+    `${totals.unchecked.toFixed(2)} USD.`,
+);
 console.log(`Behind a REST API ${totals.rest.toFixed(2)} USD; the naive peer ${totals.peer.toFixed(2)} USD.`);
 console.log(
   `Pockyt is taken to answer in ${POCKYT_MS} ms; each 100 ms more are ${perHundredMilliseconds.toFixed(2)} USD.\n`,

@@ -30,6 +30,8 @@ export interface Config {
   readonly throttles: Throttles;
   /** How many instances a function may have; what is reserved for it no other function of the account gets. */
   readonly reservedConcurrency: Readonly<Partial<Record<FunctionName, number>>>;
+  /** Whether the functions send traces to X-Ray, which at low rates cost the most of all. Default true. */
+  readonly tracing: boolean;
   /** Whether what calls Pockyt does so from one fixed address, for the allow-list of its portal. Default false. */
   readonly fixedEgress: boolean;
   /** Whether data outlives the stack. Default: `keep` in production, `delete` in the sandbox. */

@@ -87,8 +87,14 @@ export class PaymentFunction extends Construct {
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.INFO,
       // Adds the right to send traces on "*": X-Ray has no resource to name in a policy.
-      tracing: Tracing.ACTIVE,
+      tracing: props.config.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
     });
+    if (!props.config.tracing) {
+      Validations.of(this.lambda).acknowledge({
+        id: 'Serverless::Serverless-LambdaTracing',
+        reason: 'Traces are switched off for this deployment; its logs and alarms do not depend on them.',
+      });
+    }
     Validations.of(this.lambda).acknowledge({
       id: 'Serverless::Serverless-LambdaDLQ',
       reason: 'Its caller waits for the answer; what runs on the schedule is run again a minute later.',

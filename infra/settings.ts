@@ -66,6 +66,7 @@ export const PARSERS: { readonly [Name in keyof Config]-?: (text: Text) => Confi
       /^[1-9][0-9]{0,4}$/.test(number) ? Number(number) : undefined,
     ),
   ),
+  tracing: required('on', (value) => isOn('tracing', value)),
   fixedEgress: required('off', (value) => isOn('fixedEgress', value)),
   removal: optional(oneOf('removal', ['keep', 'delete'])),
   logDays: optional((value) => {

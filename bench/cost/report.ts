@@ -4,15 +4,22 @@ import { type Deployment, readDeployment } from './deployment.ts';
 import { countLifecycle } from './lifecycle.ts';
 import { type Charge, monthlyCharges } from './monthly.ts';
 import { peerLifecycle } from './peer.ts';
-import { usageOf } from './usage.ts';
+import { type Kind, usageOf } from './usage.ts';
 
 export interface CostReport {
   /** A million payments, as a table in Markdown. */
   readonly payments: string;
   /** A month, whether anybody pays or not, as a table in Markdown. */
   readonly month: string;
-  /** USD for a million payments: ours, ours behind a REST API, and the naive peer. */
-  readonly totals: { readonly ours: number; readonly rest: number; readonly peer: number };
+  /** USD for a million payments. */
+  readonly totals: {
+    readonly ours: number;
+    /** With traces switched off, and where reconciliation finds nothing to look at besides. */
+    readonly untraced: number;
+    readonly unchecked: number;
+    readonly rest: number;
+    readonly peer: number;
+  };
   /** USD that each further 100 ms of Pockyt's add to a million payments. */
   readonly perHundredMilliseconds: number;
 }
@@ -27,11 +34,19 @@ export async function costReport(bundles: string): Promise<CostReport> {
   const deployment = readDeployment();
   const steps = await countLifecycle(bundles);
   const ours = charges(usageOf(steps, { who: 'ours', api: 'httpApiRequest', deployment }));
-  const rest = charges(usageOf(steps, { who: 'ours', api: 'restApiRequest', deployment }));
+  const without = { ...deployment, traced: false };
+  const bill = (kind: Partial<Kind>, checks?: number) =>
+    total(charges(usageOf(steps, { who: 'ours', api: 'httpApiRequest', deployment, ...kind }, checks)));
   return {
     payments: billTable(['a million payments', 'each'], ours),
     month: billTable(['a month', 'what'], monthlyCharges(deployment)),
-    totals: { ours: total(ours), rest: total(rest), peer: total(peerCharges(deployment)) },
+    totals: {
+      ours: total(ours),
+      untraced: bill({ deployment: without }),
+      unchecked: bill({ deployment: without }, 0),
+      rest: bill({ api: 'restApiRequest' }),
+      peer: total(peerCharges(deployment)),
+    },
     perHundredMilliseconds: perHundredMilliseconds(deployment.memory),
   };
 }

@@ -29,6 +29,8 @@ describe('the bill', () => {
     expect(prose).toContain(`each 100 ms more are ${report.perHundredMilliseconds.toFixed(2)} USD`);
     expect(prose).toContain(`would be ${report.totals.rest.toFixed(2)} USD`);
     expect(prose).toContain(`would be ${report.totals.peer.toFixed(2)} USD`);
+    expect(prose).toContain(`With \`tracing=off\` it is ${report.totals.untraced.toFixed(2)} USD`);
+    expect(prose).toContain(`${report.totals.unchecked.toFixed(2)} USD where`);
     const traces = usd('trace', 3e6 * tracedShare(300 * MONTH_SECONDS));
     expect(prose).toContain(`at a hundred payments a second they are ${traces.toFixed(2)} USD`);
   });

@@ -54,6 +54,7 @@ describe('README.md', () => {
       certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',
       throttles: 'ipn:1/1',
       reservedConcurrency: 'refund:1',
+      tracing: 'off',
       fixedEgress: 'on',
       removal: 'keep',
       logDays: '30',

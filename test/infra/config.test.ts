@@ -13,6 +13,7 @@ describe('the settings', () => {
       confirmNotices: true,
       throttles: Object.fromEntries(ROUTES.map((route) => [route, { rate: 100, burst: 200 }])),
       reservedConcurrency: {},
+      tracing: true,
       fixedEgress: false,
     });
   });
@@ -35,6 +36,7 @@ describe('the settings', () => {
     ['checkDelays', '1,604800', [1, 604_800]],
     ['confirmNotices', 'on', true],
     ['confirmNotices', 'off', false],
+    ['tracing', 'off', false],
     ['callbackUrl', 'https://shop.example.com/back', 'https://shop.example.com/back'],
     [
       'callbackUrl',

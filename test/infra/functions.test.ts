@@ -91,6 +91,11 @@ describe('the functions', () => {
     });
   });
 
+  it('sends no traces where they are switched off', () => {
+    const untraced = ofType(synthesize({ tracing: 'off' }), 'AWS::Lambda::Function');
+    for (const { Properties } of Object.values(untraced)) expect(Properties.TracingConfig).toBeUndefined();
+  });
+
   it('gives what asks Pockyt more time than its answers may take, and everything less than API Gateway waits', () => {
     const timeouts = Object.fromEntries(
       Object.entries(functions).map(([name, { Properties }]) => [name, Properties.Timeout]),

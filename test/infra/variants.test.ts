@@ -27,6 +27,7 @@ const VARIANTS = {
   },
   vpc: {
     fixedEgress: 'on',
+    tracing: 'off',
     removal: 'keep',
     logDays: '365',
     alarmEmail: 'payments@shop.example',
