@@ -30,7 +30,7 @@ try {
   await runStep(stack, { rate: 5, seconds: 3, seed: seed + 1 });
   const rows: object[] = [];
   for (const rate of values.rates.split(',').map(Number)) {
-    const { creates, created, imbalances } = await runStep(stack, { rate, seconds, seed });
+    const { creates, created, busy, imbalances } = await runStep(stack, { rate, seconds, seed });
     const { sent, p50, p99, longest, underWay, underWayByLaw } = creates;
     const isCounted = Math.abs(underWay - underWayByLaw) <= TOLERANCE * Math.max(underWay, 1);
     const isHeld = created === sent && p99 <= MOST_P99;
@@ -44,6 +44,7 @@ try {
       'longest ms': Math.round(longest),
       'under way': underWay.toFixed(2),
       'by law': underWayByLaw.toFixed(2),
+      'processors, by part': busy,
       verdict: balanced ? (isHeld ? 'held' : 'not held') : 'VOID',
     });
     for (const line of imbalances.slice(0, 10)) console.error(line);

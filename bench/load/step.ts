@@ -6,6 +6,7 @@ import type { Stack } from '#test/support/stack.ts';
 import { imbalance, ordersOf } from '#test/support/storm-ledger.ts';
 import { poissonArrivals } from './arrivals.ts';
 import { type Load, openLoop } from './open-loop.ts';
+import { busiest, processorSeconds } from './processors.ts';
 
 export interface StepOptions {
   /** Payments a second. */
@@ -18,6 +19,8 @@ export interface Step {
   readonly creates: Load;
   /** Payments whose create was answered with a link. */
   readonly created: number;
+  /** Which parts kept the processors busy meanwhile. */
+  readonly busy: string;
   /** What the ledger does not balance in: payments that are not exactly what Pockyt has. */
   readonly imbalances: readonly string[];
 }
@@ -35,6 +38,7 @@ export async function runStep(stack: Stack, { rate, seconds, seed }: StepOptions
   const paying: Promise<unknown>[] = [];
   let created = 0;
   try {
+    const [begun, before] = [performance.now(), processorSeconds()];
     const creates = await openLoop(arrivals, async (index) => {
       const { status, document } = await create(stack, agent, references[index] as string);
       if (status !== 201) return;
@@ -42,7 +46,8 @@ export async function runStep(stack: Stack, { rate, seconds, seed }: StepOptions
       paying.push(stack.simulator.pay(document.transactionNo as string));
     });
     await Promise.all(paying);
-    return { creates, created, imbalances: await balance(references, stack) };
+    const busy = busiest(before, processorSeconds(), (performance.now() - begun) / 1000);
+    return { creates, created, busy, imbalances: await balance(references, stack) };
   } finally {
     agent.destroy();
   }
