@@ -79,7 +79,7 @@ export function overflow(page: Page): Promise<number> {
 /** Goes to an element as somebody does who has a keyboard and no mouse. Fails where it cannot be reached. */
 export async function tabTo(page: Page, element: Locator): Promise<void> {
   for (let steps = 0; steps < 200; steps++) {
-    if (await element.evaluate<boolean>('(element) => element === document.activeElement')) return;
+    if (await element.evaluate((node) => node.matches(':focus'))) return;
     await page.keyboard.press('Tab');
   }
   throw new Error('It cannot be reached with the keyboard.');
