@@ -23,7 +23,10 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   'secure-pay': { mutate: pockyt('secure-pay'), tests: ['shared/pockyt/secure-pay-{answer,request}'] },
   query: { mutate: pockyt('tran-query', 'cancel', 'refund'), tests: ['shared/pockyt/{tran-query,refund}'] },
   notice: { mutate: pockyt('notice', 'flat-json'), tests: ['shared/pockyt/notice'] },
-  client: { mutate: pockyt('client'), tests: ['shared/pockyt/client'] },
+  client: {
+    mutate: [...pockyt('client'), 'shared/caller.ts', 'shared/aws/sha256.ts'],
+    tests: ['shared/pockyt/client', 'shared/caller', 'shared/aws/sha256'],
+  },
   request: {
     mutate: [...pockyt('secure-pay-rules', 'goods-info'), 'functions/create-link/request.ts'],
     tests: ['shared/pockyt/secure-pay-rules', 'functions/create-link-request'],
