@@ -141,6 +141,7 @@ describe('what is no notice', () => {
     ['an unpaired surrogate', 'malformed', encoded('{"a":"\\ud800"}', JSON_TYPE)],
     ['bytes that are no UTF-8', 'malformed', encoded(Buffer.from([0x61, 0x3d, 0xff]))],
     ['a NUL', 'malformed', encoded('a=%00')],
+    ['nothing but control characters', 'malformed', encoded('%01=%02')],
     ['a control character in a name', 'malformed', encoded('a%0A=1')],
     ['a name that could be cut', 'malformed', encoded('a%3Db=1')],
     ['a value that could be cut', 'malformed', encoded('note=x%26status%3Dsuccess')],
@@ -243,6 +244,7 @@ describe('verifying', () => {
 
   it('refuses what another token signed', () => {
     expect(verifyNotice({ a: '1', verifySign: sign({ a: '1' }, 'other') }, 'token')).toBe(false);
+    expect(verifyNotice({ a: '1', b: '', verifySign: sign({ a: '1' }, 'other') }, 'token')).toBe(false);
   });
 });
 
