@@ -63,7 +63,7 @@ export function createCaller(origin: string): Caller {
   const [transport, defaultPort, made] =
     protocol === 'https:' ? ([https, 443, 'secureConnect'] as const) : ([http, 80, 'connect'] as const);
   const port = given || defaultPort;
-  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  const host = hostname.replace(/[[\]]/g, '');
   const agent = new transport.Agent({ keepAlive: true });
   const address = { agent, host, port };
   /** Made beforehand, and not used yet. */
@@ -102,7 +102,7 @@ export function createCaller(origin: string): Caller {
             resolve({
               status: response.statusCode as number,
               headers: response.headers,
-              body: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks),
+              body: Buffer.concat(chunks),
             });
           });
         });

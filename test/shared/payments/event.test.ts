@@ -76,6 +76,8 @@ describe('what a write tells the outside', () => {
     const two = { ...one, refundReference: 'two', refundAmount: '4' } as NonNullable<typeof one>;
     const before = { ...done, refundRequests: [one as typeof two, { ...two, state: 'reserved' as const }] };
     const later = { ...done, refundRequests: [one as typeof two, two] };
+    const unasked = { ...done, refundRequests: undefined };
+    expect(eventOf(unasked, done)).toMatchObject({ eventRefundReference: 'one', eventRefundStatus: 'done' });
     expect(eventOf(before, later)).toMatchObject({ eventRefundReference: 'two', eventRefunded: '7.00' });
     expect(eventOf(done, { ...done, status: 'reversed' })).toMatchObject({
       eventType: 'PaymentStatusChanged',

@@ -53,6 +53,23 @@ describe('a call', () => {
     });
   });
 
+  it('uses the connection that was made beforehand, unless it has waited for more than five seconds', async () => {
+    const client = await provider((_, response) => response.end('{}'));
+    let connections = 0;
+    server?.on('connection', () => connections++);
+    let now = 0;
+    const uptime = jest.spyOn(process, 'uptime').mockImplementation(() => now);
+    await client.connect();
+    now = 5;
+    await client.post('/a', {});
+    expect(connections).toBe(1);
+    await client.connect();
+    now = 10.1;
+    await client.post('/b', {});
+    expect(connections).toBe(3);
+    uptime.mockRestore();
+  });
+
   it('uses the connection of the call before', async () => {
     const client = await provider((_, response) => response.end('{}'));
     await client.post('/a', {});
