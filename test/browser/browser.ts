@@ -23,7 +23,10 @@ export type Width = keyof typeof WIDTHS;
 
 /** Tests in a real browser; where there is none they are left out, which is said with what to do about it. */
 export function describeInBrowser(name: string, tests: () => void): void {
-  if (executablePath) return describe(name, tests);
+  if (executablePath) {
+    describe(name, tests);
+    return;
+  }
   console.warn(
     `No Chromium here: "${name}" is not tested. Install it (Debian: apt-get install chromium), or say where it is ` +
       'with CHROMIUM=/path/to/it.',
