@@ -4,6 +4,7 @@ import { readBody } from '../http-server.ts';
 import { createPayment, showForm } from './create.ts';
 import type { Desk } from './desk-place.ts';
 import { whyRefused } from './guard.ts';
+import { showIcon } from './icon.ts';
 import { createLive } from './live.ts';
 import { createMerchantApi } from './merchant-api.ts';
 import type { Clock } from './moments.ts';
@@ -48,6 +49,7 @@ type Handler = (visit: Visit, workings: Workings) => Promise<void>;
 const ROUTES: readonly [method: string, path: RegExp, handler: Handler][] = [
   ['GET', /^\/$/, showOverview],
   ['GET', /^\/console\/?$/, async ({ response }) => sendTo(response, '/')],
+  ['GET', /^\/console\/icon\.svg$/, showIcon],
   ['GET', /^\/console\/live$/, openLive],
   ['GET', /^\/console\/new$/, showForm],
   ['POST', /^\/console\/payments$/, createPayment],

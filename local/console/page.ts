@@ -77,6 +77,7 @@ function frame({ title, content, live }: Page, { url, pockytBaseUrl, isSimulated
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
+    <link rel="icon" href="/console/icon.svg" type="image/svg+xml">
     <title>${title} · Payment links</title>
     <style>${{ html: STYLE }}</style>
   </head>

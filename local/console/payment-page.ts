@@ -44,7 +44,7 @@ export function paymentPage(
 ): Html {
   const { standing, links, actions, timeline, wire } = sections;
   return html`
-    <p><a href="/">All payments</a></p>
+    <p class="back"><a href="/">All payments</a></p>
     <div class="stack">
       ${outcome && outcomeSection(outcome)}
       ${said && html`<p class="card notice" role="status">${said}</p>`}
@@ -74,8 +74,10 @@ function standing(payment: Payment, clock: Clock): Html {
     ['Paid', paidAt && exact(paidAt, clock)],
     ['Pockyt’s code', failure?.code],
   ];
-  return html`<h1>${reference} ${statusBadge(status)}</h1>
-    <p class="sum">${request.amount} <span>${request.currency}</span></p>
+  return html`<div class="standing">
+      <h1>${reference} ${statusBadge(status)}</h1>
+      <p class="sum">${request.amount} <span>${request.currency}</span></p>
+    </div>
     <p>${whatHappensNext(payment, clock)}</p>
     <dl class="facts">${facts
       .filter(([, value]) => value !== undefined)

@@ -98,7 +98,7 @@ th, td { padding: .7rem .9rem; vertical-align: top; }
 
 fieldset { border: 0; padding: 0; min-width: 0; }
 legend { padding: 0; font-weight: 700; font-size: 1.1rem; margin-bottom: .75rem; }
-.fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(19rem, 100%), 1fr)); gap: 1.25rem 1.5rem; }
+.fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); gap: 1.25rem 1.5rem; }
 .field label { display: block; font-weight: 600; }
 .field label span { color: var(--quiet); font-weight: 400; font-size: .875rem; }
 .field .rule { color: var(--quiet); font-size: .875rem; line-height: 1.4; margin-top: .35rem; overflow-wrap: anywhere; }
@@ -113,11 +113,13 @@ textarea { min-height: 6rem; font-family: ui-monospace, SFMono-Regular, Menlo, m
 
 details > summary { cursor: pointer; padding: .35rem 0; overflow-wrap: anywhere; }
 details > summary::marker { color: var(--quiet); }
-details.group { border-top: 1px solid var(--line); margin-top: 1.25rem; padding-top: .75rem; }
+details.group { border-top: 1px solid var(--line); padding: .5rem 0; }
+.fields + details.group { margin-top: 1.5rem; }
 details.group > summary { font-weight: 700; }
 details.group > summary span { color: var(--quiet); font-weight: 400; }
-details.group[open] > summary { margin-bottom: .75rem; }
-.submit { margin-top: 1.5rem; }
+details.group[open] { padding-bottom: 1.25rem; }
+details.group[open] > summary { margin-bottom: .5rem; }
+.submit { margin-top: .75rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
 pre, code { font-family: ui-monospace, SFMono-Regular, Menlo, monospace; font-size: .85em; }
 pre {
   padding: .75rem .9rem; background: var(--code); border: 1px solid var(--line); border-radius: .5rem; white-space: pre-wrap;
@@ -132,9 +134,13 @@ pre {
 .payment > * { min-width: 0; }
 .payment .stack > * + * { margin-top: 1.25rem; }
 @media (min-width: 62rem) { .payment { grid-template-columns: minmax(0, 1fr) 23rem; } .payment > .side { order: 2; } }
-.sum { font-size: 2.25rem; font-weight: 700; line-height: 1.2; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
+.back { margin-bottom: .75rem; }
+.standing { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: .25rem 1.5rem; margin-bottom: .5rem; }
+.standing .status { margin-left: .35rem; letter-spacing: 0; }
+.sum { font-size: 2rem; font-weight: 700; line-height: 1.2; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
 .sum span { font-size: 1.1rem; color: var(--quiet); letter-spacing: 0; }
-.facts { margin-top: 1rem; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(10rem, 100%), 1fr)); gap: .75rem 1.5rem; }
+.facts { margin-top: 1rem; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(11.5rem, 100%), 1fr)); gap: .75rem 1.5rem; }
+@media (max-width: 50rem) { .facts { grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); gap: .75rem 1rem; } }
 dt { color: var(--quiet); font-size: .85rem; }
 dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .qr { display: block; width: 11rem; height: 11rem; margin: 1rem auto; background: #fff; border-radius: .5rem; }
@@ -154,10 +160,13 @@ dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .timeline > li:last-child::after { display: none; }
 .timeline .when { color: var(--quiet); font-size: .875rem; font-variant-numeric: tabular-nums; }
 .timeline .effect { margin-top: .25rem; }
-.compared { margin-top: .5rem; font-size: .875rem; width: auto; max-width: 100%; }
-.compared caption { padding-bottom: .1rem; }
-.compared :is(th, td) { padding: .15rem 1rem .15rem 0; overflow-wrap: anywhere; font-weight: 400; }
-.compared thead th, .compared tbody th { color: var(--quiet); }
+.compared { font-size: .875rem; }
+.compared table { width: auto; }
+.compared :is(th, td) { padding: .15rem .8rem .15rem 0; font-weight: 400; font-variant-numeric: tabular-nums; }
+.compared td { overflow-wrap: anywhere; }
+.compared td:last-child { overflow-wrap: normal; padding-right: 0; }
+.compared th { color: var(--quiet); }
+@media (max-width: 24rem) { .compared :is(th, td, td:last-child) { overflow-wrap: anywhere; padding-right: .4rem; } }
 .differs { color: var(--bad); font-weight: 600; }
 .wire > * + * { margin-top: .5rem; }
 .wire details { border: 1px solid var(--line); border-radius: .5rem; padding: .2rem .8rem; }

@@ -7,11 +7,11 @@ import { reasonInWords } from './reasons.ts';
 import { statusBadge } from './status.ts';
 
 const ASKERS: Readonly<Record<string, string>> = {
-  create: 'the repeated request',
-  reconciliation: 'reconciliation',
-  refresh: 'a refresh',
-  cancel: 'a cancellation',
-  refund: 'a refund',
+  create: 'since the request came again',
+  reconciliation: 'by reconciliation',
+  refresh: 'by a refresh',
+  cancel: 'for a cancellation',
+  refund: 'for a refund',
 };
 
 const EVENTS: Readonly<Record<HistoryEntry['event'], string>> = {
@@ -62,7 +62,7 @@ export function comparisons({ claim, expected }: HistoryEntry): Comparison[] {
 
 /** Who said it: a sentence without a stop. */
 export function sourceOf({ event, asker, credentials, confirmed }: HistoryEntry): string {
-  const by = asker && event === 'query' ? `, for ${ASKERS[asker] ?? asker}` : '';
+  const by = asker && event === 'query' ? ` ${ASKERS[asker] ?? asker}` : '';
   const signed = credentials ? `, signed with the ${credentials} credentials` : '';
   const checked =
     confirmed === 'query' ? ', confirmed by asking' : confirmed === 'off' ? ', taken without asking' : '';
@@ -81,7 +81,7 @@ export function whyUnmoved({ event, from, to, refusal }: HistoryEntry): string |
 /** What was ever learnt about a payment, the newest first. */
 export function timeline({ history, historyDropped }: Payment, clock: Clock): Html {
   return html`<h2>Timeline</h2>
-    <ol class="timeline" reversed>${history.toReversed().map((entry) => item(entry, clock))}</ol>
+    <ol class="timeline" reversed>${history.map((entry, index) => item(entry, index, clock)).reverse()}</ol>
     ${
       historyDropped > 0
         ? html`<p class="quiet">${String(historyDropped)} entries that changed nothing were left out to keep it short.</p>`
@@ -89,7 +89,7 @@ export function timeline({ history, historyDropped }: Payment, clock: Clock): Ht
     }`;
 }
 
-function item(entry: HistoryEntry, clock: Clock): Html {
+function item(entry: HistoryEntry, index: number, clock: Clock): Html {
   const { at, from, to, claim, refund, refunded, code, reason, transactionType, times, lastAt } = entry;
   const moved = from !== to;
   return html`<li${moved ? html` class="moved"` : undefined}>
@@ -99,21 +99,28 @@ function item(entry: HistoryEntry, clock: Clock): Html {
     ${refund && html`<p>${refund.refundAmount} as <code>${refund.refundReference}</code>.</p>`}
     ${refunded && html`<p>Given back in all: ${refunded}.</p>`}
     ${reason && html`<p>Because ${reasonInWords({ reason, code })}.</p>`}
-    ${comparedTable(comparisons(entry))}
+    ${comparedTable(comparisons(entry), `compared-${index}`)}
     <p class="effect">${moved ? html`${statusBadge(from)} → ${statusBadge(to)}` : html`<span class="quiet">${whyUnmoved(entry)}</span>`}</p>
   </li>`;
 }
 
-function comparedTable(compared: readonly Comparison[]): Html | undefined {
+/** Open where something differs: that is what anybody looks for. */
+function comparedTable(compared: readonly Comparison[], id: string): Html | undefined {
   if (compared.length === 0) return undefined;
-  return html`<table class="compared">
-    <caption>Compared with what was asked for</caption>
-    <thead><tr>${['', 'said', 'asked for', 'verdict'].map((name) => (name ? html`<th scope="col">${name}</th>` : html`<td></td>`))}</tr></thead>
-    <tbody>${compared.map(
-      ({ what, said, expected, verdict }) => html`<tr>
-        <th scope="row">${what}</th><td>${said}</td><td>${expected}</td>
-        <td${verdict === 'different' ? html` class="differs"` : undefined}>${verdict}</td>
-      </tr>`,
-    )}</tbody>
-  </table>`;
+  const different = compared.filter(({ verdict }) => verdict === 'different').map(({ what }) => what);
+  const differs = different.length > 0;
+  return html`<details class="compared" id="${id}"${differs ? html` open` : undefined}>
+    <summary>Compared with what was asked for: ${
+      differs ? html`<strong class="differs">${different.join(', ')} different</strong>` : 'nothing differs'
+    }</summary>
+    <table>
+      <thead><tr><td></td>${['said', 'asked for', 'verdict'].map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+      <tbody>${compared.map(
+        ({ what, said, expected, verdict }) => html`<tr>
+          <th scope="row">${what}</th><td>${said}</td><td>${expected}</td>
+          <td${verdict === 'different' ? html` class="differs"` : undefined}>${verdict}</td>
+        </tr>`,
+      )}</tbody>
+    </table>
+  </details>`;
 }
