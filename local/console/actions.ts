@@ -7,6 +7,7 @@ import type { MerchantApi } from './merchant-api.ts';
 import type { Outcome } from './outcomes.ts';
 import { paymentPath } from './payments-list.ts';
 import { errorsOf, refusedBy } from './problem.ts';
+import { sameRequest } from './same-request.ts';
 
 /** The fields of a refund. */
 export const REFUND_FIELDS = ['refundAmount', 'refundReference'] as const;
@@ -17,27 +18,52 @@ export function actions(payment: Payment, api: MerchantApi, outcome: Outcome | u
   const { reference } = payment;
   const path = `/payment-links/${encodeURIComponent(reference)}`;
   const refund = refundValues(payment, outcome);
+  const again = sameRequest(payment);
+  const all: readonly (Action | undefined)[] = [
+    {
+      name: 'refresh',
+      label: 'Ask Pockyt now',
+      explains: 'Asks Pockyt how the payment stands, and stores the answer.',
+      curl: api.curl('GET', `${path}?refresh=true`),
+    },
+    again === undefined
+      ? undefined
+      : {
+          name: 'again',
+          label: 'Send the request again',
+          explains:
+            'Never makes a second link. While the outcome is unknown Pockyt is asked, and a link is made once it is sure that there is no other.',
+          curl: api.curl('POST', '/payment-links', again),
+        },
+    {
+      name: 'cancel',
+      label: 'Cancel the link',
+      explains: 'Closes the link at Pockyt, so that nobody can pay by it. Only while it is pending.',
+      curl: api.curl('POST', `${path}/cancel`),
+    },
+    {
+      name: 'refund',
+      label: 'Refund',
+      explains:
+        'Gives money back, all or a part. Only once it is paid. The same reference is the same refund.',
+      curl: api.curl('POST', `${path}/refunds`, JSON.stringify(refund)),
+      fields: html`<div class="fields">${REFUND_FIELDS.map((name) => refundField(name, refund[name], outcome))}</div>`,
+    },
+  ];
   return html`<h2>Actions</h2>
-    ${action(reference, 'refresh', 'Ask Pockyt now', 'Asks Pockyt how the payment stands, and stores the answer.', api.curl('GET', `${path}?refresh=true`))}
-    ${action(reference, 'cancel', 'Cancel the link', 'Closes the link at Pockyt, so that nobody can pay by it. Only while it is pending.', api.curl('POST', `${path}/cancel`))}
-    ${action(
-      reference,
-      'refund',
-      'Refund',
-      'Gives money back, all or a part. Only once it is paid. The same reference is the same refund.',
-      api.curl('POST', `${path}/refunds`, JSON.stringify(refund)),
-      html`<div class="fields">${REFUND_FIELDS.map((name) => refundField(name, refund[name], outcome))}</div>`,
-    )}`;
+    ${all.flatMap((action) => (action ? [actionForm(reference, action)] : []))}`;
 }
 
-function action(
-  reference: string,
-  name: string,
-  label: string,
-  explains: string,
-  curl: string,
-  fields?: Html,
-): Html {
+interface Action {
+  /** The last part of the path that it is posted to. */
+  readonly name: string;
+  readonly label: string;
+  readonly explains: string;
+  readonly curl: string;
+  readonly fields?: Html;
+}
+
+function actionForm(reference: string, { name, label, explains, curl, fields }: Action): Html {
   return html`<form class="action" method="post" action="${paymentPath(reference)}/${name}" novalidate>
     ${fields}
     <button id="action-${name}" aria-describedby="explains-${name}">${label}</button>

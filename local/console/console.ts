@@ -55,7 +55,7 @@ const ROUTES: readonly [method: string, path: RegExp, handler: Handler][] = [
   ['POST', /^\/console\/payments$/, createPayment],
   ['GET', /^\/console\/payments\/([^/]+)$/, showPayment],
   ['GET', /^\/console\/payments\/([^/]+)\/qr-code$/, showQrCode],
-  ['POST', /^\/console\/payments\/([^/]+)\/(refresh|cancel|refund)$/, act],
+  ['POST', /^\/console\/payments\/([^/]+)\/(refresh|again|cancel|refund)$/, act],
   ['POST', /^\/console\/desk\/.+$/, serveDesk],
 ];
 

@@ -68,11 +68,16 @@ function fieldNamed(name: string, { rules, values, refused }: CreateForm): Html 
     rule.required ? html` required` : undefined
   }${errors.length > 0 ? html` aria-invalid="true"` : undefined}`;
   return html`<div class="field${WIDE.includes(name) ? ' wide' : ''}">
-    <label for="field-${name}">${name} <span>${rule.required ? 'required' : 'optional'}</span></label>
+    <label for="field-${name}">${name} <span>${needOf(rule)}</span></label>
     ${control(rule, values.get(name) ?? '', attributes)}
     ${errors.length > 0 ? html`<p class="error" id="error-${name}">${errors.join(' ')}</p>` : undefined}
     <p class="rule" id="rule-${name}">${withCode(rule.rule || `One of ${rule.values.join(', ')}.`)}</p>
   </div>`;
+}
+
+function needOf({ required, rule }: FieldRule): string {
+  if (required) return 'required';
+  return /\bRequired\b/.test(rule) ? 'not always required' : 'optional';
 }
 
 function control({ name, values, required, example }: FieldRule, value: string, attributes: Html): Html {

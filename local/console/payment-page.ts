@@ -66,8 +66,7 @@ export function paymentPage(
 function standing(payment: Payment, clock: Clock): Html {
   const { reference, status, request, createdAt, expiresAt, paidAt, failure } = payment;
   const facts: [string, Html | string | undefined][] = [
-    ['Method', request.vendor],
-    ['Settles in', request.settleCurrency],
+    ['Method', `${request.vendor}, settles in ${request.settleCurrency}`],
     ['Transaction', currentAttempt(payment).transactionNo],
     ['Created', exact(createdAt, clock)],
     ['Link expires', exact(expiresAt, clock)],
@@ -111,7 +110,7 @@ function outcomeSection({ action, answer, form }: Outcome): Html {
     <pre><code>${answer.curl}</code></pre>
     <pre><code>${answer.document ? JSON.stringify(answer.document, null, 2) : answer.text}</code></pre>
   </details>`;
-  if (answer.status >= 400) return refusedSection(refusedBy(answer), form ? REFUND_FIELDS : [], sent);
+  if (answer.status >= 300) return refusedSection(refusedBy(answer), form ? REFUND_FIELDS : [], sent);
   const warnings = answer.document?.warnings;
   return html`<section class="card notice" role="status" aria-label="${action}">
     <h2>${action}</h2>

@@ -1,8 +1,12 @@
+import type { Payment } from '#shared/payments/payment.ts';
 import { html } from '../html.ts';
 import { REFUND_FIELDS } from './actions.ts';
+import type { MerchantApi } from './merchant-api.ts';
+import type { Outcome } from './outcomes.ts';
 import { HEADERS, sendPage, sendText, sendTo } from './page.ts';
 import { paymentPage, paymentView } from './payment-page.ts';
 import { paymentPath } from './payments-list.ts';
+import { sameRequest } from './same-request.ts';
 import type { Visit, Workings } from './visit.ts';
 
 /** `GET /console/payments/{reference}`. */
@@ -39,19 +43,36 @@ export async function showQrCode({ response, parts }: Visit, { api }: Workings):
   response.writeHead(200, { ...HEADERS, 'content-type': 'image/svg+xml' }).end(text);
 }
 
-/** `POST /console/payments/{reference}/{refresh|cancel|refund}`: does it by the API, and tells on the page what came of it. */
-export async function act({ response, parts, form }: Visit, { api, outcomes }: Workings): Promise<void> {
+/** `POST /console/payments/{reference}/{action}`: does it by the API, and tells on the page what came of it. */
+export async function act({ response, parts, form }: Visit, workings: Workings): Promise<void> {
   const [reference, name] = parts as [string, string];
-  const path = `/payment-links/${encodeURIComponent(reference)}`;
-  const refund = Object.fromEntries(
-    REFUND_FIELDS.flatMap((field) => (form.get(field) ? [[field, form.get(field)]] : [])),
-  );
-  const key = outcomes.keep(
-    name === 'refund'
-      ? { action: 'Refunded', answer: await api.post(`${path}/refunds`, JSON.stringify(refund)), form }
-      : name === 'cancel'
-        ? { action: 'Cancelled', answer: await api.post(`${path}/cancel`) }
-        : { action: 'Pockyt was asked', answer: await api.get(`${path}?refresh=true`) },
-  );
-  sendTo(response, `${paymentPath(reference)}?outcome=${key}`);
+  const payment = await workings.payments.load(reference);
+  const outcome = payment && (await ACTS[name]?.(payment, workings.api, form));
+  if (!outcome) return sendText(response, 404, 'There is no such payment, or nothing to do with it.');
+  sendTo(response, `${paymentPath(payment.reference)}?outcome=${workings.outcomes.keep(outcome)}`);
 }
+
+type Act = (payment: Payment, api: MerchantApi, form: URLSearchParams) => Promise<Outcome | undefined>;
+
+const apiPath = ({ reference }: Payment) => `/payment-links/${encodeURIComponent(reference)}`;
+
+const ACTS: Readonly<Record<string, Act>> = {
+  refresh: async (payment, api) => ({
+    action: 'Pockyt was asked',
+    answer: await api.get(`${apiPath(payment)}?refresh=true`),
+  }),
+  again: async (payment, api) => {
+    const body = sameRequest(payment);
+    if (body === undefined) return undefined;
+    return { action: 'The request was sent again', answer: await api.post('/payment-links', body) };
+  },
+  cancel: async (payment, api) => ({
+    action: 'Cancelled',
+    answer: await api.post(`${apiPath(payment)}/cancel`),
+  }),
+  refund: async (payment, api, form) => {
+    const entered = REFUND_FIELDS.flatMap((name) => (form.get(name) ? [[name, form.get(name)]] : []));
+    const body = JSON.stringify(Object.fromEntries(entered));
+    return { action: 'Refunded', answer: await api.post(`${apiPath(payment)}/refunds`, body), form };
+  },
+};

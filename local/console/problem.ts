@@ -49,7 +49,7 @@ export function errorsOf(refused: Refused | undefined, field: string): string[] 
  */
 export function refusedSection(refused: Refused, fields: readonly string[], more?: Html): Html {
   const { status, title, type, detail, errors, members } = refused;
-  return html`<section class="card notice bad" id="problem" tabindex="-1" role="alert" aria-labelledby="problem-title">
+  return html`<section class="card notice bad" id="problem" tabindex="-1" autofocus role="alert" aria-labelledby="problem-title">
     <h2 id="problem-title">${title}</h2>
     ${detail === undefined || errors.length > 0 ? undefined : html`<p>${detail}</p>`}
     ${
