@@ -23,6 +23,8 @@ export function describeLocal(local: Local, settings: LocalSettings, now = new D
     callbackUrl: 'https://shop.example/thanks?status={status}',
   });
   return [
+    `Console      ${url}/  open it in a browser to create links, pay them and watch`,
+    '',
     `Stack        ${assembly.stack}: ${assembly.functions.length} functions, ${assembly.api.routes.length} routes`,
     `Database     ${engine} at ${dynamoDb.endpoint}, ${storage}`,
     `Secrets      ${secretsManager.endpoint}`,
@@ -33,7 +35,7 @@ export function describeLocal(local: Local, settings: LocalSettings, now = new D
     ),
     ...assembly.api.routes.map((route, index) => `${index ? '            ' : 'Routes      '} ${route.key}`),
     '',
-    'Create a payment link, then open its paymentUrl and pay:',
+    'Or create a payment link by hand, then open its paymentUrl and pay:',
     '',
     `  curl -X POST ${url}/payment-links \\`,
     `    -H 'Authorization: Bearer ${apiKey}' -H 'Content-Type: application/json' \\`,

@@ -2,10 +2,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { startSimulator } from '#local/simulator/simulator.ts';
 import { type Assembly, readAssembly } from './assembly/assembly.ts';
 import { REGION } from './assembly/template.ts';
+import { createConsole } from './console/console.ts';
+import { readStoredPayments } from './console/stored-payments.ts';
+import type { Wire } from './console/wire.ts';
 import { type DynamoDb, startDynamoDb } from './dynamodb.ts';
-import { eventFrom } from './events/event.ts';
-import { createOutbox } from './events/outbox.ts';
-import { watchTable } from './events/table-watch.ts';
+import { watchEvents } from './events/watch-events.ts';
 import { createFront } from './front/front.ts';
 import { close, listen, sendJson } from './http-server.ts';
 import { createPool, type SandboxPool } from './sandbox/pool.ts';
@@ -96,8 +97,27 @@ export async function startLocal(settings: LocalSettings, options: LocalOptions 
       : await started(startSimulator({ ...credentialsOf(settings), port: 0, log: options.simulatorLog }));
     const pockytBaseUrl = settings.pockytBaseUrl ?? simulator!.baseUrl;
 
+    const table = environmentOf(assembly, 'PAYMENTS_TABLE')[0];
+    // Without payments there is nothing to see.
+    const pages =
+      table === undefined
+        ? undefined
+        : createConsole({
+            url,
+            apiKey: settings.apiKey,
+            pockytBaseUrl,
+            isSimulated: simulator !== undefined,
+            payments: readStoredPayments(database.endpoint, table),
+            wire: simulator as Wire | undefined,
+          });
+    if (pages) stops.push(async () => pages.stop());
+
     const watch = await started(
-      watchEvents(assembly, options.dynamoDbEndpoint ?? database.endpoint, settings, options),
+      watchEvents(assembly.pipes, options.dynamoDbEndpoint ?? database.endpoint, {
+        url: settings.eventsUrl,
+        log: options.eventLog,
+        onWrite: pages?.changed,
+      }),
     );
     const overlay = {
       AWS_ENDPOINT_URL_DYNAMODB: watch.endpoint,
@@ -119,7 +139,10 @@ export async function startLocal(settings: LocalSettings, options: LocalOptions 
     for (const pool of functions.values()) stops.push(() => pool.stop());
     const invoke = (functionId: string, event: unknown, traceId?: string) =>
       functions.get(functionId)!.invoke(event, traceId);
-    serve = createFront({ api: assembly.api, invoke });
+    const front = createFront({ api: assembly.api, invoke });
+    serve = (request, response) => {
+      if (!pages?.serve(request, response)) front(request, response);
+    };
     const { timers } = options;
     const schedules = startSchedules(assembly.schedules, {
       invoke,
@@ -145,29 +168,6 @@ export async function startLocal(settings: LocalSettings, options: LocalOptions 
     await stop();
     throw error;
   }
-}
-
-/** Tells of every change that the stack's pipe would tell: printed, and posted to a listener if there is one. */
-async function watchEvents(
-  { pipes }: Assembly,
-  database: string,
-  { eventsUrl }: LocalSettings,
-  { eventLog = () => {} }: LocalOptions,
-) {
-  if (pipes.length === 0) return { endpoint: database, stop: async () => {} };
-  const outbox = createOutbox(eventsUrl, eventLog);
-  const watch = await watchTable(database, (change) => {
-    for (const event of pipes.flatMap((pipe) => eventFrom(change, pipe, new Date()) ?? [])) {
-      eventLog(event);
-      outbox.send(event);
-    }
-  });
-  return {
-    endpoint: watch.endpoint,
-    stop: async () => {
-      await Promise.all([watch.stop(), outbox.stop()]);
-    },
-  };
 }
 
 const notReady: Listener = (_request, response) =>
@@ -205,14 +205,18 @@ function credentialsOf({ merchantNo, storeNo, token }: LocalSettings) {
 }
 
 /** Gives the secrets that the functions' environment names the values that a merchant would put there. */
-function initialSecrets({ secrets, functions }: Assembly, settings: LocalSettings) {
-  const named = (variable: string) => functions.flatMap(({ environment }) => environment[variable] ?? []);
+function initialSecrets(assembly: Assembly, settings: LocalSettings) {
   const values = [
-    { names: named('CREDENTIALS_SECRET'), value: JSON.stringify(credentialsOf(settings)) },
-    { names: named('API_KEYS_SECRET'), value: JSON.stringify({ local: settings.apiKey }) },
+    { names: environmentOf(assembly, 'CREDENTIALS_SECRET'), value: JSON.stringify(credentialsOf(settings)) },
+    { names: environmentOf(assembly, 'API_KEYS_SECRET'), value: JSON.stringify({ local: settings.apiKey }) },
   ];
-  return secrets.map(({ name, arn }) => {
+  return assembly.secrets.map(({ name, arn }) => {
     const found = values.find(({ names }) => names.includes(name) || names.includes(arn));
     return { name, arn, ...(found && { value: found.value }) };
   });
+}
+
+/** What the functions' environment says under a name. */
+function environmentOf({ functions }: Assembly, variable: string): string[] {
+  return functions.flatMap(({ environment }) => environment[variable] ?? []);
 }

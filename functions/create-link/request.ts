@@ -59,8 +59,13 @@ export function readLinkRequest(
   }
   return {
     fields: { ...defaults, ...normal } as SecurePayFields,
-    requestHash: hash('sha256', JSON.stringify(Object.entries(normal).sort())),
+    requestHash: requestHash(normal),
   };
+}
+
+/** The SHA-256 by which a request is known again. `normal` has nothing of the deployment's defaults. */
+export function requestHash(normal: Fields): string {
+  return hash('sha256', JSON.stringify(Object.entries(normal).sort()));
 }
 
 function checkedFields(body: Readonly<Record<string, unknown>>, errors: FieldError[]): Fields {

@@ -102,9 +102,11 @@ function isDispensable({ source, from, to, refunded }: HistoryEntry): boolean {
   return (source === 'notice' || source === 'query') && from === to && refunded === undefined;
 }
 
-/** Everything in an entry but when and how often. */
+/** Everything in an entry but when and how often. The store keeps neither the order of members nor what is undefined. */
 function says({ at, lastAt, times, ...rest }: HistoryEntry): string {
-  return JSON.stringify(Object.entries(rest).sort());
+  return JSON.stringify(rest, (_name, value) =>
+    typeof value === 'object' ? Object.fromEntries(Object.entries(value).sort()) : value,
+  );
 }
 
 /** The last notice with this very claim in the history: what came of it is in its entry. */

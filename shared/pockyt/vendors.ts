@@ -20,6 +20,11 @@ const KNOWN_CURRENCIES: ReadonlyMap<string, readonly string[]> = new Map([
   ['easypaisa', ['PKR']],
 ]);
 
+/** The vendors of Pockyt's published lists. */
+export function knownVendors(): string[] {
+  return [...KNOWN_CURRENCIES.keys()];
+}
+
 /** A sentence about a vendor and currency that Pockyt does not document together, or null. */
 export function vendorWarning(vendor: string, currency: string): string | null {
   const known = KNOWN_CURRENCIES.get(vendor);

@@ -50,6 +50,20 @@ describe('the history', () => {
     expect(history).toEqual([other, entry({ times: 2, lastAt: rest.at })]);
   });
 
+  it('knows an entry again that a store gave back, with its inner members in another order', () => {
+    const expected = { amount: '13.00', currency: 'PHP', transactionNo: 'T-1' };
+    const stored = entry({
+      claim: Object.fromEntries(Object.entries(claim).toReversed()) as typeof claim,
+      expected: { transactionNo: 'T-1', currency: 'PHP', amount: '13.00' },
+    });
+    const again = entry({ claim, expected, refusal: undefined });
+    expect(withEntry({ history: [stored], historyDropped: 0 }, again).history).toEqual([
+      { ...stored, times: 2, lastAt: again.at },
+    ]);
+    const another = entry({ claim: { ...claim, amount: '13.01' }, expected });
+    expect(withEntry({ history: [stored], historyDropped: 0 }, another).history).toHaveLength(2);
+  });
+
   /** A full history of our own calls, with something else at one place. */
   const full = (index: number, change: Partial<HistoryEntry>) =>
     Array.from({ length: MAX_HISTORY }, (_, at) =>

@@ -1,7 +1,13 @@
 import { CURRENCIES } from '#shared/pockyt/secure-pay-rules.ts';
-import { vendorWarning } from '#shared/pockyt/vendors.ts';
+import { knownVendors, vendorWarning } from '#shared/pockyt/vendors.ts';
 
 describe('a vendor and its currency', () => {
+  it('is in a list that knows each of its own vendors', () => {
+    expect(knownVendors()).toContain('alipay');
+    for (const vendor of knownVendors())
+      expect(vendorWarning(vendor, 'XXX')).not.toContain('no published list');
+  });
+
   it.each([
     ['alipay', ['USD', 'CNY', 'PHP', 'IDR', 'KRW', 'HKD', 'GBP']],
     ['wechatpay', ['USD', 'CNY']],

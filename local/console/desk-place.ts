@@ -1,0 +1,19 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Html } from '../html.ts';
+
+/** The simulator's desk, where troubles are made. A real provider has none. */
+export interface Desk {
+  /** The troubles of one payment: stands under its actions. */
+  section(reference: string): Html;
+  /** The troubles of everything, and what is held back or planted: stands on the first page. */
+  overview(): Html;
+  /** Answers a POST under `/console/desk/`. */
+  serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    pathname: string,
+    form: URLSearchParams,
+  ): Promise<void>;
+  /** What was done, in a sentence, by the key that stands in a page's query as `said`. */
+  said(key: string): string | undefined;
+}
