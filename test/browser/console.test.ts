@@ -1,0 +1,141 @@
+import type { Browser, Page } from 'playwright-core';
+import { type Stack, startStack } from '#test/support/stack.ts';
+import {
+  barriers,
+  describeInBrowser,
+  openBrowser,
+  openPage,
+  overflow,
+  screenshot,
+  tabTo,
+  WIDTHS,
+  type Width,
+} from './browser.ts';
+
+describeInBrowser('the console, in a browser', () => {
+  let stack: Stack;
+  let browser: Browser;
+  let page: Page;
+  let references = 0;
+
+  beforeAll(async () => {
+    [stack, browser] = await Promise.all([startStack(), openBrowser()]);
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+  afterEach(() => page.context().close());
+
+  /** Creates a link as people do, and gives its reference. The page is then the payment's. */
+  async function createLink(): Promise<string> {
+    const reference = `browser-${++references}`;
+    await page.goto(`${stack.url}/console/new`);
+    await page.getByLabel(/^reference/).fill(reference);
+    await page.getByRole('button', { name: 'Create the link' }).click();
+    await page.getByRole('heading', { name: reference }).waitFor();
+    return reference;
+  }
+
+  const standing = (status: string) => page.locator('#standing').getByText(status, { exact: true });
+
+  it.each(Object.keys(WIDTHS) as Width[])(
+    'creates a link, which is paid and seen to be paid without a reload, on a %s',
+    async (width) => {
+      page = await openPage(browser, width);
+      await page.goto(stack.url);
+      await page.getByRole('link', { name: 'Create a link' }).click();
+      await screenshot(page, `console-new-${width}`);
+      expect(await barriers(page)).toEqual([]);
+      await createLink();
+      await standing('pending').waitFor();
+      await screenshot(page, `console-pending-${width}`);
+      expect(await barriers(page)).toEqual([]);
+      expect(await overflow(page)).toBe(0);
+
+      await page.evaluate('window.notReloaded = true');
+      const cashier = await page.context().newPage();
+      const address = await page.getByRole('link', { name: 'Open the payment page' }).getAttribute('href');
+      await cashier.goto(address as string);
+      await cashier.getByRole('button', { name: /^Pay/ }).click();
+      await standing('paid').waitFor();
+      expect(await page.evaluate('window.notReloaded')).toBe(true);
+      await screenshot(page, `console-paid-${width}`);
+      expect(await barriers(page)).toEqual([]);
+      expect(await overflow(page)).toBe(0);
+    },
+  );
+
+  const pages = async () => ['/', '/console/new', `/console/payments/${await createLink()}`];
+
+  it('fits the narrowest phone', async () => {
+    page = await openPage(browser, 320);
+    for (const path of await pages()) {
+      await page.goto(`${stack.url}${path}`);
+      expect([path, await overflow(page)]).toEqual([path, 0]);
+    }
+  });
+
+  it('can be read in the dark', async () => {
+    page = await openPage(browser, 'desktop', { dark: true });
+    for (const path of await pages()) {
+      await page.goto(`${stack.url}${path}`);
+      expect([path, await barriers(page)]).toEqual([path, []]);
+    }
+    await screenshot(page, 'console-pending-desktop-dark');
+  });
+
+  it.each(Object.keys(WIDTHS) as Width[])('lists the payments, on a %s', async (width) => {
+    page = await openPage(browser, width);
+    await createLink();
+    await page.goto(stack.url);
+    await screenshot(page, `console-list-${width}`);
+    expect(await barriers(page)).toEqual([]);
+  });
+
+  it('follows a payment in the list', async () => {
+    page = await openPage(browser, 'desktop');
+    const reference = await createLink();
+    await page.goto(stack.url);
+    const row = page.getByRole('row', { name: reference });
+    await row.getByText('pending', { exact: true }).waitFor();
+    await stack.simulator.pay(stack.simulator.orders.byReference(reference)[0]?.transactionNo as string);
+    await row.getByText('paid', { exact: true }).waitFor();
+  });
+
+  it('says beside a field what is wrong with it, and keeps what was typed', async () => {
+    page = await openPage(browser, 'phone');
+    await page.goto(`${stack.url}/console/new`);
+    await page.getByLabel(/^amount/).fill('10.005');
+    await page.getByLabel(/^reference/).fill('not a reference');
+    await page.getByRole('button', { name: 'Create the link' }).click();
+    const amount = page.getByLabel(/^amount/);
+    expect(await amount.getAttribute('aria-invalid')).toBe('true');
+    expect(await amount.inputValue()).toBe('10.005');
+    expect(await page.getByLabel(/^reference/).getAttribute('aria-invalid')).toBe('true');
+    await screenshot(page, 'console-errors-phone');
+    expect(await barriers(page)).toEqual([]);
+    expect(await overflow(page)).toBe(0);
+  });
+
+  it('creates a link with the keyboard alone', async () => {
+    page = await openPage(browser, 'desktop');
+    await page.goto(stack.url);
+    await tabTo(page, page.getByRole('link', { name: 'Create a link' }));
+    await page.keyboard.press('Enter');
+    const button = page.getByRole('button', { name: 'Create the link' });
+    await button.waitFor();
+    await tabTo(page, button);
+    await page.keyboard.press('Enter');
+    await standing('pending').waitFor();
+  });
+
+  it('works without script', async () => {
+    page = await openPage(browser, 'phone', { script: false });
+    const reference = await createLink();
+    await page.goto(stack.url);
+    await page.getByRole('link', { name: reference }).click();
+    await page.getByRole('button', { name: 'Cancel the link' }).click();
+    await standing('closed').waitFor();
+  });
+});
