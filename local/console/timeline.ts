@@ -93,7 +93,7 @@ function item(entry: HistoryEntry, index: number, clock: Clock): Html {
   const { at, from, to, claim, refund, refunded, code, reason, transactionType, times, lastAt } = entry;
   const moved = from !== to;
   return html`<li${moved ? html` class="moved"` : undefined}>
-    <p class="when">${exact(at, clock)}${lastAt && html` and again, ${String(times)} times in all, last at ${exact(lastAt, clock)}`}</p>
+    <p class="when">${exact(at, clock)}${lastAt && html`, ${String(times)} times, last at ${exact(lastAt, clock)}`}</p>
     <h3>${sourceOf(entry)}</h3>
     ${claim && html`<p>It says <q>${claim.status}</q>${transactionType && html` (${transactionType})`}.</p>`}
     ${refund && html`<p>${refund.refundAmount} as <code>${refund.refundReference}</code>.</p>`}

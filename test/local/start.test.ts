@@ -58,6 +58,9 @@ describe('npm start', () => {
     const url = await ready(run);
     expect(run.said().trim().split('\n').at(-1)).toBe(`ready ${url}`);
 
+    expect(run.said()).toContain(`Console      ${url}/ `);
+    expect(await (await fetch(`${url}/`)).text()).toContain('No payments yet');
+
     const [create, read] = run
       .said()
       .split('\n\n')

@@ -69,7 +69,7 @@ describe('the timeline', () => {
 
   it('counts repeats instead of showing them', () => {
     expect(shown({ ...NOTICE, times: 3, lastAt: '2026-05-01T12:20:00.000Z' })).toMatch(
-      /and again, 3 times in all, last at <time datetime="2026-05-01T12:20:00.000Z">12:20:00</,
+      /12:00:00<\/time>, 3 times, last at <time datetime="2026-05-01T12:20:00.000Z">12:20:00</,
     );
   });
 
