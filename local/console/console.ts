@@ -71,7 +71,7 @@ export function createConsole(parts: ConsoleParts): Console {
   return {
     serve(request, response) {
       const address = addressOf(request);
-      if (!address || !/^\/(?:console(?:\/.*)?)?$/.test(address.pathname)) return false;
+      if (!address || !isOurs(address.pathname, request.headers.accept)) return false;
       answer(request, response, address, workings).catch((error: Error) => {
         if (response.headersSent) response.destroy();
         else sendText(response, 500, `The console failed: ${error.message}`);
@@ -118,6 +118,11 @@ async function openLive({ request, response, url }: Visit, workings: Workings): 
 async function serveDesk({ request, response, url, form }: Visit, { desk }: Workings): Promise<void> {
   if (!desk) return sendText(response, 404, 'There is no desk: Pockyt is no simulator here.');
   await desk.serve(request, response, url.pathname, form);
+}
+
+/** The root is the console's for browsers only: to everybody else it is what it is when deployed, nothing. */
+function isOurs(pathname: string, accept = ''): boolean {
+  return pathname === '/' ? accept.includes('text/html') : /^\/console(\/|$)/.test(pathname);
 }
 
 function addressOf({ url = '/' }: IncomingMessage): URL | undefined {

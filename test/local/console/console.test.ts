@@ -20,7 +20,7 @@ interface Served {
   /** What is stored; may be changed. */
   stored: Payment[];
   now: Date;
-  get(path: string): Promise<{ status: number; text: string; headers: Headers }>;
+  get(path: string, accept?: string): Promise<{ status: number; text: string; headers: Headers }>;
   post(path: string, form?: Record<string, string>): Promise<{ status: number; text: string }>;
 }
 
@@ -43,7 +43,8 @@ async function serve(parts: Partial<ConsoleParts> = {}): Promise<Served> {
     },
     stored: [IN_STATUS.pending],
     now: new Date('2026-05-01T12:00:05.000Z'),
-    get: async (path) => answered(await fetch(`${url}${path}`, { redirect: 'manual' })),
+    get: async (path, accept = 'text/html,*/*') =>
+      answered(await fetch(`${url}${path}`, { redirect: 'manual', headers: { accept } })),
     post: async (path, form = {}) =>
       answered(
         await fetch(`${url}${path}`, {
@@ -140,12 +141,16 @@ describe('the console', () => {
     const { get } = await serve();
     for (const path of ['/payment-links', '/consoles', '/ipn', '//console'])
       expect((await get(path)).text).toBe('front');
+    // As it is deployed: nothing is served there but to a browser that looks for a page.
+    expect((await get('/', '*/*')).text).toBe('front');
   });
 
   it('answers under no other name', async () => {
     const { url } = await serve();
     const status = await new Promise((resolve, reject) => {
-      httpRequest(url, { headers: { host: 'evil.example' } }, (answer) => resolve(answer.statusCode))
+      httpRequest(url, { headers: { host: 'evil.example', accept: 'text/html' } }, (answer) =>
+        resolve(answer.statusCode),
+      )
         .on('error', reject)
         .end();
     });
@@ -162,7 +167,7 @@ describe('the console', () => {
     ['GET', '/console/nothing', 404],
     ['GET', '/console/payments/R-2', 404],
     ['GET', '/console/payments/%zz', 400],
-    ['DELETE', '/', 405],
+    ['DELETE', '/console', 405],
     ['GET', '/console/payments', 405],
     ['POST', '/console/payments/R-2/refresh', 404],
     ['POST', '/console/payments/R-1/again', 404],
