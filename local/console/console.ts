@@ -71,7 +71,7 @@ export function createConsole(parts: ConsoleParts): Console {
   return {
     serve(request, response) {
       const address = addressOf(request);
-      if (!address || !/^\/(?:console(?:\/.*)?)?$/.test(address.pathname)) return false;
+      if (!address || !isOurs(request, address)) return false;
       answer(request, response, address, workings).catch((error: Error) => {
         if (response.headersSent) response.destroy();
         else sendText(response, 500, `The console failed: ${error.message}`);
@@ -118,6 +118,12 @@ async function openLive({ request, response, url }: Visit, workings: Workings): 
 async function serveDesk({ request, response, url, form }: Visit, { desk }: Workings): Promise<void> {
   if (!desk) return sendText(response, 404, 'There is no desk: Pockyt is no simulator here.');
   await desk.serve(request, response, url.pathname, form);
+}
+
+/** The root is the console's for browsers alone: to a program the API looks as it does where it is deployed. */
+function isOurs({ method, headers }: IncomingMessage, { pathname }: URL): boolean {
+  if (pathname !== '/') return /^\/console(?:\/|$)/.test(pathname);
+  return (method === 'GET' || method === 'HEAD') && (headers.accept ?? '').includes('text/html');
 }
 
 function addressOf({ url = '/' }: IncomingMessage): URL | undefined {
