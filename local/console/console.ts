@@ -71,7 +71,7 @@ export function createConsole(parts: ConsoleParts): Console {
   return {
     serve(request, response) {
       const address = addressOf(request);
-      if (!address || !isOurs(address.pathname, request.headers.accept)) return false;
+      if (!address || !isOurs(request, address)) return false;
       answer(request, response, address, workings).catch((error: Error) => {
         if (response.headersSent) response.destroy();
         else sendText(response, 500, `The console failed: ${error.message}`);
@@ -120,9 +120,10 @@ async function serveDesk({ request, response, url, form }: Visit, { desk }: Work
   await desk.serve(request, response, url.pathname, form);
 }
 
-/** The root is the console's for browsers only: to everybody else it is what it is when deployed, nothing. */
-function isOurs(pathname: string, accept = ''): boolean {
-  return pathname === '/' ? accept.includes('text/html') : /^\/console(\/|$)/.test(pathname);
+/** The root is the console's for browsers alone: to a program the API looks as it does where it is deployed. */
+function isOurs({ method, headers }: IncomingMessage, { pathname }: URL): boolean {
+  if (pathname !== '/') return /^\/console(?:\/|$)/.test(pathname);
+  return (method === 'GET' || method === 'HEAD') && (headers.accept ?? '').includes('text/html');
 }
 
 function addressOf({ url = '/' }: IncomingMessage): URL | undefined {

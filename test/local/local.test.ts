@@ -70,7 +70,9 @@ describe('the whole system', () => {
         { dynamoDb: database, dynamoDbEndpoint: 'http://127.0.0.1:4001' },
       );
       expect(local.simulator).toBeUndefined();
-      expect(await (await fetch(`${local.url}/`)).text()).toContain('no simulator');
+      expect(await (await fetch(`${local.url}/`, { headers: { accept: 'text/html' } })).text()).toContain(
+        'no simulator',
+      );
       expect((await ipn(local)).env).toMatchObject({
         POCKYT_BASE_URL: 'http://127.0.0.1:4000',
         AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:4001',

@@ -59,7 +59,9 @@ describe('npm start', () => {
     expect(run.said().trim().split('\n').at(-1)).toBe(`ready ${url}`);
 
     expect(run.said()).toContain(`Console      ${url}/ `);
-    expect(await (await fetch(`${url}/`)).text()).toContain('No payments yet');
+    expect(await (await fetch(`${url}/`, { headers: { accept: 'text/html' } })).text()).toContain(
+      'No payments yet',
+    );
 
     const [create, read] = run
       .said()

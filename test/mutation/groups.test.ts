@@ -4,10 +4,10 @@ import { GROUPS } from './groups.ts';
 describe('mutation testing', () => {
   const groups = Object.values(GROUPS);
 
-  it('covers the wire, the payments and the two functions that decide on them, each file once', () => {
+  it('covers the wire, HTTP, the payments and the two functions that decide on them, each file once', () => {
     const files = [
       'shared/{pockyt,payments}/*.ts',
-      'shared/{money,json}.ts',
+      'shared/{caller,json,money}.ts',
       'functions/{create-link,ipn-webhook}/*.ts',
     ].flatMap((pattern) => globSync(pattern));
     // A handler only wires: the environment, the clients and the middleware.

@@ -8,6 +8,8 @@ import type { Payment } from '#shared/payments/payment.ts';
 import { IN_STATUS } from '#test/support/payments.ts';
 import { type EventStream, openEventStream } from '../support/event-stream.ts';
 
+/** What a browser says that it wants of a page. */
+const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 const ends: (() => unknown)[] = [];
 
 afterEach(async () => {
@@ -20,7 +22,7 @@ interface Served {
   /** What is stored; may be changed. */
   stored: Payment[];
   now: Date;
-  get(path: string, accept?: string): Promise<{ status: number; text: string; headers: Headers }>;
+  get(path: string): Promise<{ status: number; text: string; headers: Headers }>;
   post(path: string, form?: Record<string, string>): Promise<{ status: number; text: string }>;
 }
 
@@ -43,8 +45,7 @@ async function serve(parts: Partial<ConsoleParts> = {}): Promise<Served> {
     },
     stored: [IN_STATUS.pending],
     now: new Date('2026-05-01T12:00:05.000Z'),
-    get: async (path, accept = 'text/html,*/*') =>
-      answered(await fetch(`${url}${path}`, { redirect: 'manual', headers: { accept } })),
+    get: async (path) => answered(await fetch(`${url}${path}`, { redirect: 'manual', headers: BROWSER })),
     post: async (path, form = {}) =>
       answered(
         await fetch(`${url}${path}`, {
@@ -141,14 +142,20 @@ describe('the console', () => {
     const { get } = await serve();
     for (const path of ['/payment-links', '/consoles', '/ipn', '//console'])
       expect((await get(path)).text).toBe('front');
-    // As it is deployed: nothing is served there but to a browser that looks for a page.
-    expect((await get('/', '*/*')).text).toBe('front');
+  });
+
+  it('leaves the root to the front too when no browser asks for it', async () => {
+    const { url } = await serve();
+    const ask = async (init: RequestInit) => (await fetch(`${url}/`, init)).text();
+    expect(await ask({})).toBe('front');
+    expect(await ask({ headers: { accept: 'application/json' } })).toBe('front');
+    expect(await ask({ method: 'POST', headers: BROWSER })).toBe('front');
   });
 
   it('answers under no other name', async () => {
     const { url } = await serve();
     const status = await new Promise((resolve, reject) => {
-      httpRequest(url, { headers: { host: 'evil.example', accept: 'text/html' } }, (answer) =>
+      httpRequest(url, { headers: { ...BROWSER, host: 'evil.example' } }, (answer) =>
         resolve(answer.statusCode),
       )
         .on('error', reject)
@@ -167,7 +174,7 @@ describe('the console', () => {
     ['GET', '/console/nothing', 404],
     ['GET', '/console/payments/R-2', 404],
     ['GET', '/console/payments/%zz', 400],
-    ['DELETE', '/console', 405],
+    ['DELETE', '/console/new', 405],
     ['GET', '/console/payments', 405],
     ['POST', '/console/payments/R-2/refresh', 404],
     ['POST', '/console/payments/R-1/again', 404],
