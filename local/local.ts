@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { startSimulator } from '#local/simulator/simulator.ts';
+import { type Simulator, startSimulator } from '#local/simulator/simulator.ts';
 import { type Assembly, readAssembly } from './assembly/assembly.ts';
 import { REGION } from './assembly/template.ts';
 import { createConsole } from './console/console.ts';
+import { createDesk } from './console/desk/desk.ts';
 import { readStoredPayments } from './console/stored-payments.ts';
-import type { Wire } from './console/wire.ts';
 import { type DynamoDb, startDynamoDb } from './dynamodb.ts';
 import { watchEvents } from './events/watch-events.ts';
 import { createFront } from './front/front.ts';
@@ -14,6 +15,8 @@ import type { LogLine } from './sandbox/sandbox.ts';
 import { startSchedules } from './schedules.ts';
 import { type SecretsManager, startSecretsManager } from './secrets-manager.ts';
 import { type LocalSettings, SettingsError } from './settings.ts';
+import { remoteSimulator } from './simulate/remote.ts';
+import { rotate } from './simulate/rotate.ts';
 import { synthesise } from './synthesise.ts';
 import { createTables } from './tables.ts';
 
@@ -108,7 +111,10 @@ export async function startLocal(settings: LocalSettings, options: LocalOptions 
             pockytBaseUrl,
             isSimulated: simulator !== undefined,
             payments: readStoredPayments(database.endpoint, table),
-            wire: simulator as Wire | undefined,
+            wire: simulator,
+            desk:
+              simulator &&
+              createDesk({ simulator, rotate: () => rotateToken(simulator, secretsManager, assembly) }),
           });
     if (pages) stops.push(async () => pages.stop());
 
@@ -168,6 +174,14 @@ export async function startLocal(settings: LocalSettings, options: LocalOptions 
     await stop();
     throw error;
   }
+}
+
+/** Replaces the merchant's token, as `npm run simulate -- rotate` does. */
+async function rotateToken(simulator: Simulator, { endpoint }: SecretsManager, assembly: Assembly) {
+  const [credentialsSecret] = environmentOf(assembly, 'CREDENTIALS_SECRET');
+  const running = { simulator: simulator.baseUrl, secretsManager: endpoint, credentialsSecret };
+  const remote = remoteSimulator(simulator.baseUrl);
+  await rotate({ running, remote, token: randomUUID(), step: undefined, say: () => {} });
 }
 
 const notReady: Listener = (_request, response) =>

@@ -9,6 +9,7 @@ import type { Endpoint, FaultPlan } from './faults.ts';
 import { readParameters } from './parameters.ts';
 import type { Parameters } from './signature.ts';
 import type { Simulator } from './simulator.ts';
+import type { WireRecord } from './wire-record.ts';
 import type { World } from './world.ts';
 
 /** A call of the API as it came in, before anything was decided about it. */
@@ -34,6 +35,7 @@ export interface ServerParts {
   /** The merchant as it is at this moment. */
   readonly account: () => Account;
   readonly requests: ReceivedCall[];
+  readonly wire: WireRecord;
   readonly later: Exchange['later'];
 }
 
@@ -55,7 +57,7 @@ async function serveApi(
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
-  { world, faults, account, requests, later }: ServerParts,
+  { world, faults, account, requests, wire, later }: ServerParts,
 ): Promise<void> {
   const { headers, method = '' } = request;
   const body = await readBody(request, MAX_BODY_BYTES);
@@ -67,6 +69,7 @@ async function serveApi(
   if (endpoint === undefined) return sendJson(response, 404, { message: 'Not Found' });
   if (method !== 'POST') return sendJson(response, 405, { message: 'Method Not Allowed' }, { allow: 'POST' });
   const fault = faults.take(endpoint, parameters);
+  if (parameters) wire.add({ at: world.now(), endpoint, failedAs: fault?.kind, parameters }, response);
   if (fault) world.log({ event: 'call.failed', endpoint, kind: fault.kind });
   await answerCall(fault, {
     response,

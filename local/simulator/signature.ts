@@ -10,11 +10,16 @@ export type Parameters = Readonly<Record<string, string>>;
  * signs for the merchant: a mistake in either shows as a refused signature, and could not if they were one.
  */
 export function signatureOf(parameters: Parameters, token: string): string {
-  const pairs = Object.entries(parameters)
+  return md5(`${signedText(parameters)}&${md5(token)}`);
+}
+
+/** The text that is signed, up to the token's part. */
+export function signedText(parameters: Parameters): string {
+  return Object.entries(parameters)
     .filter(([name]) => name !== 'verifySign')
     .sort(([one], [other]) => Buffer.compare(Buffer.from(one), Buffer.from(other)))
-    .map(([name, value]) => `${name}=${value}`);
-  return md5(`${pairs.join('&')}&${md5(token)}`);
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
 }
 
 /** Whether one of the tokens made the parameters' `verifySign`. */

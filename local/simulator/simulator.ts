@@ -23,6 +23,7 @@ import { createOrderBook, type Order, type Orders, type Refund, refundable, with
 import { type ReceivedCall, serve } from './server.ts';
 import type { Parameters } from './signature.ts';
 import { giveBack } from './transactions.ts';
+import { createWireRecord, type WireExchange } from './wire-record.ts';
 import type { RepeatedReference, World } from './world.ts';
 
 export interface SimulatorOptions {
@@ -53,6 +54,8 @@ export interface Simulator {
   readonly orders: Orders;
   /** Every call of the API, refused ones included; the cashier's pages are not among them. */
   readonly requests: readonly ReceivedCall[];
+  /** The last calls of the API with their answers, the newest last, secrets masked. */
+  readonly exchanges: readonly WireExchange[];
   readonly notices: readonly Notice[];
   readonly faults: Faults;
   /** May be set at any time. */
@@ -98,6 +101,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   let tokens: readonly [string, ...string[]] = [options.token];
   const book = createOrderBook();
   const requests: ReceivedCall[] = [];
+  const wire = createWireRecord();
   const accepting: (() => Answer)[] = [];
   const faults = createFaultPlan();
   const sender = createNoticeSender({ now, log, retryDelaysMs: options.retryDelaysMs ?? PUBLISHED_RETRIES });
@@ -109,6 +113,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       world,
       faults,
       requests,
+      wire,
       account: () => ({ merchantNo, storeNos, tokens }),
       later: (work: () => Answer) => accepting.push(work),
     };
@@ -171,6 +176,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     baseUrl,
     orders: book,
     requests,
+    exchanges: wire.exchanges,
     notices: sender.notices,
     faults,
     repeatedReference: options.repeatedReference ?? 'refuse',

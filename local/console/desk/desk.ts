@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import type { Simulator } from '#local/simulator/simulator.ts';
+import { type Html, html } from '../../html.ts';
+import type { Desk } from '../desk-place.ts';
+import { CALLS, GLOBAL_TROUBLES, TROUBLES, type Trouble, type TroubleGroup } from './troubles.ts';
+
+export interface DeskParts {
+  readonly simulator: Simulator;
+  /** Replaces the merchant's token, at Pockyt and in the secret. */
+  rotate(): Promise<void>;
+}
+
+/** Sentences that are kept for the pages that the browser is sent to. */
+const KEPT = 50;
+
+/** The simulator's desk: a button for each trouble. */
+export function createDesk({ simulator, rotate }: DeskParts): Desk {
+  const sentences = new Map<string, string>();
+  const rotation: TroubleGroup = {
+    legend: 'The token',
+    troubles: [
+      {
+        id: 'rotate',
+        label: 'Rotate the token',
+        explains: 'A new token is put into the secret, Pockyt signs with it, and it becomes the current one.',
+        async run() {
+          await rotate();
+          return 'The token was replaced. Functions that are refused read the secret again within 10 seconds.';
+        },
+      },
+    ],
+  };
+  const global = [...GLOBAL_TROUBLES, rotation];
+  const all = new Map(
+    [...TROUBLES, ...global].flatMap(({ troubles }) =>
+      troubles.map((trouble) => [trouble.id, trouble] as const),
+    ),
+  );
+
+  return {
+    section: (reference) => html`<h2>Trouble at Pockyt</h2>
+      <p class="quiet">What the simulator of Pockyt does next. The timeline shows what the system makes of it.</p>
+      ${TROUBLES.map((group) => fieldset(group, reference))}`,
+    overview: () => html`<h2>Trouble at Pockyt</h2>
+      <p class="quiet">${simulator.noticesHeld ? 'Notices are held back now.' : 'Notices go out by themselves now.'}</p>
+      ${global.map((group) => fieldset(group, ''))}`,
+    said: (key) => sentences.get(key),
+    async serve(_request, response, pathname, form) {
+      const trouble = all.get(pathname.slice('/console/desk/'.length));
+      const reference = form.get('reference') ?? '';
+      const key = randomUUID();
+      sentences.set(key, await outcome(trouble, simulator, reference, form));
+      for (const old of [...sentences.keys()].slice(0, -KEPT)) sentences.delete(old);
+      const page = reference === '' ? '/' : `/console/payments/${encodeURIComponent(reference)}`;
+      response.writeHead(303, { location: `${page}?said=${key}` }).end();
+    },
+  };
+}
+
+/** What was done, or why nothing was: the simulator says so in words for whoever drives it. */
+async function outcome(
+  trouble: Trouble | undefined,
+  simulator: Simulator,
+  reference: string,
+  form: URLSearchParams,
+): Promise<string> {
+  if (trouble === undefined) return 'Nothing was done: the desk has no such button.';
+  try {
+    return await trouble.run(simulator, reference, form);
+  } catch (error) {
+    return `Nothing was done: ${(error as Error).message}`;
+  }
+}
+
+function fieldset({ legend, choosesCall, troubles }: TroubleGroup, reference: string): Html {
+  const first = `field-${troubles[0]?.id}`;
+  const call = html`<label for="${first}">call</label>
+    <select id="${first}" name="call">
+      ${Object.entries(CALLS).map(([value, name]) => html`<option value="${value}">${name}</option>`)}
+    </select>`;
+  const form = (content: Html) => html`<form method="post">
+    <input type="hidden" name="reference" value="${reference}">${content}
+  </form>`;
+  const shown = troubles.map(button);
+  const forms = choosesCall ? form(html`${call}${shown}`) : html`${shown.map(form)}`;
+  return html`<fieldset><legend>${legend}</legend>${forms}</fieldset>`;
+}
+
+function button({ id, label, explains, takesAmount }: Trouble): Html {
+  const amount = html`<label for="field-${id}">amount <span class="quiet">all that is left, if empty</span></label>
+    <input id="field-${id}" name="amount" inputmode="decimal">`;
+  return html`<div class="trouble">
+    ${takesAmount ? amount : undefined}
+    <button id="trouble-${id}" formaction="/console/desk/${id}" aria-describedby="explains-${id}">${label}</button>
+    <p class="explains" id="explains-${id}">${explains}</p>
+  </div>`;
+}
