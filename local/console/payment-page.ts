@@ -53,13 +53,13 @@ export function paymentPage(
         <div class="side stack">
           <section class="card" id="links" aria-label="Links">${links}</section>
           <section class="card" id="actions" aria-label="Actions">${actions}</section>
-          ${desk && html`<section class="card desk" aria-label="Troubles of ${reference}">${desk}</section>`}
         </div>
         <div class="stack">
           <section class="card" id="timeline" aria-label="Timeline">${timeline}</section>
           <section class="card wire" id="wire" aria-label="On the wire">${wire}</section>
         </div>
       </div>
+      ${desk && html`<section class="card desk" aria-label="Troubles of ${reference}">${desk}</section>`}
     </div>`;
 }
 

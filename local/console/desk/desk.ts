@@ -40,10 +40,10 @@ export function createDesk({ simulator, rotate }: DeskParts): Desk {
   return {
     section: (reference) => html`<h2>Trouble at Pockyt</h2>
       <p class="quiet">What the simulator of Pockyt does next. The timeline shows what the system makes of it.</p>
-      ${TROUBLES.map((group) => fieldset(group, reference))}`,
+      <div class="groups">${TROUBLES.map((group) => fieldset(group, reference))}</div>`,
     overview: () => html`<h2>Trouble at Pockyt</h2>
       <p class="quiet">${simulator.noticesHeld ? 'Notices are held back now.' : 'Notices go out by themselves now.'}</p>
-      ${global.map((group) => fieldset(group, ''))}`,
+      <div class="groups">${global.map((group) => fieldset(group, ''))}</div>`,
     said: (key) => sentences.get(key),
     async serve(_request, response, pathname, form) {
       const trouble = all.get(pathname.slice('/console/desk/'.length));
