@@ -1,6 +1,7 @@
 import { type Html, html } from '../html.ts';
 import { callbackAddress } from './callback.ts';
 import { CASHIER_STYLE } from './cashier-style.ts';
+import { COUNTDOWN } from './countdown.ts';
 import { amountText } from './money.ts';
 import { isExpired, isPayable, type Order } from './orders.ts';
 
@@ -21,22 +22,33 @@ const TOLD: Readonly<Record<string, { heading: string; text: string; tone: 'good
   },
 };
 
-/** The page at `cashierUrl`: the order with buttons to pay, fail or close it, or why it cannot be paid. */
-export function cashierPage(order: Order, now: Date): string {
+/**
+ * The page at `cashierUrl`: the order with buttons to pay, fail or close it, or why it cannot be paid.
+ *
+ * @param code the page's own address as a QR code, in SVG.
+ */
+export function cashierPage(order: Order, now: Date, code: string): string {
   if (!isPayable(order, now))
     return resultPage(isExpired(order, now) ? { ...order, status: 'expired' } : order);
   return page(
     `Pay ${money(order)}`,
     html`<p class="eyebrow">Payment to merchant ${order.parameters.merchantNo}</p>
       <h1 class="amount">${amountText(order.amount)} <span>${order.currency}</span></h1>
+      <p class="left">Time left <time id="left" role="timer" datetime="${order.expiresAt.toISOString()}">until ${moment(order.expiresAt)}</time></p>
       ${facts(order)}
       <form method="post">
         <button class="primary" name="outcome" value="pay">Pay ${money(order)}</button>
-        <div class="pair">
+        <p class="hint" id="instead">Instead of paying, in the simulator only:</p>
+        <div class="pair" role="group" aria-labelledby="instead">
           <button name="outcome" value="fail">Fail</button>
           <button name="outcome" value="close">Close</button>
         </div>
-      </form>`,
+      </form>
+      <details class="code">
+        <summary>Pay with another device</summary>
+        <div role="img" aria-label="This page's address as a QR code">${{ html: code }}</div>
+      </details>
+      <script>${{ html: COUNTDOWN }}</script>`,
   );
 }
 

@@ -22,10 +22,15 @@ main {
 }
 @media (max-width: 30rem) { main { margin: 1rem; } }
 .eyebrow, .hint { color: var(--quiet); font-size: .9rem; }
-.hint { margin-top: .75rem; text-align: center; }
+.hint { margin-top: 1.25rem; text-align: center; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: .15rem 0 .5rem; overflow-wrap: anywhere; }
 .amount { font-size: 2.5rem; font-variant-numeric: tabular-nums; letter-spacing: -.02em; }
 .amount span { font-size: 1.25rem; font-weight: 600; color: var(--quiet); letter-spacing: 0; }
+.left { color: var(--quiet); }
+.left time { color: var(--text); font-weight: 600; font-variant-numeric: tabular-nums; }
+.code { margin-top: 1.25rem; padding-top: 1rem; border-top: 1px solid var(--line); }
+.code summary { cursor: pointer; color: var(--quiet); }
+.code svg { display: block; width: 12rem; max-width: 100%; margin: 1rem auto 0; border-radius: .5rem; }
 .good { color: var(--good); }
 .bad { color: var(--bad); }
 dl { margin: 1.25rem 0 1.5rem; }

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import QRCode from 'qrcode';
 import { readBody } from '../http-server.ts';
 import { callbackAddress } from './callback.ts';
 import { cashierPage, missingPage, resultPage } from './cashier-page.ts';
+import { COUNTDOWN_HASH } from './countdown.ts';
 import { isPayable, withStatus } from './orders.ts';
 import type { World } from './world.ts';
 
@@ -32,18 +34,20 @@ export async function serveCashier(
     return sendPage(response, 404, missingPage());
   }
   const page = `${CASHIER_PATH}${transactionNo}`;
+  const code = await QRCode.toString(order.cashierUrl, { type: 'svg', margin: 2 });
+  const payable = () => cashierPage(order, world.now(), code);
   if (form && step === undefined) {
     const outcome = form.get('outcome') ?? '';
     const status = Object.hasOwn(OUTCOMES, outcome) ? OUTCOMES[outcome] : undefined;
-    if (status === undefined) return sendPage(response, 400, cashierPage(order, world.now()));
-    if (!isPayable(order, world.now())) return sendPage(response, 409, cashierPage(order, world.now()));
+    if (status === undefined) return sendPage(response, 400, payable());
+    if (!isPayable(order, world.now())) return sendPage(response, 409, payable());
     world.change(withStatus(order, status, world.now()));
     return redirect(response, `${page}/result`);
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return void response.writeHead(405, { allow: 'GET, HEAD, POST' }).end();
   }
-  if (step === undefined) return sendPage(response, 200, cashierPage(order, world.now()));
+  if (step === undefined) return sendPage(response, 200, payable());
   if (order.status === 'pending') return redirect(response, page);
   const address = callbackAddress(order);
   // A header holds no characters beyond Latin-1, which the URL's normal form percent-encodes.
@@ -64,7 +68,8 @@ function sendPage(response: ServerResponse, status: number, html: string, header
     .writeHead(status, {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        `default-src 'none'; style-src 'unsafe-inline'; script-src ${COUNTDOWN_HASH}; form-action 'self'; ` +
+        "frame-ancestors 'none'; base-uri 'none'",
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-store',
       ...headers,

@@ -40,6 +40,16 @@ describeInBrowser('the cashier, in a browser', () => {
     },
   );
 
+  it('counts down the time that is left, and shows itself as a code', async () => {
+    const page = await openPage(browser, 'phone');
+    await page.goto(await cashier());
+    await page.getByText(/^1:59:\d\d$/).waitFor();
+    await page.getByText('Pay with another device').click();
+    await page.getByRole('img', { name: /QR code/ }).waitFor();
+    await screenshot(page, 'cashier-code');
+    expect(await barriers(page)).toEqual([]);
+  });
+
   it('fits the narrowest phone', async () => {
     const page = await openPage(browser, 320);
     await page.goto(await cashier());
