@@ -118,6 +118,75 @@ describeInBrowser('the console, in a browser', () => {
     expect(await overflow(page)).toBe(0);
   });
 
+  describe('is broken at the desk, and shows what the system makes of it:', () => {
+    const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+    const timeline = () => page.locator('#timeline');
+    const said = (text: string | RegExp) => page.getByRole('status').getByText(text).waitFor();
+
+    beforeEach(async () => {
+      page = await openPage(browser, 'desktop');
+      await createLink();
+    });
+
+    it('a forged notice is refused, and leaves no trace', async () => {
+      await press('Forged notice');
+      await said(/answered 401/);
+      await standing('pending').waitFor();
+      expect(await timeline().getByText('notice').count()).toBe(0);
+    });
+
+    it('a notice signed with a leaked token changes nothing', async () => {
+      await press('Forged with the real token');
+      await timeline().getByText('Pockyt could not be asked, or has not decided').waitFor();
+      await standing('pending').waitFor();
+    });
+
+    it('a notice with another amount changes nothing', async () => {
+      await press('Pay, notice with another amount');
+      await timeline().getByText('amount different').waitFor();
+      await screenshot(page, 'console-other-amount');
+      await standing('pending').waitFor();
+      expect(await barriers(page)).toEqual([]);
+    });
+
+    it('an older notice does not undo a payment', async () => {
+      await press('Pay, then an older notice');
+      await timeline().getByText(/It says\W*failed/).waitFor();
+      await standing('paid').waitFor();
+    });
+
+    it('a lost notice is found by asking Pockyt', async () => {
+      await press('Pay, notice lost');
+      await said(/Its notice is lost/);
+      await standing('pending').waitFor();
+      await press('Ask Pockyt now');
+      await standing('paid').waitFor();
+    });
+
+    it('a link whose answer is cut off is unknown, and no second one is made', async () => {
+      await page.goto(stack.url);
+      await press('Cut off');
+      await said(/The next link goes wrong/);
+      await screenshot(page, 'console-desk');
+      expect(await barriers(page)).toEqual([]);
+      const reference = `browser-${++references}`;
+      await page.goto(`${stack.url}/console/new`);
+      await page.getByLabel(/^reference/).fill(reference);
+      await press('Create the link');
+      await page.getByText('unknown').first().waitFor();
+      await screenshot(page, 'console-cut-off');
+      await page.goto(`${stack.url}/console/payments/${reference}`);
+      await standing('unknown').waitFor();
+      await press('Send the request again');
+      await standing('rejected')
+        .or(standing('closed'))
+        .or(standing('pending'))
+        .or(standing('unknown'))
+        .waitFor();
+      expect(stack.simulator.orders.byReference(reference).length).toBeLessThanOrEqual(1);
+    });
+  });
+
   it('creates a link with the keyboard alone', async () => {
     page = await openPage(browser, 'desktop');
     await page.goto(stack.url);
