@@ -1,6 +1,7 @@
 import { toAmount } from '../money.ts';
 import { currentAttempt, type Payment } from '../payments/payment.ts';
 import { otherRefunds, refundableHundredths, refundedHundredths } from '../payments/refunds.ts';
+import { returnPageUrl } from '../payments/return-page.ts';
 
 /**
  * A payment as callers see it. What describes the shopper or the purchase (customer, vault, note, description, goods,
@@ -9,6 +10,7 @@ import { otherRefunds, refundableHundredths, refundedHundredths } from '../payme
 export function paymentLink(payment: Payment, publicUrl: string) {
   const { reference, status, request, link } = payment;
   const self = `${publicUrl}/payment-links/${reference}`;
+  const returnPage = returnPageUrl(payment, publicUrl);
   const { transactionNo, ...shown } = link ?? { transactionNo: currentAttempt(payment).transactionNo };
   return {
     reference,
@@ -25,7 +27,11 @@ export function paymentLink(payment: Payment, publicUrl: string) {
     late: payment.late,
     ...refundsOf(payment),
     failure: payment.failure,
-    links: { self, ...('paymentUrl' in shown && { qrCode: `${self}/qr-code` }) },
+    links: {
+      self,
+      ...('paymentUrl' in shown && { qrCode: `${self}/qr-code` }),
+      ...(returnPage && { returnPage }),
+    },
   };
 }
 
