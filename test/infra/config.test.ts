@@ -8,6 +8,7 @@ describe('the settings', () => {
       environment: 'sandbox',
       auth: 'keys',
       jwtScopes: false,
+      returnPage: false,
       timeout: 120,
       checkDelays: [60, 300, 900, 3600],
       confirmNotices: true,
@@ -35,6 +36,8 @@ describe('the settings', () => {
     ['checkDelays', '1,604800', [1, 604_800]],
     ['confirmNotices', 'on', true],
     ['confirmNotices', 'off', false],
+    ['returnPage', 'on', true],
+    ['returnPage', 'off', false],
     ['callbackUrl', 'https://shop.example.com/back', 'https://shop.example.com/back'],
     [
       'callbackUrl',
