@@ -8,14 +8,14 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import type { Config, RouteName } from './config.ts';
+import type { Config, MerchantRouteName } from './config.ts';
 import { PaymentFunction, type PaymentFunctionProps } from './function.ts';
 
 /** A revoked API key works this much longer, beside the time for which the authorizer remembers the keys. */
 const AUTHORIZER_CACHE = Duration.minutes(5);
 
 /** The scope of a token that each merchant route asks for: reading the QR code is reading. */
-const SCOPES: Readonly<Record<Exclude<RouteName, 'ipn'>, string>> = {
+const SCOPES: Readonly<Record<MerchantRouteName, string>> = {
   create: 'payment-links/create',
   read: 'payment-links/read',
   qrCode: 'payment-links/read',
@@ -52,7 +52,7 @@ export class Access {
   }
 
   /** The scopes that a token must have for a route; undefined where scopes are not asked for. */
-  scopesOf(route: Exclude<RouteName, 'ipn'>): string[] | undefined {
+  scopesOf(route: MerchantRouteName): string[] | undefined {
     return this.usesScopes ? [SCOPES[route]] : undefined;
   }
 }

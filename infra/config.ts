@@ -14,6 +14,8 @@ export interface Config {
   readonly jwtScopes: boolean;
   /** The callbackUrl of links whose caller gives none; Pockyt's macros are allowed. */
   readonly callbackUrl?: string;
+  /** Whether a customer who comes back finds a page here; without a callbackUrl that is where they come. Default false. */
+  readonly returnPage: boolean;
   /** Minutes until a link whose caller gives no timeout expires. Default 120. */
   readonly timeout: number;
   /** Seconds after its creation at which a payment is looked at, whatever notices come. Default 60, 300, 900, 3600. */
@@ -45,8 +47,11 @@ export interface Config {
 export type PockytEnvironment = 'sandbox' | 'production';
 
 /** The routes, by what a caller may be allowed to do with them. */
-export const ROUTES = ['create', 'read', 'qrCode', 'cancel', 'refund', 'ipn'] as const;
+export const ROUTES = ['create', 'read', 'qrCode', 'cancel', 'refund', 'ipn', 'return'] as const;
 export type RouteName = (typeof ROUTES)[number];
+/** Those that nobody proves anything to. */
+export type OpenRouteName = 'ipn' | 'return';
+export type MerchantRouteName = Exclude<RouteName, OpenRouteName>;
 
 export interface Throttle {
   /** Requests a second. */
@@ -65,6 +70,7 @@ export const FUNCTION_NAMES = [
   'cancel-link',
   'refund',
   'ipn-webhook',
+  'return-page',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 

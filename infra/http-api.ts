@@ -15,7 +15,14 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Access } from './access.ts';
-import { type Config, DEFAULT_THROTTLE, type RouteName, type Throttle } from './config.ts';
+import {
+  type Config,
+  DEFAULT_THROTTLE,
+  type MerchantRouteName,
+  type OpenRouteName,
+  type RouteName,
+  type Throttle,
+} from './config.ts';
 import type { PaymentFunction } from './function.ts';
 import type { Retention } from './retention.ts';
 
@@ -29,6 +36,11 @@ const ACCESS_LOG = {
   bytes: '$context.responseLength',
   authorizerError: '$context.authorizer.error',
   integrationError: '$context.integrationErrorMessage',
+};
+
+const WHY_OPEN: Readonly<Record<OpenRouteName, string>> = {
+  ipn: 'Pockyt has no credentials here: it signs its notices, and the function believes nothing unsigned.',
+  return: 'A customer has no credentials here: a page opens by the key in its address, and can only be read.',
 };
 
 export interface PaymentLinksApiProps {
@@ -80,12 +92,7 @@ export class PaymentLinksApi extends Construct {
   }
 
   /** A route for callers who prove who they are. */
-  merchantRoute(
-    name: Exclude<RouteName, 'ipn'>,
-    method: HttpMethod,
-    path: string,
-    target: PaymentFunction,
-  ): void {
+  merchantRoute(name: MerchantRouteName, method: HttpMethod, path: string, target: PaymentFunction): void {
     const { access } = this.props;
     const integration = new HttpLambdaIntegration(`${target.node.id}Integration`, target.lambda);
     const authorizationScopes = access.scopesOf(name);
@@ -101,17 +108,13 @@ export class PaymentLinksApi extends Construct {
   }
 
   /** A route for everybody: its function must find out for itself whom to believe. */
-  openRoute(name: RouteName, method: HttpMethod, path: string, target: PaymentFunction): void {
+  openRoute(name: OpenRouteName, method: HttpMethod, path: string, target: PaymentFunction): void {
     const integration = new HttpLambdaIntegration(`${target.node.id}Integration`, target.lambda);
     const authorizer = new HttpNoneAuthorizer();
     const routes = this.api.addRoutes({ path, methods: [method], integration, authorizer });
     this.throttle(routes, `${method} ${path}`, name);
     for (const route of routes) {
-      Validations.of(route).acknowledge({
-        id: 'AwsSolutions::AwsSolutions-APIG4',
-        reason:
-          'Pockyt has no credentials here: it signs its notices, and the function believes nothing unsigned.',
-      });
+      Validations.of(route).acknowledge({ id: 'AwsSolutions::AwsSolutions-APIG4', reason: WHY_OPEN[name] });
     }
   }
 

@@ -1,9 +1,7 @@
-import { Duration, Validations } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
-import { type EventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -12,6 +10,7 @@ import { BUNDLES_FOLDER } from './bundles-folder.ts';
 import type { Config, Settings } from './config.ts';
 import { Egress } from './egress.ts';
 import { Events } from './events.ts';
+import { runEveryMinute } from './every-minute.ts';
 import { PaymentFunction, type PaymentFunctionProps } from './function.ts';
 import { PaymentLinksApi } from './http-api.ts';
 import { configOf } from './parse-config.ts';
@@ -151,6 +150,16 @@ export class PaymentLinks extends Construct {
     });
     qrCode.useTable('PAYMENTS_TABLE', payments, ['GetItem']);
 
+    const returnPage = config.returnPage
+      ? define('ReturnPage', {
+          ...common,
+          name: 'return-page',
+          description: 'GET /return/{id}: how a payment stands, for the customer who comes back',
+          timeout: 10,
+        })
+      : undefined;
+    returnPage?.useTable('PAYMENTS_TABLE', payments, ['GetItem']);
+
     const access = new Access(this, common, secrets.apiKeys);
     const api = new PaymentLinksApi(this, 'Api', { config, access, retention });
     api.merchantRoute('create', HttpMethod.POST, '/payment-links', createLink);
@@ -159,10 +168,12 @@ export class PaymentLinks extends Construct {
     api.merchantRoute('cancel', HttpMethod.POST, '/payment-links/{reference}/cancel', cancelLink);
     api.merchantRoute('refund', HttpMethod.POST, '/payment-links/{reference}/refunds', refund);
     api.openRoute('ipn', HttpMethod.POST, '/ipn', ipnWebhook);
+    if (returnPage) api.openRoute('return', HttpMethod.GET, '/return/{id}', returnPage);
     api.deploy();
 
     const functions = { createLink, getLink, cancelLink, refund, ipnWebhook, reconcile, qrCode };
-    const all = { ...functions, ...(access.authorize && { authorize: access.authorize }) };
+    const { authorize } = access;
+    const all = { ...functions, ...(returnPage && { returnPage }), ...(authorize && { authorize }) };
     const tables = { payments, unmatched };
     const deadLetters = [events.deadLetters];
     const seen = { config, functions: all, api, tables, deadLetters };
@@ -174,23 +185,11 @@ export class PaymentLinks extends Construct {
   }
 }
 
-/** One run at a time and no run twice: what a run does not come to, or fails at, is due in the next. */
-function runEveryMinute(scope: Construct, { lambda }: PaymentFunction): void {
-  const target = new LambdaTarget(lambda, { retryAttempts: 0, maxEventAge: Duration.minutes(1) });
-  lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
-  const everyMinute = new Rule(scope, 'EveryMinute', {
-    schedule: Schedule.rate(Duration.minutes(1)),
-    targets: [target],
-  });
-  const reason = 'A run that fails leaves what was due in the table, and the next run takes it up.';
-  Validations.of(everyMinute).acknowledge({ id: 'Serverless::Serverless-EventBusDLQ', reason });
-  Validations.of(lambda).acknowledge({ id: 'Serverless::Serverless-LambdaAsyncFailureDestination', reason });
-}
-
-function linkDefaults({ timeout, callbackUrl, checkDelays }: Config): Record<string, string> {
+function linkDefaults({ timeout, callbackUrl, checkDelays, returnPage }: Config): Record<string, string> {
   return {
     LINK_TIMEOUT_MINUTES: String(timeout),
     CHECK_DELAYS: checkDelays.join(','),
     ...(callbackUrl !== undefined && { DEFAULT_CALLBACK_URL: callbackUrl }),
+    ...(returnPage && { RETURN_PAGE: 'on' }),
   };
 }

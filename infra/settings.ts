@@ -46,6 +46,7 @@ export const PARSERS: { readonly [Name in keyof Config]-?: (text: Text) => Confi
   }),
   jwtScopes: required('off', (value) => isOn('jwtScopes', value)),
   callbackUrl: optional(callbackUrl),
+  returnPage: required('off', (value) => isOn('returnPage', value)),
   timeout: required('120', timeout),
   checkDelays: required('60,300,900,3600', checkDelays),
   confirmNotices: required('on', (value) => isOn('confirmNotices', value)),

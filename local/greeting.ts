@@ -20,7 +20,6 @@ export function describeLocal(local: Local, settings: LocalSettings, now = new D
     currency: 'USD',
     vendor: 'alipay',
     reference,
-    callbackUrl: 'https://shop.example/thanks?status={status}',
   });
   return [
     `Console      ${url}/  open it in a browser to create links, pay them and watch`,

@@ -22,7 +22,7 @@ export async function synthesise({
   readonly folder?: string;
   readonly checkDelays?: string;
 } = {}): Promise<string> {
-  const context = ['stage=local', ...(checkDelays ? [`checkDelays=${checkDelays}`] : [])];
+  const context = ['stage=local', 'returnPage=on', ...(checkDelays ? [`checkDelays=${checkDelays}`] : [])];
   const args = [
     CDK,
     'synth',

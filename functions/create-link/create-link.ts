@@ -5,6 +5,7 @@ import { type Inquiry, settle } from '#shared/payments/look-into.ts';
 import { type Demand, newPayment } from '#shared/payments/new-payment.ts';
 import { currentAttempt, isFree, type Payment } from '#shared/payments/payment.ts';
 import type { PaymentRepository } from '#shared/payments/repository.ts';
+import { type ReturnPages, returnPageUrl } from '#shared/payments/return-page.ts';
 import { checkTimes } from '#shared/payments/schedule.ts';
 import { writeDecided } from '#shared/payments/write-decided.ts';
 import { DEADLINE_MS, withBudget } from '#shared/pockyt/client.ts';
@@ -30,6 +31,7 @@ export const BUDGET_MS = 20_000;
 export interface Collaborators extends Inquiry {
   readonly credentials: PockytCredentials;
   readonly randomId: () => string;
+  readonly returnPages?: ReturnPages;
   /** Seconds after its creation at which a payment is looked at, whatever notices come. */
   readonly checkDelays: readonly number[];
 }
@@ -69,8 +71,11 @@ export async function createLink(input: CreateLink, collaborators: Collaborators
   return send(reserved, signer, demand.lock.owner, collaborators);
 }
 
-function demandOf(input: CreateLink, signer: Signer, { now, randomId, checkDelays }: Collaborators): Demand {
-  const { fields, requestHash, ipnUrl, keyName } = input;
+function demandOf(
+  { fields, requestHash, ipnUrl, keyName }: CreateLink,
+  signer: Signer,
+  { now, randomId, returnPages, checkDelays }: Collaborators,
+): Demand {
   const at = now();
   const after = (ms: number) => new Date(at.getTime() + ms);
   const expiresAt = after(Number(fields.timeout) * 60_000);
@@ -78,6 +83,7 @@ function demandOf(input: CreateLink, signer: Signer, { now, randomId, checkDelay
     request: fields,
     requestHash,
     createdBy: keyName,
+    ...(returnPages && { returnKey: returnPages.drawKey() }),
     expiresAt: expiresAt.toISOString(),
     checks: checkTimes(at, expiresAt, checkDelays),
     lock: { owner: randomId(), until: after(CREATION_LEASE_MS).toISOString() },
@@ -151,11 +157,13 @@ async function send(
   reserved: Payment,
   signer: Signer,
   owner: string,
-  { payments, pockyt, credentials, now, log }: Collaborators,
+  { payments, pockyt, credentials, returnPages, now, log }: Collaborators,
 ): Promise<Outcome> {
   const { reference, request } = reserved;
   const { ipnUrl, providerReference } = currentAttempt(reserved);
-  const parameters = securePayParameters({ ...request, reference: providerReference }, signer, ipnUrl);
+  const { callbackUrl = returnPages && returnPageUrl(reserved, returnPages.publicUrl) } = request;
+  const order = { ...request, callbackUrl, reference: providerReference };
+  const parameters = securePayParameters(order, signer, ipnUrl);
   const result = await orPockytError(securePay(pockyt, parameters));
 
   const inRotation = result instanceof CredentialsRefusedError && (await isRotating(credentials));

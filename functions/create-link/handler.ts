@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { wire } from '#shared/aws/wiring.ts';
 import { apiHandler, callerOf, publicUrl } from '#shared/http/api.ts';
 import { jsonBody } from '#shared/http/json-body.ts';
+import { drawReturnKey } from '#shared/payments/return-page.ts';
 import { optionalSetting, setting } from '#shared/settings.ts';
 import { answer } from './answer.ts';
 import { createLink } from './create-link.ts';
@@ -10,6 +11,7 @@ import { readLinkRequest } from './request.ts';
 const defaults = {
   callbackUrl: optionalSetting('DEFAULT_CALLBACK_URL'),
   timeout: setting('LINK_TIMEOUT_MINUTES'),
+  returnPage: optionalSetting('RETURN_PAGE') === 'on',
 };
 const collaborators = {
   ...wire(),
@@ -29,7 +31,11 @@ export const handler = apiHandler(
         ipnUrl: `${url}/ipn`,
         keyName: callerOf(event),
       },
-      { ...collaborators, log },
+      {
+        ...collaborators,
+        ...(defaults.returnPage && { returnPages: { publicUrl: url, drawKey: drawReturnKey } }),
+        log,
+      },
     );
     return answer(outcome, url);
   },

@@ -13,6 +13,8 @@ export interface LinkDefaults {
   readonly callbackUrl: string | undefined;
   /** Minutes, as text. */
   readonly timeout: string;
+  /** Whether the payment has a page of its own for the customer who comes back, so that no callbackUrl is needed. */
+  readonly returnPage?: boolean;
 }
 
 export interface LinkRequest {
@@ -38,14 +40,14 @@ const REQUIRED: readonly CallerField[] = ['amount', 'currency', 'vendor', 'refer
  */
 export function readLinkRequest(
   body: Readonly<Record<string, unknown>>,
-  defaults: LinkDefaults,
+  { returnPage = false, ...defaults }: LinkDefaults,
 ): LinkRequest {
   const errors: FieldError[] = [];
   const asked = checkedFields(body, errors);
   for (const name of REQUIRED) {
     if (isAbsent(body[name])) errors.push({ pointer: `#/${name}`, detail: 'Is required.' });
   }
-  if (isAbsent(body.callbackUrl) && defaults.callbackUrl === undefined) {
+  if (isAbsent(body.callbackUrl) && defaults.callbackUrl === undefined && !returnPage) {
     errors.push({
       pointer: '#/callbackUrl',
       detail: 'Is required: this deployment has no default for where the customer goes afterwards.',

@@ -1,8 +1,8 @@
+import { type Html, html } from '#shared/http/html.ts';
 import { toAmount } from '#shared/money.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { refundableHundredths, refundRequestsOf } from '#shared/payments/refunds.ts';
 import { WITHOUT_DECIMALS } from '#shared/pockyt/secure-pay-rules.ts';
-import { type Html, html } from '../html.ts';
 import type { MerchantApi } from './merchant-api.ts';
 import type { Outcome } from './outcomes.ts';
 import { paymentPath } from './payments-list.ts';

@@ -1,5 +1,5 @@
+import { type Html, html } from '#shared/http/html.ts';
 import { knownVendors } from '#shared/pockyt/vendors.ts';
-import { type Html, html } from '../html.ts';
 import type { FieldRule } from './field-rules.ts';
 import { errorsOf, type Refused, refusedSection } from './problem.ts';
 

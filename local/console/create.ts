@@ -1,4 +1,4 @@
-import { html } from '../html.ts';
+import { html } from '#shared/http/html.ts';
 import { createForm } from './create-form.ts';
 import { readFieldRules } from './field-rules.ts';
 import { sendPage, sendTo } from './page.ts';
@@ -17,7 +17,6 @@ export async function showForm({ response }: Visit, workings: Workings): Promise
     vendor: 'alipay',
     reference: freshReference(workings.clock().now),
     // The customer comes back to the page where the payment is watched.
-    callbackUrl: `${workings.url}${paymentPath('REFERENCE').replace('REFERENCE', '{reference}')}`,
   });
   sendPage(response, 200, { title: 'Create a link', content: createForm({ rules, values }) }, workings);
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Html } from '../html.ts';
+import type { Html } from '#shared/http/html.ts';
 
 /** The simulator's desk, where troubles are made. A real provider has none. */
 export interface Desk {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Html } from '../html.ts';
+import type { Html } from '#shared/http/html.ts';
 
 /** What a page shows that may change, and the statuses that are told when they do. */
 export interface LiveView {

@@ -1,4 +1,4 @@
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '#shared/http/html.ts';
 
 /** The present, and the zone in which times are told. */
 export interface Clock {

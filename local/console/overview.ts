@@ -1,4 +1,4 @@
-import { html } from '../html.ts';
+import { html } from '#shared/http/html.ts';
 import type { LiveView } from './live.ts';
 import { sendPage } from './page.ts';
 import { paymentsList } from './payments-list.ts';

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '#shared/http/html.ts';
 import { LIVE_SCRIPT, policyHash } from './live-script.ts';
 import { STYLE } from './style.ts';
 

@@ -1,6 +1,6 @@
+import { type Html, html } from '#shared/http/html.ts';
 import { paymentLink } from '#shared/http/payment-link.ts';
 import { currentAttempt, type Payment } from '#shared/payments/payment.ts';
-import { type Html, html } from '../html.ts';
 import { actions, REFUND_FIELDS } from './actions.ts';
 import type { LiveView } from './live.ts';
 import { type Clock, exact } from './moments.ts';

@@ -1,5 +1,5 @@
+import { html } from '#shared/http/html.ts';
 import type { Payment } from '#shared/payments/payment.ts';
-import { html } from '../html.ts';
 import { REFUND_FIELDS } from './actions.ts';
 import type { MerchantApi } from './merchant-api.ts';
 import type { Outcome } from './outcomes.ts';

@@ -1,5 +1,5 @@
+import { type Html, html } from '#shared/http/html.ts';
 import type { Payment } from '#shared/payments/payment.ts';
-import { type Html, html } from '../html.ts';
 import { age, type Clock } from './moments.ts';
 import { whatHappensNext } from './next.ts';
 import { statusBadge } from './status.ts';

@@ -1,5 +1,5 @@
+import { type Html, html } from '#shared/http/html.ts';
 import type { FieldError } from '#shared/http/problem.ts';
-import { type Html, html } from '../html.ts';
 import type { ApiAnswer } from './merchant-api.ts';
 
 /** What an answer that is no success says. One of the gateway's own has a title alone. */

@@ -1,5 +1,5 @@
+import { type Html, html } from '#shared/http/html.ts';
 import type { Status } from '#shared/payments/states.ts';
-import { type Html, html } from '../html.ts';
 
 const RING = '<circle cx="8" cy="8" r="5.5"/>';
 const CROSS = '<path d="M4.5 4.5l7 7m0-7l-7 7"/>';

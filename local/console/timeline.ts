@@ -1,7 +1,7 @@
+import { type Html, html } from '#shared/http/html.ts';
 import { sameAmount } from '#shared/money.ts';
 import type { HistoryEntry, Refusal } from '#shared/payments/history.ts';
 import type { Payment } from '#shared/payments/payment.ts';
-import { type Html, html } from '../html.ts';
 import { type Clock, exact } from './moments.ts';
 import { reasonInWords } from './reasons.ts';
 import { statusBadge } from './status.ts';

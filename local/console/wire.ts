@@ -1,5 +1,5 @@
+import { type Html, html } from '#shared/http/html.ts';
 import type { Payment } from '#shared/payments/payment.ts';
-import { type Html, html } from '../html.ts';
 import { type Clock, exact } from './moments.ts';
 
 /** A request to Pockyt and its answer, as they were on the wire, without their secrets. */

@@ -1,4 +1,4 @@
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '#shared/http/html.ts';
 import { callbackAddress } from './callback.ts';
 import { CASHIER_STYLE } from './cashier-style.ts';
 import { COUNTDOWN } from './countdown.ts';

@@ -36,14 +36,14 @@ export function callerOf({ requestContext }: ApiEvent): string | undefined {
  *
  * @param options.scope what an API key must be allowed to do; callers with a token or an IAM signature have been asked
  * for theirs by API Gateway.
- * @param options.toResponse how a problem is answered; by default as problem+json.
+ * @param options.toResponse how a problem of a request is answered; by default as problem+json.
  */
 export function apiHandler(
   route: (request: ApiRequest) => Promise<HttpResponse>,
   {
     scope,
-    toResponse = problemResponse,
-  }: { scope?: Scope; toResponse?: (problem: Problem, requestId: string) => HttpResponse } = {},
+    toResponse = asJson,
+  }: { scope?: Scope; toResponse?: (problem: Problem, event: ApiEvent) => HttpResponse } = {},
 ) {
   const logOf = (event: ApiEvent, context: Context) =>
     createLog({
@@ -56,12 +56,16 @@ export function apiHandler(
     .onError((request) => {
       const { event, context, error } = request;
       const problem = asProblem(error, logOf(event, context));
-      request.response = toResponse(problem, event.requestContext.requestId);
+      request.response = toResponse(problem, event);
     })
     .handler((event, context) => {
       if (scope !== undefined) demandScope(scope, event);
       return route({ event, log: logOf(event, context) });
     });
+}
+
+function asJson(problem: Problem, { requestContext }: ApiEvent): HttpResponse {
+  return problemResponse(problem, requestContext.requestId);
 }
 
 function demandScope(scope: Scope, { requestContext }: ApiEvent): void {

@@ -1,6 +1,7 @@
 import { toAmount } from '../money.ts';
 import { decisiveAttempt, type Payment } from '../payments/payment.ts';
 import { otherRefunds, refundableHundredths, refundedHundredths } from '../payments/refunds.ts';
+import { returnPageUrl } from '../payments/return-page.ts';
 
 /**
  * A payment as callers see it. What describes the shopper or the purchase (customer, vault, note, description, goods,
@@ -12,6 +13,7 @@ export function paymentLink(payment: Payment, publicUrl: string) {
   // The order that was paid, which need not be the one of the newest link.
   const { transactionNo } = decisiveAttempt(payment);
   const { transactionNo: _, ...shown } = link ?? {};
+  const returnPage = returnPageUrl(payment, publicUrl);
   return {
     reference,
     status,
@@ -27,7 +29,11 @@ export function paymentLink(payment: Payment, publicUrl: string) {
     late: payment.late,
     ...refundsOf(payment),
     failure: payment.failure,
-    links: { self, ...('paymentUrl' in shown && { qrCode: `${self}/qr-code` }) },
+    links: {
+      self,
+      ...('paymentUrl' in shown && { qrCode: `${self}/qr-code` }),
+      ...(returnPage && { returnPage }),
+    },
   };
 }
 

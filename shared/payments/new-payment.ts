@@ -7,6 +7,8 @@ export interface Demand {
   readonly request: SecurePayFields;
   readonly requestHash: string;
   readonly createdBy?: string;
+  /** For a payment that has none yet. */
+  readonly returnKey?: string;
   readonly expiresAt: string;
   /** When to look at it: see `checkTimes`. */
   readonly checks: readonly string[];

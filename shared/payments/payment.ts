@@ -46,6 +46,8 @@ export interface Payment {
   readonly request: SecurePayFields;
   /** The name of the API key that created it; absent where callers are not told apart. */
   readonly createdBy?: string;
+  /** Opens the page for the customer who comes back; absent where the deployment had none when it was created. */
+  readonly returnKey?: string;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly expiresAt: string;

@@ -15,7 +15,10 @@ export function weighRequest(payment: Payment, { attempt, ...demand }: Demand, n
       earlier.storeNo !== attempt.storeNo ||
       earlier.ipnUrl !== attempt.ipnUrl,
   );
-  const next = { ...rest, ...demand, attempts: [...kept, { ...attempt, state: 'sending' as const }] };
+  // A customer may still hold the address of the page.
+  const { returnKey = demand.returnKey } = payment;
+  const attempts = [...kept, { ...attempt, state: 'sending' as const }];
+  const next = { ...rest, ...demand, ...(returnKey && { returnKey }), attempts };
   return conclude(next, 'creating', now, { source: 'create', event: 'requested' });
 }
 

@@ -151,7 +151,9 @@ describeInBrowser('the console, in a browser', () => {
 
     it('an older notice does not undo a payment', async () => {
       await press('Pay, then an older notice');
-      await timeline().getByText(/It says\W*failed/).waitFor();
+      await timeline()
+        .getByText(/It says\W*failed/)
+        .waitFor();
       await standing('paid').waitFor();
     });
 

@@ -1,3 +1,4 @@
+import { LANGUAGES } from '#functions/return-page/languages.ts';
 import { PROBLEM_URN, PROBLEMS } from '#shared/http/problem.ts';
 import type { HistoryEntry, Refusal } from '#shared/payments/history.ts';
 import type { Attempt } from '#shared/payments/payment.ts';
@@ -30,16 +31,18 @@ const everything = places(document);
 
 describe('the OpenAPI document', () => {
   it('has the routes of the stack, and says which need a key', () => {
-    const routes = Object.values(ofType(synthesize(), 'AWS::ApiGatewayV2::Route'));
+    const stack = synthesize({ returnPage: 'on' });
+    const routes = Object.values(ofType(stack, 'AWS::ApiGatewayV2::Route'));
     expect([...openApi.operations].sort()).toEqual(
       routes.map(({ Properties }) => Properties.RouteKey).sort(),
     );
     const open = routes.filter(({ Properties }) => Properties.AuthorizationType === 'NONE');
-    expect(open.map(({ Properties }) => Properties.RouteKey)).toEqual(['POST /ipn']);
+    expect(open.map(({ Properties }) => Properties.RouteKey)).toEqual(['POST /ipn', 'GET /return/{id}']);
     expect(document.security).toEqual([{ apiKey: [] }]);
     expect(everything.filter(({ key }) => key === 'security').map(({ pointer }) => pointer)).toEqual([
       '/security',
       '/paths/~1ipn/post/security',
+      '/paths/~1return~1{id}/get/security',
     ]);
   });
 
@@ -172,6 +175,8 @@ describe('the OpenAPI document', () => {
       closed: 1,
     };
     const { HistoryEntry: entry, Failure, Attempt: attempt } = schemas;
+    const { headers } = document.components.responses.ReturnPage;
+    expect(headers['Content-Language'].schema.enum).toEqual(LANGUAGES);
     expect(schemas.Status.enum).toEqual(STATUSES);
     expect(schemas.Currency.enum).toEqual(CURRENCIES);
     expect(schemas.Terminal.enum).toEqual(TERMINALS);

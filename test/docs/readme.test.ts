@@ -46,6 +46,7 @@ describe('README.md', () => {
       jwtAudience: 'shop',
       jwtScopes: 'on',
       callbackUrl: 'https://shop.example/',
+      returnPage: 'on',
       timeout: '5',
       checkDelays: '60,300',
       confirmNotices: 'off',
@@ -86,8 +87,8 @@ describe('README.md', () => {
     const text = sectionOf(README, 'Call it').text;
     const calls = codeBlocks(text, 'sh').join('\n');
     for (const operation of readOpenApi().operations) {
-      const route = operation.split(' ')[1]!.replace('{reference}', 'order-1001');
-      expect(calls).toMatch(new RegExp(`:3000${route}[ \\n]`));
+      const route = operation.split(' ')[1]!.replace(/\{(reference|id)\}/, 'order-1001');
+      expect(calls).toMatch(new RegExp(`:3000${route}([.][\\w-]{22})?[ \\n]`));
     }
     const [created, read] = codeBlocks(text, 'json').map((code) => JSON.parse(code));
     const openApi = readOpenApi();

@@ -37,6 +37,15 @@ describe('a request for a link is refused', () => {
     expect(errorsOf({ callbackUrl: '' })).toEqual([{ pointer: '#/callbackUrl', detail }]);
   });
 
+  it('and not without a callbackUrl, where the deployment has a page of its own for it', () => {
+    const asked = { ...BODY, callbackUrl: undefined };
+    const { fields, requestHash } = readLinkRequest(asked, { ...DEFAULTS, returnPage: true });
+    expect(fields.callbackUrl).toBeUndefined();
+    expect(fields).not.toHaveProperty('returnPage');
+    const elsewhere = { ...DEFAULTS, callbackUrl: 'https://default.example' };
+    expect(readLinkRequest(asked, elsewhere).requestHash).toBe(requestHash);
+  });
+
   it.each<[string, object, string, string]>([
     [
       "with the merchant's number",

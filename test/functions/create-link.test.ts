@@ -80,7 +80,7 @@ function collaborators(change: Partial<Collaborators> = {}): Collaborators {
 function create(body: object = {}, change: Partial<Collaborators> = {}): Promise<Outcome> {
   const request = readLinkRequest(
     { ...BODY, reference, ...body },
-    { callbackUrl: undefined, timeout: '120' },
+    { callbackUrl: undefined, timeout: '120', returnPage: change.returnPages !== undefined },
   );
   const input = { ...request, ipnUrl: 'https://pay.example/ipn', keyName: 'backend' };
   return createLink(input, collaborators(change));
@@ -194,6 +194,62 @@ describe('a first request', () => {
     post.mockRejectedValue(new TypeError('ours'));
     await expect(create()).rejects.toThrow(TypeError);
     expect(await stored()).toMatchObject({ status: 'creating' });
+  });
+});
+
+describe('the page for the customer who comes back', () => {
+  const PUBLIC_URL = 'https://pay.example';
+  let drawn: number;
+  let returnPages: Collaborators['returnPages'];
+  const withoutCallback = { callbackUrl: undefined };
+  const callbacks = () => post.mock.calls.map(([, { callbackUrl }]) => callbackUrl);
+
+  beforeEach(() => {
+    drawn = 0;
+    returnPages = { publicUrl: PUBLIC_URL, drawKey: () => `key-${++drawn}` };
+  });
+
+  it("is where Pockyt sends who pays, unless somebody says otherwise, and the caller's fields stay the same", async () => {
+    const outcome = await create(withoutCallback, { returnPages });
+    expect(callbacks()).toEqual([`${PUBLIC_URL}/return/${reference}.key-1`]);
+    expect(outcome).toMatchObject({ payment: { returnKey: 'key-1' } });
+    expect((await stored()).request).not.toHaveProperty('callbackUrl');
+    expect(await create(withoutCallback, { returnPages })).toMatchObject({
+      kind: 'repeated',
+      payment: { returnKey: 'key-1' },
+    });
+    expect(sent()).toHaveLength(1);
+  });
+
+  it('is there as well where the caller names an address', async () => {
+    await create({}, { returnPages });
+    expect(callbacks()).toEqual([BODY.callbackUrl]);
+    expect(await stored()).toMatchObject({ returnKey: 'key-1' });
+  });
+
+  it('is not there where the deployment has none', async () => {
+    await create();
+    expect(await stored()).not.toHaveProperty('returnKey');
+    expect(callbacks()).toEqual([BODY.callbackUrl]);
+  });
+
+  it('stays where it is when the order is made again, and is sent as it is', async () => {
+    post.mockResolvedValueOnce(answered({ ret_code: '000023' }));
+    await create(withoutCallback, { returnPages });
+    await create({ ...withoutCallback, amount: '14' }, { returnPages });
+    expect(callbacks()).toEqual(Array(2).fill(`${PUBLIC_URL}/return/${reference}.key-1`));
+    expect(await stored()).toMatchObject({ status: 'pending', returnKey: 'key-1' });
+  });
+
+  it('stays when the deployment has no pages any more, and comes when it has them now', async () => {
+    const refused = answered({ ret_code: '000023' });
+    post.mockResolvedValue(refused);
+    await create();
+    await create(withoutCallback, { returnPages });
+    expect(await stored()).toMatchObject({ returnKey: 'key-1' });
+    await create();
+    expect(await stored()).toMatchObject({ returnKey: 'key-1' });
+    expect(callbacks()[1]).toBe(`${PUBLIC_URL}/return/${reference}.key-1`);
   });
 });
 

@@ -8,6 +8,7 @@ describe('the settings', () => {
       environment: 'sandbox',
       auth: 'keys',
       jwtScopes: false,
+      returnPage: false,
       timeout: 120,
       checkDelays: [60, 300, 900, 3600],
       confirmNotices: true,
@@ -37,6 +38,8 @@ describe('the settings', () => {
     ['confirmNotices', 'on', true],
     ['confirmNotices', 'off', false],
     ['tracing', 'off', false],
+    ['returnPage', 'on', true],
+    ['returnPage', 'off', false],
     ['callbackUrl', 'https://shop.example.com/back', 'https://shop.example.com/back'],
     [
       'callbackUrl',

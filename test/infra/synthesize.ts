@@ -30,6 +30,7 @@ export const FUNCTIONS = [
   'qr-code',
   'reconcile',
   'refund',
+  'return-page',
 ];
 
 type Context = Record<string, unknown>;

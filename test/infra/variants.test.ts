@@ -15,6 +15,7 @@ const VARIANTS = {
   sandbox: {},
   production: { environment: 'production' },
   iam: { auth: 'iam' },
+  returning: { returnPage: 'on' },
   jwt: {
     auth: 'jwt',
     jwtIssuer: 'https://id.example.com',
@@ -95,9 +96,10 @@ describe('every variant', () => {
       Properties.RouteKey,
       Properties.AuthorizationType,
     ]);
-    expect(routes).toHaveLength(6);
     const open = routes.filter(([, type]) => !['CUSTOM', 'AWS_IAM', 'JWT'].includes(type));
-    expect(open).toEqual([['POST /ipn', 'NONE']]);
+    const page = variant === 'returning' ? [['GET /return/{id}', 'NONE']] : [];
+    expect(open.sort()).toEqual([...page, ['POST /ipn', 'NONE']]);
+    expect(routes).toHaveLength(5 + open.length);
   });
 
   it('shares no name with another', () => {
@@ -121,6 +123,44 @@ describe('callers with IAM signatures', () => {
     expect(ofType('iam', 'AWS::SecretsManager::Secret')).toHaveLength(1);
     expect(ofType('iam', 'AWS::Lambda::Function')).toHaveLength(7);
     expect(template('iam').toJSON().Outputs).not.toHaveProperty('ApiKeysSecretName');
+  });
+});
+
+describe('the page for the customer who comes back', () => {
+  it('is there where it is asked for, and a new link is told', () => {
+    const created = (variant: Variant) =>
+      ofType(variant, 'AWS::Lambda::Function').filter(
+        ({ Properties }) => Properties.Environment?.Variables.RETURN_PAGE === 'on',
+      );
+    expect(created('returning').map(({ Properties }) => Properties.Description)).toEqual([
+      'POST /payment-links: creates a payment link at Pockyt',
+    ]);
+    expect(created('sandbox')).toEqual([]);
+    const count = (variant: Variant) => ofType(variant, 'AWS::Lambda::Function').length;
+    expect(count('returning')).toBe(count('sandbox') + 1);
+  });
+
+  it('may read payments and nothing else, and has a limit of its own', () => {
+    const policies = template('returning').findResources('AWS::IAM::Policy');
+    const [, policy] = Object.entries(policies).find(([id]) => id.startsWith('ReturnPageRole')) ?? [];
+    const actions = policy?.Properties.PolicyDocument.Statement.flatMap(
+      ({ Action }: { Action: string }) => Action,
+    );
+    expect(actions.sort()).toEqual([
+      'dynamodb:GetItem',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+    const functions = template('returning').findResources('AWS::Lambda::Function');
+    const [, page] = Object.entries(functions).find(([id]) => id.startsWith('ReturnPage')) ?? [];
+    expect(Object.keys(page?.Properties.Environment.Variables)).toEqual(['PAYMENTS_TABLE']);
+    const [stage] = ofType('returning', 'AWS::ApiGatewayV2::Stage');
+    expect(stage?.Properties.RouteSettings).toHaveProperty(['GET /return/{id}'], {
+      ThrottlingRateLimit: 100,
+      ThrottlingBurstLimit: 200,
+    });
   });
 });
 

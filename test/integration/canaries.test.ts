@@ -3,7 +3,7 @@ import { sign } from '#shared/pockyt/sign.ts';
 import { type Functions, startFunctions } from '#test/support/functions.ts';
 
 /**
- * Promise: no token, API key, signature or shopper data in a log line or an error. A canary is planted in each, traffic
+ * Promise: no token, API key, signature, key of a page or shopper data in a log line or an error. A canary is planted in each, traffic
  * of every kind is sent, and everything that came out is searched.
  */
 const CREDENTIALS = { merchantNo: '200043', storeNo: '300014', token: 'canary-token-of-the-merchant' };
@@ -23,9 +23,13 @@ let functions: Functions;
 let count = 0;
 const answers: string[] = [];
 const signatures: string[] = [];
+const pageKeys: string[] = [];
 
 beforeAll(async () => {
-  functions = await startFunctions({ credentials: JSON.stringify(CREDENTIALS) });
+  functions = await startFunctions({
+    credentials: JSON.stringify(CREDENTIALS),
+    environment: { RETURN_PAGE: 'on' },
+  });
   functions.simulator.setTokens([CREDENTIALS.token]);
 });
 afterAll(() => functions.stop());
@@ -41,7 +45,23 @@ async function create(change: object | string = {}) {
     keyName: 'backend',
   });
   if (response.statusCode >= 400) answers.push(response.body);
-  return { reference, transactionNo: '', ...JSON.parse(response.body), statusCode: response.statusCode };
+  const answer = JSON.parse(response.body);
+  if (answer.links?.returnPage !== undefined) {
+    const id = answer.links.returnPage.split('/return/')[1];
+    pageKeys.push(id.split('.')[1]);
+    await open(id);
+  }
+  return { reference, transactionNo: '', ...answer, statusCode: response.statusCode };
+}
+
+async function open(id: string) {
+  const page = await functions.call('return-page', {
+    method: 'GET',
+    path: `/return/${id}?look=canary`,
+    pathParameters: { id },
+  });
+  answers.push(page.body);
+  return page.statusCode;
 }
 
 async function tell(parameters: Record<string, string>, token = CREDENTIALS.token, suffix = '') {
@@ -132,6 +152,7 @@ it('nothing that is secret or private comes out, whatever goes in', async () => 
   await functions.database.stop();
   await create();
   await tell(claim(link, 'reversed'));
+  expect(await open(`${link.reference}.${pageKeys[0]}`)).toBe(500);
 
   const lines = functions.output.map((line) => JSON.parse(line));
   const events = new Set(lines.map(({ event }) => event));
@@ -171,5 +192,7 @@ it('nothing that is secret or private comes out, whatever goes in', async () => 
   );
   expect(shown.filter((text) => CANARIES.test(text))).toEqual([]);
   expect(everything.filter((text) => text.includes(CLIENT_ADDRESS))).toEqual([]);
+  expect(pageKeys.length).toBeGreaterThan(2);
+  expect(everything.filter((text) => pageKeys.some((key) => text.includes(key)))).toEqual([]);
   expect(everything.filter((text) => signatures.some((signature) => text.includes(signature)))).toEqual([]);
 }, 60_000);

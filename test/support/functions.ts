@@ -19,6 +19,7 @@ const FOLDERS = [
   'reconcile',
   'cancel-link',
   'refund',
+  'return-page',
 ] as const;
 export type FunctionName = (typeof FOLDERS)[number];
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Simulator } from '#local/simulator/simulator.ts';
-import { type Html, html } from '../../html.ts';
+import { type Html, html } from '#shared/http/html.ts';
 import type { Desk } from '../desk-place.ts';
 import { CALLS, GLOBAL_TROUBLES, TROUBLES, type Trouble, type TroubleGroup } from './troubles.ts';
 

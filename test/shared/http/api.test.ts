@@ -1,5 +1,5 @@
 import { SecretError } from '#shared/credentials/cached-secret.ts';
-import { apiHandler, callerOf, publicUrl } from '#shared/http/api.ts';
+import { type ApiEvent, apiHandler, callerOf, publicUrl } from '#shared/http/api.ts';
 import { jsonBody, MAX_BODY_BYTES } from '#shared/http/json-body.ts';
 import { type HttpResponse, jsonResponse, Problem } from '#shared/http/problem.ts';
 import { apiEvent, CONTEXT } from '#test/support/gateway.ts';
@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => output.restore());
 
-const answerOf = (error: unknown, toResponse?: (problem: Problem, id: string) => HttpResponse) =>
+const answerOf = (error: unknown, toResponse?: (problem: Problem, event: ApiEvent) => HttpResponse) =>
   apiHandler(
     async () => {
       throw error;

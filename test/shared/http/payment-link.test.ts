@@ -21,6 +21,12 @@ describe('a payment as callers see it', () => {
     });
   });
 
+  it('names the page for the customer who comes back, where there is one', () => {
+    const returnKey = 'x'.repeat(22);
+    const { links } = paymentLink({ ...IN_STATUS.paid, returnKey }, URL);
+    expect(links).toHaveProperty('returnPage', `${URL}/return/R-1.${returnKey}`);
+  });
+
   it('has a client token and no QR code for YIP', () => {
     const yip = { transactionNo: 'T-1', clientToken: 'ct', clientScript: 'https://js.example' };
     const shown = plain(paymentLink({ ...IN_STATUS.pending, link: yip }, URL));

@@ -1,0 +1,29 @@
+import { createDynamoDbClient } from '#shared/aws/clients.ts';
+import { type ApiEvent, apiHandler } from '#shared/http/api.ts';
+import { createPaymentReader } from '#shared/payments/repository.ts';
+import { setting } from '#shared/settings.ts';
+import { findReturned } from './find-returned.ts';
+import { preferredLanguage } from './languages.ts';
+import { looksSoFar } from './looks.ts';
+import { faultPage, notFoundPage, paymentPage } from './page.ts';
+
+const dynamoDb = createDynamoDbClient();
+const payments = createPaymentReader({ dynamoDb, table: setting('PAYMENTS_TABLE') });
+
+export const init = () => dynamoDb.connect();
+
+/** `GET /return/{id}`: the page for the customer who comes back from Pockyt. */
+export const handler = apiHandler(
+  async ({ event }) => {
+    const payment = await findReturned(event.pathParameters?.id, { payments });
+    return paymentPage(payment, looksSoFar(event.queryStringParameters?.look), languageOf(event));
+  },
+  {
+    toResponse: ({ type }, event) =>
+      type === 'link-not-found' ? notFoundPage(languageOf(event)) : faultPage(languageOf(event)),
+  },
+);
+
+function languageOf({ headers }: ApiEvent) {
+  return preferredLanguage(headers['accept-language']);
+}
