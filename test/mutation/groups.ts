@@ -44,6 +44,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     tests: ['shared/payments/{decide,conclude,weigh-*,refunds}'],
   },
   event: { mutate: payments('event'), tests: ['shared/payments/event'] },
+  'return-page': { mutate: payments('return-page'), tests: ['shared/payments/return-page'] },
   'weigh-query': { mutate: payments('weigh-query'), tests: ['shared/payments/weigh-query'] },
   'look-into': { mutate: payments('look-into'), tests: ['shared/payments/look-into'] },
   repository: { mutate: payments('repository'), tests: ['shared/payments/repository'] },
