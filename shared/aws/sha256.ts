@@ -26,7 +26,9 @@ export class Sha256 implements Checksum {
     return createHmac('sha256', keyOf(this.secret)).update(this.data).digest();
   }
 
-  reset(): void {}
+  reset(): void {
+    this.data = new Uint8Array();
+  }
 }
 
 function keyOf(secret: SourceData): KeyObject | string {

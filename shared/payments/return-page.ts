@@ -31,8 +31,8 @@ export function returnPageUrl({ reference, returnKey }: Payment, publicUrl: stri
 
 /** Reads `<reference>.<key>`. Null for text that can be no such id. */
 export function readReturnId(id: string): ReturnId | null {
-  const [, reference, key] = RETURN_ID.exec(id) ?? [];
-  return reference === undefined || key === undefined ? null : { reference, key };
+  const found = RETURN_ID.exec(id);
+  return found && { reference: found[1] as string, key: found[2] as string };
 }
 
 /** Whether a key opens the page of a payment. How long it takes tells nothing about the right key. */

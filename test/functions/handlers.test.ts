@@ -282,3 +282,10 @@ describe('a deployment that lacks a setting', () => {
     expect(process.env.AWS_REGION).toBe(AWS_REGION);
   });
 });
+
+it.each(['get-link', 'qr-code', 'return-page'] as const)(
+  '%s is ready when its start is over',
+  async (name) => {
+    await expect(functions.init(name)).resolves.toBeUndefined();
+  },
+);

@@ -14,6 +14,13 @@ it('is the SHA-256 of what it is given', async () => {
   expect(await digestOf()).toBe(createHash('sha256').update(DATA).digest('hex'));
 });
 
+it('starts anew when it is told to', async () => {
+  const sha256 = new Sha256();
+  sha256.update(DATA);
+  sha256.reset();
+  expect(Buffer.from(await sha256.digest()).toString('hex')).toBe(createHash('sha256').digest('hex'));
+});
+
 it.each(['a secret', KEY, KEY, new Uint8Array([3, 2, 1])])(
   'with a secret is the HMAC, %#',
   async (secret) => {

@@ -69,6 +69,20 @@ describe('a demand for a payment that led nowhere', () => {
     });
   });
 
+  it.each([
+    ['stays as it was', 'first', 'second', 'first'],
+    ['comes with the demand', undefined, 'second', 'second'],
+    ['stays without one in the demand', 'first', undefined, 'first'],
+  ])('has a key for the page of its payment that %s', (_, had, drawn, expected) => {
+    const demand = { ...DEMAND, ...(drawn && { returnKey: drawn }) };
+    const before = { ...rejected, ...(had && { returnKey: had }) };
+    expect(given(before, { kind: 'requested', demand }).returnKey).toBe(expected);
+  });
+
+  it('has no key where there was none and none is drawn', () => {
+    expect(given(rejected, again({}))).not.toHaveProperty('returnKey');
+  });
+
   it('takes the place of an attempt that was refused and just like it', () => {
     expect(given(rejected, again({})).attempts).toEqual([{ ...DEMAND.attempt, state: 'sending' }]);
   });
