@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Logger } from '@smithy/types';
-import type { Caller } from '../caller.ts';
+import type { HttpClient } from '../http-client.ts';
 import { optionalSetting, setting } from '../settings.ts';
 import { createRequestHandler } from './request-handler.ts';
 import { Sha256 } from './sha256.ts';
@@ -46,7 +46,7 @@ function clientConfig(service: 'dynamodb' | 'secretsmanager', endpointSetting: s
  */
 const logger = { warn: console.warn } as Logger;
 
-export function createDynamoDbClient(): DynamoDBClient & Pick<Caller, 'connect'> {
+export function createDynamoDbClient(): DynamoDBClient & Pick<HttpClient, 'connect'> {
   const config = clientConfig('dynamodb', 'AWS_ENDPOINT_URL_DYNAMODB');
   const client = new DynamoDBClient({ ...config, accountIdEndpointMode: 'disabled' });
   return Object.assign(client, { connect: config.requestHandler.connect });

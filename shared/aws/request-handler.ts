@@ -1,5 +1,5 @@
 import type { HttpHandler } from '@smithy/core/protocols';
-import { type Caller, createCaller, type NoAnswerError } from '../caller.ts';
+import { createHttpClient, type HttpClient, type NoAnswerError } from '../http-client.ts';
 
 /** A call to AWS that takes longer is tried again, well within a function's time. */
 const DEADLINE_MS = 2_000;
@@ -8,8 +8,8 @@ const DEADLINE_MS = 2_000;
  * Carries the SDK's requests to one endpoint, as bytes, and brings answers back whole. The SDK's own handler is made
  * for streams of any length, which costs time and memory with every request.
  */
-export function createRequestHandler(endpoint: string): HttpHandler & Pick<Caller, 'connect'> {
-  const caller = createCaller(endpoint);
+export function createRequestHandler(endpoint: string): HttpHandler & Pick<HttpClient, 'connect'> {
+  const http = createHttpClient(endpoint);
   return {
     metadata: { handlerProtocol: 'http/1.1' },
     async handle({ method, path, headers, body }) {
@@ -21,10 +21,10 @@ export function createRequestHandler(endpoint: string): HttpHandler & Pick<Calle
         deadlineMs: DEADLINE_MS,
         maxBytes: Number.POSITIVE_INFINITY,
       };
-      const { status, ...answer } = await caller.call(call).catch(retried);
+      const { status, ...answer } = await http.call(call).catch(retried);
       return { response: { statusCode: status, ...answer } as never };
     },
-    connect: caller.connect,
+    connect: http.connect,
     updateHttpClientConfig() {},
     httpHandlerConfigs: () => ({}),
   };

@@ -5,8 +5,8 @@ import type { Checksum, SourceData } from '@smithy/types';
 const keys = new WeakMap<Uint8Array, KeyObject>();
 
 /**
- * SHA-256, or HMAC-SHA-256 with a secret, for the SDK's signer. The SDK's own hands Node a fresh copy of the key for
- * each signature, which costs four times as much as the signature.
+ * SHA-256, or HMAC-SHA-256 with a secret, for the SDK's signer. The SDK's own hands Node the key as bytes for each
+ * signature, which costs four times as much as with a key that Node has seen before.
  */
 export class Sha256 implements Checksum {
   private readonly secret: SourceData | undefined;
@@ -16,9 +16,8 @@ export class Sha256 implements Checksum {
     this.secret = secret;
   }
 
-  /** The signer gives everything at once. */
   update(data: Uint8Array): void {
-    this.data = data;
+    this.data = this.data.length === 0 ? data : Buffer.concat([this.data, data]);
   }
 
   async digest(): Promise<Uint8Array> {

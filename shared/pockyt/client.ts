@@ -1,4 +1,4 @@
-import { type Caller, createCaller, type NoAnswerError } from '../caller.ts';
+import { createHttpClient, type HttpClient, type NoAnswerError } from '../http-client.ts';
 import { uptimeMs } from '../uptime.ts';
 import type { HttpAnswer } from './answer.ts';
 import { UnknownOutcomeError } from './errors.ts';
@@ -57,15 +57,15 @@ export interface PockytClient {
 export function createPockytClient(options: {
   baseUrl: string;
   deadlineMs?: number;
-}): PockytClient & Pick<Caller, 'connect'> {
+}): PockytClient & Pick<HttpClient, 'connect'> {
   const { baseUrl, deadlineMs: longest = DEADLINE_MS } = options;
-  const caller = createCaller(baseUrl);
+  const http = createHttpClient(baseUrl);
   let lastUsed = 0;
 
   return {
     async post(path, parameters, allowed = longest) {
       const deadlineMs = Math.min(allowed, longest);
-      if (uptimeMs() - lastUsed > MAX_IDLE_MS) caller.closeIdle();
+      if (uptimeMs() - lastUsed > MAX_IDLE_MS) http.closeIdle();
       lastUsed = uptimeMs();
       const body = JSON.stringify(parameters);
       const headers = {
@@ -74,7 +74,7 @@ export function createPockytClient(options: {
         accept: 'application/json',
       };
       const call = { method: 'POST', path, headers, body, deadlineMs, maxBytes: MAX_ANSWER_BYTES };
-      const answer = await caller.call(call).catch((error: NoAnswerError) => {
+      const answer = await http.call(call).catch((error: NoAnswerError) => {
         throw new UnknownOutcomeError(error.reason, unanswered(error.reason, deadlineMs), undefined, {
           cause: error.cause,
         });
@@ -83,7 +83,7 @@ export function createPockytClient(options: {
       return { status: answer.status, text: answer.body.toString() };
     },
     async connect(limitMs) {
-      await caller.connect(limitMs);
+      await http.connect(limitMs);
       lastUsed = uptimeMs();
     },
   };

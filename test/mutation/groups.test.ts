@@ -7,7 +7,7 @@ describe('mutation testing', () => {
   it('covers the wire, HTTP, the payments and the two functions that decide on them, each file once', () => {
     const files = [
       'shared/{pockyt,payments}/*.ts',
-      'shared/{caller,json,money}.ts',
+      'shared/{http-client,json,money}.ts',
       'functions/{create-link,ipn-webhook}/*.ts',
     ].flatMap((pattern) => globSync(pattern));
     // A handler only wires: the environment, the clients and the middleware.

@@ -24,8 +24,8 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   query: { mutate: pockyt('tran-query', 'cancel', 'refund'), tests: ['shared/pockyt/{tran-query,refund}'] },
   notice: { mutate: pockyt('notice', 'flat-json'), tests: ['shared/pockyt/notice'] },
   client: {
-    mutate: [...pockyt('client'), 'shared/caller.ts'],
-    tests: ['shared/pockyt/client', 'shared/caller'],
+    mutate: [...pockyt('client'), 'shared/http-client.ts'],
+    tests: ['shared/pockyt/client', 'shared/http-client'],
   },
   request: {
     mutate: [...pockyt('secure-pay-rules', 'goods-info'), 'functions/create-link/request.ts'],

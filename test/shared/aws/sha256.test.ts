@@ -14,6 +14,14 @@ it('is the SHA-256 of what it is given', async () => {
   expect(await digestOf()).toBe(createHash('sha256').update(DATA).digest('hex'));
 });
 
+it('goes on where it is given more', async () => {
+  const sha256 = new Sha256();
+  sha256.update(DATA.subarray(0, 4));
+  sha256.update(DATA.subarray(4));
+  const whole = createHash('sha256').update(DATA).digest('hex');
+  expect(Buffer.from(await sha256.digest()).toString('hex')).toBe(whole);
+});
+
 it('starts anew when it is told to', async () => {
   const sha256 = new Sha256();
   sha256.update(DATA);

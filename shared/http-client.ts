@@ -3,7 +3,7 @@ import https from 'node:https';
 import { isIP, type Socket } from 'node:net';
 
 /** One call: what is sent, and how much may come back when. */
-export interface Call {
+export interface HttpCall {
   readonly method: string;
   /** With its query. */
   readonly path: string;
@@ -16,7 +16,7 @@ export interface Call {
 }
 
 /** A whole answer. */
-export interface CallAnswer {
+export interface WholeAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
@@ -37,17 +37,18 @@ export class NoAnswerError extends Error {
 export const CONNECT_MS = 2_000;
 
 /** Calls one host, and keeps its connections for the next calls. */
-export interface Caller {
+export interface HttpClient {
   /**
    * Sends once; nothing is ever sent again from here.
    *
    * @throws {NoAnswerError} when it is late, cut off, oversized, or does not come at all.
    */
-  call(call: Call): Promise<CallAnswer>;
+  call(call: HttpCall): Promise<WholeAnswer>;
   /**
    * Makes the connection that the first call will use.
    *
-   * @returns when it is there, has failed, or takes longer than `limitMs`; `CONNECT_MS` if not said. Never rejects: the call will find out.
+   * @returns when it is there, has failed, or takes longer than `limitMs`; `CONNECT_MS` if not said. Never rejects:
+   * the call will find out.
    */
   connect(limitMs?: number): Promise<void>;
   /** Ends the connections that no call is using. */
@@ -58,7 +59,7 @@ export interface Caller {
  * @param origin such as `https://mapi.pockyt.io`. Over Node's own HTTP, since `fetch` doubles the work of a start and
  * of a call.
  */
-export function createCaller(origin: string): Caller {
+export function createHttpClient(origin: string): HttpClient {
   const { protocol, hostname, port: given } = new URL(origin);
   const [transport, defaultPort, made] =
     protocol === 'https:' ? ([https, 443, 'secureConnect'] as const) : ([http, 80, 'connect'] as const);

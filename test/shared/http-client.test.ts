@@ -4,12 +4,12 @@ import { createServer as createHttpServer, type RequestListener, type Server } f
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { type Call, createCaller, NoAnswerError } from '#shared/caller.ts';
+import { createHttpClient, type HttpCall, NoAnswerError } from '#shared/http-client.ts';
 
 const fixture = (name: string) =>
   readFileSync(new URL(`../fixtures/${name}`, `file://${__dirname}/`), 'utf8');
 const [KEY, CERTIFICATE] = [fixture('localhost-key.pem'), fixture('localhost-cert.pem')];
-const CALL: Call = {
+const CALL: HttpCall = {
   method: 'POST',
   path: '/path?query=1',
   headers: { 'x-name': 'value' },
@@ -39,7 +39,7 @@ async function host(scheme: 'http' | 'https', answer: RequestListener, name = 'l
     await once(server, 'close');
   });
   const { port } = server.address() as AddressInfo;
-  return { caller: createCaller(`${scheme}://${name}:${port}`), connections };
+  return { client: createHttpClient(`${scheme}://${name}:${port}`), connections };
 }
 
 const echo: RequestListener = async (request, response) => {
@@ -55,8 +55,8 @@ describe.each(['http', 'https'] as const)('over %s', (scheme) => {
   afterAll(() => setDefaultCACertificates(before));
 
   it('brings the whole answer', async () => {
-    const { caller } = await host(scheme, echo);
-    const { status, headers, body } = await caller.call(CALL);
+    const { client } = await host(scheme, echo);
+    const { status, headers, body } = await client.call(CALL);
     expect([status, headers['x-answer']]).toEqual([201, 'here']);
     expect(JSON.parse(body.toString())).toMatchObject({
       method: 'POST',
@@ -67,16 +67,16 @@ describe.each(['http', 'https'] as const)('over %s', (scheme) => {
   });
 
   it.each(['localhost', '127.0.0.1'])('uses the connection that was made beforehand to %s', async (name) => {
-    const { caller, connections } = await host(scheme, echo, name);
-    await caller.connect();
+    const { client, connections } = await host(scheme, echo, name);
+    await client.connect();
     expect(connections).toHaveLength(1);
-    await caller.call(CALL);
-    await caller.call(CALL);
+    await client.call(CALL);
+    await client.call(CALL);
     expect(connections).toHaveLength(1);
   });
 
   it('leaves alone the connection that it has made in time', async () => {
-    const { caller } = await host(scheme, echo);
+    const { client } = await host(scheme, echo);
     const doNotFake = [
       'nextTick',
       'queueMicrotask',
@@ -86,39 +86,39 @@ describe.each(['http', 'https'] as const)('over %s', (scheme) => {
       'Date',
     ] as const;
     jest.useFakeTimers({ doNotFake: [...doNotFake] });
-    await caller.connect();
+    await client.connect();
     expect(jest.getTimerCount()).toBe(0);
     jest.useRealTimers();
   });
 
   it('makes another when that one has ended meanwhile', async () => {
-    const { caller, connections } = await host(scheme, echo);
-    await caller.connect();
-    caller.closeIdle();
-    expect((await caller.call(CALL)).status).toBe(201);
+    const { client, connections } = await host(scheme, echo);
+    await client.connect();
+    client.closeIdle();
+    expect((await client.call(CALL)).status).toBe(201);
     expect(connections).toHaveLength(2);
   });
 
   it('joins an answer that comes in pieces, and takes one that is empty', async () => {
-    const { caller } = await host(scheme, (request, response) => {
+    const { client } = await host(scheme, (request, response) => {
       if (request.url === '/empty') return void response.end();
       response.write('first ', () => response.end('second'));
     });
-    expect((await caller.call(CALL)).body.toString()).toBe('first second');
-    expect((await caller.call({ ...CALL, path: '/empty' })).body).toHaveLength(0);
+    expect((await client.call(CALL)).body.toString()).toBe('first second');
+    expect((await client.call({ ...CALL, path: '/empty' })).body).toHaveLength(0);
   });
 });
 
 describe('no whole answer', () => {
-  it.each<[NoAnswerError['reason'], RequestListener, Partial<Call>]>([
+  it.each<[NoAnswerError['reason'], RequestListener, Partial<HttpCall>]>([
     ['deadline', () => {}, { deadlineMs: 50 }],
     ['deadline', (_, response) => response.write('begun'), { deadlineMs: 50 }],
     ['connection', (request) => request.socket.destroy(), {}],
     ['connection', (request, response) => response.write('begun', () => request.socket.destroy()), {}],
     ['oversized', (_, response) => response.end('12345678901'), { maxBytes: 10 }],
   ])('is an error with the reason %s, case %#', async (reason, answer, change) => {
-    const { caller } = await host('http', answer);
-    const error = await caller.call({ ...CALL, ...change }).catch((thrown) => thrown);
+    const { client } = await host('http', answer);
+    const error = await client.call({ ...CALL, ...change }).catch((thrown) => thrown);
     expect(error).toBeInstanceOf(NoAnswerError);
     expect(error).toMatchObject({ reason, message: `No whole answer: ${reason}.` });
   });
@@ -127,18 +127,18 @@ describe('no whole answer', () => {
     const silent = createTcpServer((socket) => socket.resume()).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const { port } = silent.address() as AddressInfo;
-    await createCaller(`https://127.0.0.1:${port}`).connect(50);
+    await createHttpClient(`https://127.0.0.1:${port}`).connect(50);
     await new Promise((resolve) => silent.close(resolve));
-    const caller = createCaller(`http://127.0.0.1:${port}`);
-    await caller.connect();
-    await expect(caller.call(CALL)).rejects.toMatchObject({ reason: 'connection' });
+    const client = createHttpClient(`http://127.0.0.1:${port}`);
+    await client.connect();
+    await expect(client.call(CALL)).rejects.toMatchObject({ reason: 'connection' });
   });
 
   it.each([
     ['http://[::1]:9', '::1'],
     ['https://127.0.0.1', '127.0.0.1'],
   ])('is told with its cause: %s', async (origin, address) => {
-    const error = await createCaller(origin)
+    const error = await createHttpClient(origin)
       .call(CALL)
       .catch((thrown) => thrown);
     expect(error).toMatchObject({ reason: 'connection', name: 'NoAnswerError', cause: { address } });
