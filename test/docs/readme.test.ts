@@ -37,6 +37,20 @@ describe('README.md', () => {
     }
   });
 
+  it('creates each link with one body, so that whoever types one after the other is not refused', () => {
+    const shell = codeBlocks(all, 'sh').join('\n');
+    const bodies = [
+      ...shell.matchAll(/POST \S+\/payment-links"? \\\n[^']*'[^']*' -H '[^']*' \\\n +-d '([^']*)'/g),
+    ];
+    const bodyOf = new Map<string, string>();
+    for (const [, body = ''] of bodies) {
+      const { reference } = JSON.parse(body);
+      expect(bodyOf.get(reference) ?? body).toBe(body);
+      bodyOf.set(reference, body);
+    }
+    expect(bodyOf.size).toBeGreaterThan(1);
+  });
+
   it('has the settings of a deployment', () => {
     const samples = {
       stage: 'shop',

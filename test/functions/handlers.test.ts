@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { decodeNotice, verifyNotice } from '#shared/pockyt/notice.ts';
 import { sign } from '#shared/pockyt/sign.ts';
 import { CREDENTIALS, type Functions, startFunctions } from '#test/support/functions.ts';
@@ -239,6 +240,40 @@ it.each(['create-link', 'ipn-webhook', 'authorize'] as const)(
   },
 );
 
+it.each([
+  ['create-link', 3],
+  ['ipn-webhook', 3],
+  ['cancel-link', 3],
+  ['refund', 3],
+  ['get-link', 1],
+  ['qr-code', 1],
+  ['return-page', 1],
+] as const)(
+  '%s makes its %i connections at its start, and its first request makes none',
+  async (name, most) => {
+    const fresh = await startFunctions();
+    let connections = 0;
+    const count = () => connections++;
+    subscribe('net.client.socket', count);
+    try {
+      await fresh.init(name);
+      expect(connections).toBe(most);
+      const looking = {
+        method: 'GET',
+        pathParameters: { reference: 'nothing', id: `nothing.${'k'.repeat(22)}` },
+      };
+      const making = { headers: JSON_TYPE, body: JSON.stringify({ ...BODY, reference }) };
+      const telling = { path: '/ipn', headers: FORM, body: notice() };
+      const first = { 'create-link': making, 'ipn-webhook': telling }[name as string] ?? looking;
+      await fresh.call(name, first);
+      expect(connections).toBe(most);
+    } finally {
+      unsubscribe('net.client.socket', count);
+      await fresh.stop();
+    }
+  },
+);
+
 describe('without credentials', () => {
   it.each([
     ['no value', ''],
@@ -282,10 +317,3 @@ describe('a deployment that lacks a setting', () => {
     expect(process.env.AWS_REGION).toBe(AWS_REGION);
   });
 });
-
-it.each(['get-link', 'qr-code', 'return-page'] as const)(
-  '%s is ready when its start is over',
-  async (name) => {
-    await expect(functions.init(name)).resolves.toBeUndefined();
-  },
-);
