@@ -12,11 +12,14 @@ export const POCKYT_MS = 300;
 /** Milliseconds of a call to DynamoDB from a function in the same region. */
 export const DATABASE_MS = 5;
 
-/** Milliseconds of CPU of a warm request over TLS at a full vCPU, rounded up from `npm run bench`. */
-export const CPU_MS = { ours: 1, peer: 1.6 };
+/**
+ * Milliseconds of CPU of a warm request over TLS at a full vCPU: the mean of create, notice and read, rounded up from
+ * `npm run bench`.
+ */
+export const CPU_MS = { ours: 2, peer: 3.5 };
 
 /** The same of a whole cold start. */
-export const COLD_CPU_MS = { ours: 130, peer: 550 };
+export const COLD_CPU_MS = { ours: 170, peer: 700 };
 
 /** Requests that meet a cold start, and wait for it at the function's price. */
 export const COLD_SHARE = 0.01;

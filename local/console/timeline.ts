@@ -35,6 +35,7 @@ const REFUSALS: Readonly<Record<Refusal, string>> = {
   'transaction-mismatch': 'the transaction number is another',
   'unknown-status-word': 'the status word is not known',
   'not-a-move': 'there is no way from this status to that one',
+  superseded: 'another order has taken the place of this one',
   'second-payment': 'another order of this payment was paid before',
   contradicted: 'Pockyt was asked, and did not say the same',
   unconfirmed: 'Pockyt could not be asked, or has not decided',

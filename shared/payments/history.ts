@@ -11,6 +11,8 @@ export type Refusal =
   | 'transaction-mismatch'
   | 'unknown-status-word'
   | 'not-a-move'
+  /** It is about an order that another has taken the place of. */
+  | 'superseded'
   /** Another order of the same payment was paid before. */
   | 'second-payment'
   /** Pockyt was asked, and did not say the same. */

@@ -1,10 +1,10 @@
 import type { Notice } from '../pockyt/notice.ts';
-import { providerStatus } from '../pockyt/status-words.ts';
+import { type ProviderStatus, providerStatus } from '../pockyt/status-words.ts';
 import type { QueryAnswer } from '../pockyt/tran-query.ts';
 import { expectedOf, isGivenBack, mismatch } from './compare.ts';
 import { conclude, type Decision, withAttempt } from './conclude.ts';
 import { earlierNotice, paidTransactionNo, type Refusal } from './history.ts';
-import type { Attempt, Payment } from './payment.ts';
+import { type Attempt, currentAttempt, type Payment } from './payment.ts';
 import { mayMove } from './states.ts';
 import { meaningOf, refundsOf } from './weigh-query.ts';
 
@@ -50,6 +50,7 @@ export function weighNotice(
   // An open order says no more than that it exists; whether there is a link to it only our own call can tell.
   if (status === 'open' || status === payment.status) return keep();
   if (!mayMove(payment.status, status)) return keep('not-a-move');
+  if (isOver(status) && attempt !== currentAttempt(payment)) return keep('superseded');
 
   const confirmed = judge(confirmation, payment, attempt as Attempt, claim.transactionNo, status);
   if (confirmed === 'contradicted') return keep('contradicted');
@@ -61,6 +62,14 @@ export function weighNotice(
   const { undecided, ...settled } = payment;
   const attempts = withAttempt(payment, attempt as Attempt, { transactionNo: notice.transactionNo });
   return conclude({ ...settled, attempts }, status, now, { ...entry, confirmed });
+}
+
+/**
+ * Whether an order of this status can no more be paid. Of one that was replaced that is nothing new: the payment's link
+ * leads to the order after it.
+ */
+function isOver(status: ProviderStatus): boolean {
+  return status === 'failed' || status === 'closed';
 }
 
 /** Whether the payment is paid already, and by another order than this. */

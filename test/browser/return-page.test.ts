@@ -1,26 +1,18 @@
-import type { Browser, Page } from 'playwright-core';
-import { type Stack, startStack } from '#test/support/stack.ts';
-import { barriers, describeInBrowser, openBrowser, openPage, overflow, screenshot } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { barriers, describeInBrowser, openPage, overflow, screenshot } from './browser.ts';
+import { useStackAndBrowser } from './running-stack.ts';
 
 describeInBrowser('the return page, in a browser', () => {
-  let stack: Stack;
-  let browser: Browser;
+  const running = useStackAndBrowser();
   let page: Page;
   let references = 0;
 
-  beforeAll(async () => {
-    [stack, browser] = await Promise.all([startStack(), openBrowser()]);
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await stack?.stop();
-  });
   afterEach(() => page.context().close());
 
   async function create() {
     const reference = `back-${++references}`;
     const body = { amount: '10.00', currency: 'USD', vendor: 'alipay', reference };
-    const made = (await (await stack.merchant('/payment-links', body)).json()) as {
+    const made = (await (await running.stack.merchant('/payment-links', body)).json()) as {
       transactionNo: string;
       paymentUrl: string;
       links: { returnPage: string };
@@ -35,7 +27,7 @@ describeInBrowser('the return page, in a browser', () => {
   };
 
   it('is where the customer comes back to, and says that the payment was received', async () => {
-    page = await openPage(browser, 'phone');
+    page = await openPage(running.browser, 'phone');
     const { paymentUrl, reference } = await create();
     await page.goto(paymentUrl);
     await page.getByRole('button', { name: /^Pay/ }).click();
@@ -46,36 +38,36 @@ describeInBrowser('the return page, in a browser', () => {
   });
 
   it('waits, looks again by itself, and then says that the payment was received', async () => {
-    page = await openPage(browser, 'desktop');
+    page = await openPage(running.browser, 'desktop');
     const { returnPage, transactionNo } = await create();
     await page.goto(returnPage);
     const waiting = await page.getByRole('heading').textContent();
     // It looks again a few times, and there is nothing on it to be lost by that.
     await seen('waiting-desktop', ['meta-refresh']);
-    await stack.simulator.pay(transactionNo);
+    await running.stack.simulator.pay(transactionNo);
     await page.getByRole('heading', { name: 'Payment received' }).waitFor();
     expect(waiting).not.toBe('Payment received');
     await seen('received-desktop');
   });
 
   it('says that it was not paid, in the dark as well', async () => {
-    page = await openPage(browser, 'phone', { dark: true });
+    page = await openPage(running.browser, 'phone', { dark: true });
     const { returnPage, transactionNo } = await create();
-    await stack.simulator.fail(transactionNo);
+    await running.stack.simulator.fail(transactionNo);
     await page.goto(returnPage);
     await seen('not-paid-phone-dark');
   });
 
   it('says that the money was given back', async () => {
-    page = await openPage(browser, 'desktop', { dark: true });
+    page = await openPage(running.browser, 'desktop', { dark: true });
     const { returnPage, transactionNo } = await create();
-    await stack.simulator.reverse(transactionNo);
+    await running.stack.simulator.reverse(transactionNo);
     await page.goto(returnPage);
     await seen('given-back-desktop-dark');
   });
 
   it('says nothing of an address that opens no page', async () => {
-    page = await openPage(browser, 'phone');
+    page = await openPage(running.browser, 'phone');
     const { returnPage } = await create();
     const response = await page.goto(`${returnPage.slice(0, -1)}_`);
     expect(response?.status()).toBe(404);
@@ -95,9 +87,9 @@ describeInBrowser('the return page, in a browser', () => {
   ])(
     'speaks to a browser set to %s in %s, written %s, on the narrowest phone',
     async (locale, language, direction) => {
-      page = await openPage(browser, 320, { locale });
+      page = await openPage(running.browser, 320, { locale });
       const { returnPage, transactionNo } = await create();
-      await stack.simulator.pay(transactionNo);
+      await running.stack.simulator.pay(transactionNo);
       await page.goto(returnPage);
       const html = page.locator('html');
       expect(await html.getAttribute('lang')).toBe(language);

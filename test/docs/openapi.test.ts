@@ -127,6 +127,7 @@ describe('the OpenAPI document', () => {
       'transaction-mismatch': 1,
       'unknown-status-word': 1,
       'not-a-move': 1,
+      superseded: 1,
       'second-payment': 1,
       contradicted: 1,
       unconfirmed: 1,

@@ -116,6 +116,25 @@ describe('a notice that changes nothing', () => {
     });
   });
 
+  it.each(['creating', 'unknown', 'pending'] as const)(
+    'since it is about an order that another has replaced leaves the payment %s',
+    (status) => {
+      const open = { ...two, status, history: pending.history };
+      for (const word of ['closed', 'failed']) {
+        expect(told(open, { kind: 'off' }, { status: word })).toMatchObject({
+          verdict: 'noted',
+          refusal: 'superseded',
+          payment: { status },
+        });
+        expect(told(open, { kind: 'off' }, { ...other, status: word })).toMatchObject({
+          verdict: 'moved',
+          payment: { status: word },
+        });
+      }
+      expect(told(open, { kind: 'off' })).toMatchObject({ verdict: 'moved', payment: { status: 'paid' } });
+    },
+  );
+
   it('since another order was paid is a second payment', () => {
     expect(told(two, { kind: 'off' }, other)).toMatchObject({ refusal: 'second-payment' });
     expect(told({ ...two, status: 'closed' }, { kind: 'off' }, other)).toMatchObject({ verdict: 'moved' });
