@@ -114,7 +114,7 @@ export async function startLocal(settings: LocalSettings, options: LocalOptions 
             wire: simulator,
             desk:
               simulator &&
-              createDesk({ simulator, rotate: () => rotateToken(simulator, secretsManager, assembly) }),
+              createDesk({ url, simulator, rotate: () => rotateToken(simulator, secretsManager, assembly) }),
           });
     if (pages) stops.push(async () => pages.stop());
 

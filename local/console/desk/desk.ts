@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Simulator } from '#local/simulator/simulator.ts';
 import { type Html, html } from '#shared/http/html.ts';
+import { quoted } from '../curl.ts';
 import type { Desk } from '../desk-place.ts';
+import { sendText } from '../page.ts';
 import { CALLS, GLOBAL_TROUBLES, TROUBLES, type Trouble, type TroubleGroup } from './troubles.ts';
 
 export interface DeskParts {
+  /** Where the console is served, without a slash at the end. */
+  readonly url: string;
   readonly simulator: Simulator;
   /** Replaces the merchant's token, at Pockyt and in the secret. */
   rotate(): Promise<void>;
@@ -14,7 +18,7 @@ export interface DeskParts {
 const KEPT = 50;
 
 /** The simulator's desk: a button for each trouble. */
-export function createDesk({ simulator, rotate }: DeskParts): Desk {
+export function createDesk({ url, simulator, rotate }: DeskParts): Desk {
   const sentences = new Map<string, string>();
   const rotation: TroubleGroup = {
     legend: 'The token',
@@ -40,16 +44,18 @@ export function createDesk({ simulator, rotate }: DeskParts): Desk {
   return {
     section: (reference) => html`<h2>Trouble at Pockyt</h2>
       <p class="quiet">What the simulator of Pockyt does next. The timeline shows what the system makes of it.</p>
-      <div class="groups">${TROUBLES.map((group) => fieldset(group, reference))}</div>`,
+      <div class="groups">${TROUBLES.map((group) => fieldset(group, reference, url))}</div>`,
     overview: () => html`<h2>Trouble at Pockyt</h2>
       <p class="quiet">${simulator.noticesHeld ? 'Notices are held back now.' : 'Notices go out by themselves now.'}</p>
-      <div class="groups">${global.map((group) => fieldset(group, ''))}</div>`,
+      <div class="groups">${global.map((group) => fieldset(group, '', url))}</div>`,
     said: (key) => sentences.get(key),
-    async serve(_request, response, pathname, form) {
+    async serve({ headers }, response, pathname, form) {
       const trouble = all.get(pathname.slice('/console/desk/'.length));
       const reference = form.get('reference') ?? '';
+      const sentence = await outcome(trouble, simulator, reference, form);
+      if (!headers.accept?.includes('text/html')) return sendText(response, 200, sentence);
       const key = randomUUID();
-      sentences.set(key, await outcome(trouble, simulator, reference, form));
+      sentences.set(key, sentence);
       for (const old of [...sentences.keys()].slice(0, -KEPT)) sentences.delete(old);
       const page = reference === '' ? '/' : `/console/payments/${encodeURIComponent(reference)}`;
       response.writeHead(303, { location: `${page}?said=${key}` }).end();
@@ -72,7 +78,8 @@ async function outcome(
   }
 }
 
-function fieldset({ legend, choosesCall, troubles }: TroubleGroup, reference: string): Html {
+function fieldset(group: TroubleGroup, reference: string, url: string): Html {
+  const { legend, choosesCall, troubles } = group;
   const first = `field-${troubles[0]?.id}`;
   const call = html`<label for="${first}">call</label>
     <select id="${first}" name="call">
@@ -83,7 +90,25 @@ function fieldset({ legend, choosesCall, troubles }: TroubleGroup, reference: st
   </form>`;
   const shown = troubles.map(button);
   const forms = choosesCall ? form(html`${call}${shown}`) : html`${shown.map(form)}`;
-  return html`<fieldset><legend>${legend}</legend>${forms}</fieldset>`;
+  return html`<fieldset><legend>${legend}</legend>${forms}
+    <details id="curl-${troubles[0]?.id}"><summary>As curl</summary><pre><code>${curlsOf(group, reference, url)}</code></pre></details>
+  </fieldset>`;
+}
+
+/** The same without a browser; the answer is the sentence that the page would show. */
+function curlsOf({ choosesCall, troubles }: TroubleGroup, reference: string, url: string): string {
+  const commands = troubles.map(({ id, takesAmount }) => {
+    const fields = [
+      ...(reference ? [`reference=${reference}`] : []),
+      ...(choosesCall ? ['call=cancel'] : []),
+      ...(takesAmount ? ['amount=1.00'] : []),
+    ];
+    return [
+      `curl -X POST ${quoted(`${url}/console/desk/${id}`)}`,
+      ...fields.map((field) => `-d ${field}`),
+    ].join(' ');
+  });
+  return commands.join('\n');
 }
 
 function button({ id, label, explains, takesAmount }: Trouble): Html {

@@ -31,6 +31,7 @@ const payment = async () =>
 async function press(trouble: string, form: Record<string, string> = {}, of = reference): Promise<string> {
   const answer = await fetch(`${stack.url}/console/desk/${trouble}`, {
     method: 'POST',
+    headers: { accept: 'text/html' },
     body: new URLSearchParams({ reference: of, ...form }),
     redirect: 'manual',
   });
@@ -159,6 +160,23 @@ it('each has a button with a line that explains it, on the page where it belongs
     }
   }
   expect(Object.keys(CALLS)).toEqual(['tran-query', 'cancel', 'refund']);
+});
+
+it('does the same for a curl, as the page shows it, and answers it in words', async () => {
+  const html = await (await fetch(`${stack.url}/console/payments/${reference}`)).text();
+  const shown = html.replaceAll('&#39;', "'");
+  for (const [trouble, fields] of [
+    ['pay', ''],
+    ['refund', ' -d amount=1.00'],
+    ['hang', ' -d call=cancel'],
+  ]) {
+    const line = `curl -X POST '${stack.url}/console/desk/${trouble}' -d reference=${reference}${fields}`;
+    expect(shown).toContain(line);
+  }
+  const body = new URLSearchParams({ reference });
+  const answer = await fetch(`${stack.url}/console/desk/pay`, { method: 'POST', body });
+  expect(answer.headers.get('content-type')).toContain('text/plain');
+  expect(await answer.text()).toContain('The order is “success” at Pockyt.');
 });
 
 it('says so when there is no such button, and tells nothing that stands in an address', async () => {
