@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
 import { type Html, html } from '#shared/http/html.ts';
+import { policyHash } from '#shared/http/policy-hash.ts';
 import type { HttpResponse } from '#shared/http/problem.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { directionOf, type Language } from './languages.ts';
@@ -24,7 +24,7 @@ const SIGNS: Readonly<Record<Topic, string>> = {
 /** Nothing is loaded, run, framed or sent from the page: its own style is all that counts. */
 const CONTENT_POLICY = [
   "default-src 'none'",
-  `style-src 'sha256-${hash('sha256', STYLE, 'base64')}'`,
+  `style-src ${policyHash(STYLE)}`,
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",

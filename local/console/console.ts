@@ -8,7 +8,7 @@ import { showIcon } from './icon.ts';
 import { createLive } from './live.ts';
 import { createMerchantApi } from './merchant-api.ts';
 import type { Clock } from './moments.ts';
-import { createOutcomes } from './outcomes.ts';
+import { createKept } from './outcomes.ts';
 import { overviewView, showOverview } from './overview.ts';
 import { type Surroundings, sendText, sendTo } from './page.ts';
 import { act, showPayment, showQrCode } from './payment.ts';
@@ -65,7 +65,7 @@ export function createConsole(parts: ConsoleParts): Console {
     ...parts,
     clock,
     api: createMerchantApi(url, apiKey),
-    outcomes: createOutcomes(randomId),
+    outcomes: createKept(randomId),
     live: createLive(agesMs),
   };
   return {

@@ -16,7 +16,6 @@ export async function showForm({ response }: Visit, workings: Workings): Promise
     currency: 'USD',
     vendor: 'alipay',
     reference: freshReference(workings.clock().now),
-    // The customer comes back to the page where the payment is watched.
   });
   sendPage(response, 200, { title: 'Create a link', content: createForm({ rules, values }) }, workings);
 }

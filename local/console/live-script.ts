@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 /**
  * Puts what the server pushes into the page. What the reader has opened, focused or typed is left alone: a section with
  * a field that is in use waits for the next page.
@@ -29,8 +27,3 @@ if (live) {
   };
 }
 `;
-
-/** What a content security policy calls this very text. */
-export function policyHash(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-}

@@ -9,21 +9,21 @@ export interface Outcome {
   readonly form?: URLSearchParams;
 }
 
-/** Keeps outcomes for a while. Nothing in a page's address but a key, so that nobody can put words there. */
-export interface Outcomes {
-  keep(outcome: Outcome): string;
-  get(key: string | null): Outcome | undefined;
+/** Keeps things for the page to which the browser is sent. Its address has a key alone, so nobody can put words there. */
+export interface Kept<T> {
+  keep(value: T): string;
+  get(key: string | null): T | undefined;
 }
 
 const MOST_KEPT = 100;
 
 /** @param randomId makes a key that cannot be guessed. */
-export function createOutcomes(randomId: () => string): Outcomes {
-  const kept = new Map<string, Outcome>();
+export function createKept<T>(randomId: () => string): Kept<T> {
+  const kept = new Map<string, T>();
   return {
-    keep(outcome) {
+    keep(value) {
       const key = randomId();
-      kept.set(key, outcome);
+      kept.set(key, value);
       for (const oldest of [...kept.keys()].slice(0, -MOST_KEPT)) kept.delete(oldest);
       return key;
     },

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { type Html, html } from '#shared/http/html.ts';
-import { LIVE_SCRIPT, policyHash } from './live-script.ts';
+import { policyHash } from '#shared/http/policy-hash.ts';
+import { LIVE_SCRIPT } from './live-script.ts';
 import { STYLE } from './style.ts';
 
 /** What a page is made of. */

@@ -3,7 +3,7 @@ import type { Desk } from './desk-place.ts';
 import type { Live } from './live.ts';
 import type { MerchantApi } from './merchant-api.ts';
 import type { Clock } from './moments.ts';
-import type { Outcomes } from './outcomes.ts';
+import type { Kept, Outcome } from './outcomes.ts';
 import type { Surroundings } from './page.ts';
 import type { StoredPayments } from './stored-payments.ts';
 import type { Wire } from './wire.ts';
@@ -12,7 +12,7 @@ import type { Wire } from './wire.ts';
 export interface Workings extends Surroundings {
   readonly api: MerchantApi;
   readonly payments: StoredPayments;
-  readonly outcomes: Outcomes;
+  readonly outcomes: Kept<Outcome>;
   readonly live: Live;
   readonly desk?: Desk;
   readonly wire?: Wire;

@@ -1,24 +1,7 @@
 import { type Html, html } from '#shared/http/html.ts';
 import type { Payment } from '#shared/payments/payment.ts';
+import type { WireExchange } from '../simulator/wire-record.ts';
 import { type Clock, exact } from './moments.ts';
-
-/** A request to Pockyt and its answer, as they were on the wire, without their secrets. */
-export interface WireExchange {
-  readonly at: Date;
-  readonly endpoint: string | undefined;
-  readonly reference?: string;
-  readonly transactionNo?: string;
-  readonly sent: {
-    /** The signature is masked. */
-    readonly parameters: Readonly<Record<string, string | undefined>>;
-  };
-  /** The text that was signed; the token's part is masked. */
-  readonly canonical?: string;
-  /** Absent when none was given. */
-  readonly answer?: { readonly httpStatus: number; readonly text: string };
-  /** The trouble that was planted. */
-  readonly failedAs?: string;
-}
 
 /** Where exchanges are recorded: the simulator. */
 export interface Wire {

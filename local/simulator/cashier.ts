@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import QRCode from 'qrcode';
+import { policyHash } from '#shared/http/policy-hash.ts';
 import { readBody } from '../http-server.ts';
 import { callbackAddress } from './callback.ts';
 import { cashierPage, missingPage, resultPage } from './cashier-page.ts';
-import { COUNTDOWN_HASH } from './countdown.ts';
+import { COUNTDOWN } from './countdown.ts';
 import { isPayable, withStatus } from './orders.ts';
 import type { World } from './world.ts';
 
@@ -68,7 +69,7 @@ function sendPage(response: ServerResponse, status: number, html: string, header
     .writeHead(status, {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy':
-        `default-src 'none'; style-src 'unsafe-inline'; script-src ${COUNTDOWN_HASH}; form-action 'self'; ` +
+        `default-src 'none'; style-src 'unsafe-inline'; script-src ${policyHash(COUNTDOWN)}; form-action 'self'; ` +
         "frame-ancestors 'none'; base-uri 'none'",
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-store',

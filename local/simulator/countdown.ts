@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 /** Counts down the time that a shopper has left. Without it the page says until when. */
 export const COUNTDOWN = `
 const left = document.getElementById('left');
@@ -14,6 +12,3 @@ function tick() {
 }
 if (left) tick();
 `;
-
-/** What a content security policy calls it. */
-export const COUNTDOWN_HASH = `'sha256-${createHash('sha256').update(COUNTDOWN).digest('base64')}'`;

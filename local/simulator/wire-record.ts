@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
+import type { Endpoint } from './faults.ts';
 import { type Parameters, signedText } from './signature.ts';
 
 /** A call as it was on the wire, without its secrets. */
 export interface WireExchange {
   readonly at: Date;
-  readonly endpoint: string;
+  readonly endpoint: Endpoint;
   readonly reference?: string;
   readonly transactionNo?: string;
   /** The signature is masked. */

@@ -3,7 +3,8 @@ import type { Simulator } from '#local/simulator/simulator.ts';
 import { type Html, html } from '#shared/http/html.ts';
 import { quoted } from '../curl.ts';
 import type { Desk } from '../desk-place.ts';
-import { sendText } from '../page.ts';
+import { createKept } from '../outcomes.ts';
+import { sendText, sendTo } from '../page.ts';
 import { CALLS, GLOBAL_TROUBLES, TROUBLES, type Trouble, type TroubleGroup } from './troubles.ts';
 
 export interface DeskParts {
@@ -14,12 +15,9 @@ export interface DeskParts {
   rotate(): Promise<void>;
 }
 
-/** Sentences that are kept for the pages that the browser is sent to. */
-const KEPT = 50;
-
 /** The simulator's desk: a button for each trouble. */
 export function createDesk({ url, simulator, rotate }: DeskParts): Desk {
-  const sentences = new Map<string, string>();
+  const sentences = createKept<string>(randomUUID);
   const rotation: TroubleGroup = {
     legend: 'The token',
     troubles: [
@@ -54,11 +52,9 @@ export function createDesk({ url, simulator, rotate }: DeskParts): Desk {
       const reference = form.get('reference') ?? '';
       const sentence = await outcome(trouble, simulator, reference, form);
       if (!headers.accept?.includes('text/html')) return sendText(response, 200, sentence);
-      const key = randomUUID();
-      sentences.set(key, sentence);
-      for (const old of [...sentences.keys()].slice(0, -KEPT)) sentences.delete(old);
+      const key = sentences.keep(sentence);
       const page = reference === '' ? '/' : `/console/payments/${encodeURIComponent(reference)}`;
-      response.writeHead(303, { location: `${page}?said=${key}` }).end();
+      sendTo(response, `${page}?said=${key}`);
     },
   };
 }

@@ -1,4 +1,5 @@
-import { type WireExchange, wireSection } from '#local/console/wire.ts';
+import { wireSection } from '#local/console/wire.ts';
+import type { WireExchange } from '#local/simulator/wire-record.ts';
 import { IN_STATUS } from '#test/support/payments.ts';
 
 const CLOCK = { now: new Date('2026-05-01T12:00:00.000Z'), timeZone: 'UTC' };
@@ -26,8 +27,8 @@ describe('the wire', () => {
   });
 
   it('shows this payment’s only, known by its reference or by Pockyt’s number, the newest first', () => {
-    const query = { ...EXCHANGE, endpoint: 'tran-query', reference: undefined, transactionNo: 'T-1' };
-    const other = { ...EXCHANGE, endpoint: 'cancel', reference: 'R-2', transactionNo: 'T-2' };
+    const query = { ...EXCHANGE, endpoint: 'tran-query' as const, reference: undefined, transactionNo: 'T-1' };
+    const other = { ...EXCHANGE, endpoint: 'cancel' as const, reference: 'R-2', transactionNo: 'T-2' };
     const html = shown(EXCHANGE, other, query);
     expect(html.indexOf('tran-query')).toBeLessThan(html.indexOf('secure-pay'));
     expect(html).not.toContain('cancel');
