@@ -27,7 +27,12 @@ describe('the wire', () => {
   });
 
   it('shows this payment’s only, known by its reference or by Pockyt’s number, the newest first', () => {
-    const query = { ...EXCHANGE, endpoint: 'tran-query' as const, reference: undefined, transactionNo: 'T-1' };
+    const query = {
+      ...EXCHANGE,
+      endpoint: 'tran-query' as const,
+      reference: undefined,
+      transactionNo: 'T-1',
+    };
     const other = { ...EXCHANGE, endpoint: 'cancel' as const, reference: 'R-2', transactionNo: 'T-2' };
     const html = shown(EXCHANGE, other, query);
     expect(html.indexOf('tran-query')).toBeLessThan(html.indexOf('secure-pay'));
