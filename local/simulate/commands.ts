@@ -46,6 +46,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   fail: verb('fail', 'the payment fails'),
   close: verb('close', 'the order is closed'),
   reverse: verb('reverse', 'the money goes back'),
+  confirm: verb('confirm', 'the shopper pressed the button, and the confirmation is waited for'),
+  deal: verb('deal', 'the payment method deals with it'),
   refund: {
     args: '<order> [amount]',
     arity: [1, 2],

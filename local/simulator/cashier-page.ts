@@ -5,8 +5,16 @@ import { COUNTDOWN } from './countdown.ts';
 import { amountText } from './money.ts';
 import { isExpired, isPayable, type Order } from './orders.ts';
 
+const CONFIRMING = {
+  heading: 'Waiting for the confirmation',
+  text: 'The payment method has not said yet whether the payment went through. Do not pay again.',
+  tone: 'plain',
+} as const;
+
 /** What a shopper is told, by the order's status: a heading, a sentence, and whether it is good news. */
 const TOLD: Readonly<Record<string, { heading: string; text: string; tone: 'good' | 'bad' | 'plain' }>> = {
+  pending: CONFIRMING,
+  dealing: CONFIRMING,
   success: { heading: 'Payment successful', text: 'The merchant has been told.', tone: 'good' },
   failed: { heading: 'Payment failed', text: 'Nothing was charged.', tone: 'bad' },
   closed: {
@@ -94,7 +102,7 @@ function facts(order: Order): Html {
     ['Store', parameters.storeNo],
     ['Transaction', transactionNo],
     [
-      order.status === 'pending' ? 'Pay before' : 'Valid until',
+      order.status === 'init' ? 'Pay before' : 'Valid until',
       html`<time datetime="${expiresAt.toISOString()}">${moment(expiresAt)}</time>`,
     ],
   ];

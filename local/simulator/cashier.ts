@@ -49,7 +49,7 @@ export async function serveCashier(
     return void response.writeHead(405, { allow: 'GET, HEAD, POST' }).end();
   }
   if (step === undefined) return sendPage(response, 200, payable());
-  if (order.status === 'pending') return redirect(response, page);
+  if (order.status === 'init') return redirect(response, page);
   const address = callbackAddress(order);
   // A header holds no characters beyond Latin-1, which the URL's normal form percent-encodes.
   const refresh = `${RETURN_AFTER_SECONDS}; url=${new URL(address).href}`;

@@ -35,12 +35,14 @@ export interface Told {
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** Who pays, fails, closes or reverses an order makes of it. */
+/** What each verb makes of an order. */
 const STATUSES: Readonly<Record<string, string>> = {
   pay: 'success',
   fail: 'failed',
   close: 'closed',
   reverse: 'reversed',
+  confirm: 'pending',
+  deal: 'dealing',
 };
 
 /** How a notice may go out. A day is the longest that anybody waits for one here. */
@@ -48,7 +50,7 @@ const SENDING = { lateSeconds: number(0, 86_400), times: whole(1, 1000) };
 const ACT = { ...SENDING, lost: FLAG, amount: TEXT, currency: TEXT };
 const FORGERY = {
   leaked: FLAG,
-  status: oneOf('success', 'failed', 'closed', 'reversed', 'pending'),
+  status: oneOf('success', 'failed', 'closed', 'reversed', 'init', 'pending', 'dealing'),
   amount: TEXT,
   currency: TEXT,
 };

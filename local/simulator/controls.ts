@@ -22,7 +22,7 @@ const CONTROLS: readonly Control[] = [
   { method: 'GET', path: /^orders$/, run: ({ orders }) => orders.all.map(orderView) },
   {
     method: 'POST',
-    path: /^orders\/([^/]+)\/(pay|fail|close|reverse)$/,
+    path: /^orders\/([^/]+)\/(pay|fail|close|reverse|confirm|deal)$/,
     run: (simulator, body, order, verb) => act(simulator, order!, verb!, body),
   },
   {

@@ -23,7 +23,7 @@ export interface Order {
   readonly ipnUrl: string | undefined;
   /** Undefined for terminal YIP, whose shopper pays in the merchant's own page. */
   readonly cashierUrl: string | undefined;
-  /** Pockyt's word: pending, success, failed, closed or reversed. A test may set any other. */
+  /** Pockyt's word: init, pending, dealing, success, failed, closed or reversed. A test may set any other. */
   readonly status: string;
   /** The payment method's own number of the payment, if it gives one. */
   readonly vendorId: string | undefined;
@@ -69,7 +69,7 @@ export function newOrder(
     callbackUrl: parameters.callbackUrl!,
     ipnUrl: parameters.ipnUrl,
     cashierUrl: parameters.terminal === 'YIP' ? undefined : cashierUrl,
-    status: 'pending',
+    status: 'init',
     vendorId: undefined,
     createdAt: now,
     expiresAt: new Date(now.getTime() + minutes * 60_000),
@@ -91,24 +91,42 @@ export function refundable({ amount, refunds }: Order): bigint {
   return refunds.reduce((left, refund) => left - refund.amount, amount);
 }
 
+/**
+ * Whether the shopper has pressed the button and the confirmation is waited for: `pending`, as published, or `dealing`,
+ * as long as the payment method deals with it. Such an order can be decided long after its time.
+ */
+export function isConfirming({ status }: Order): boolean {
+  return status === 'pending' || status === 'dealing';
+}
+
+/** Whether nothing is decided yet. `init`: made, and not yet sent to the payment method. */
+export function isUndecided(order: Order): boolean {
+  return order.status === 'init' || isConfirming(order);
+}
+
 /** Whether a shopper can still pay. */
 export function isPayable(order: Order, now: Date): boolean {
-  return order.status === 'pending' && !isExpired(order, now);
+  return order.status === 'init' && !isExpired(order, now);
 }
 
-/** Whether an unpaid order has outlived its `timeout`. Its status stays `pending`: Pockyt publishes no other word. */
+/** Whether an order with which nobody went on has outlived its `timeout`. Pockyt has no word of its own for that. */
 export function isExpired(order: Order, now: Date): boolean {
-  return order.status === 'pending' && now >= order.expiresAt;
+  return order.status === 'init' && now >= order.expiresAt;
 }
 
-export function createOrderBook(): OrderBook {
+/** @param asOfNow what time alone has made of an order */
+export function createOrderBook(asOfNow = (order: Order): Order => order): OrderBook {
   const orders = new Map<string, Order>();
+  const all = () => [...orders.values()].map(asOfNow);
   return {
     get all() {
-      return [...orders.values()];
+      return all();
     },
-    byTransactionNo: (transactionNo) => orders.get(transactionNo),
-    byReference: (reference) => [...orders.values()].filter((order) => order.reference === reference),
+    byTransactionNo(transactionNo) {
+      const order = orders.get(transactionNo);
+      return order && asOfNow(order);
+    },
+    byReference: (reference) => all().filter((order) => order.reference === reference),
     keep(order) {
       orders.set(order.transactionNo, order);
       return order;

@@ -19,7 +19,15 @@ import {
   PUBLISHED_RETRIES,
   type Sending,
 } from './notice-sender.ts';
-import { createOrderBook, type Order, type Orders, type Refund, refundable, withStatus } from './orders.ts';
+import {
+  createOrderBook,
+  isExpired,
+  type Order,
+  type Orders,
+  type Refund,
+  refundable,
+  withStatus,
+} from './orders.ts';
 import { type ReceivedCall, serve } from './server.ts';
 import type { Parameters } from './signature.ts';
 import { giveBack } from './transactions.ts';
@@ -45,6 +53,8 @@ export interface SimulatorOptions {
   readonly repeatedReference?: RepeatedReference;
   /** `form` if not given. */
   readonly noticeFormat?: NoticeFormat;
+  /** Whether an order that nobody went on with is `closed`, without a notice, once its time is over; false if not given. */
+  readonly closesByItself?: boolean;
 }
 
 /** Pockyt, as far as this project meets it, on this machine. */
@@ -61,6 +71,7 @@ export interface Simulator {
   /** May be set at any time. */
   repeatedReference: RepeatedReference;
   noticeFormat: NoticeFormat;
+  closesByItself: boolean;
   /** The current token, which signs notices, and others that are still accepted on calls. */
   setTokens(tokens: readonly [string, ...string[]]): void;
 
@@ -71,7 +82,7 @@ export interface Simulator {
   fail(transactionNo: string): Promise<Notice | undefined>;
   close(transactionNo: string): Promise<Notice | undefined>;
   reverse(transactionNo: string): Promise<Notice | undefined>;
-  /** Sets any status, such as `dealing`, and tells nobody. */
+  /** Sets any status, such as `dealing`, or `reversed` where its notice never comes, and tells nobody. */
   setStatus(transactionNo: string, status: string): void;
   /** Refunds so much, or all that is left; the merchant is not told. */
   refundAtPortal(transactionNo: string, amount?: string): Refund;
@@ -99,7 +110,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const { merchantNo, now = () => new Date(), random = Math.random, log = () => {} } = options;
   const storeNos = [options.storeNo, ...(options.otherStoreNos ?? ['300099'])];
   let tokens: readonly [string, ...string[]] = [options.token];
-  const book = createOrderBook();
+  const book = createOrderBook((order) =>
+    simulator.closesByItself && isExpired(order, now())
+      ? withStatus(order, 'closed', order.expiresAt)
+      : order,
+  );
   const requests: ReceivedCall[] = [];
   const wire = createWireRecord();
   const accepting: (() => Answer)[] = [];
@@ -181,6 +196,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     faults,
     repeatedReference: options.repeatedReference ?? 'refuse',
     noticeFormat: options.noticeFormat ?? 'form',
+    closesByItself: options.closesByItself ?? false,
     holdNotices(held) {
       sender.held = held;
     },

@@ -11,7 +11,7 @@ import {
   wrongValue,
 } from './answers.ts';
 import { amountText, hundredthsOf } from './money.ts';
-import { type Order, type Refund, refundable, withRefund, withStatus } from './orders.ts';
+import { isUndecided, type Order, type Refund, refundable, withRefund, withStatus } from './orders.ts';
 import type { Parameters } from './signature.ts';
 import type { World } from './world.ts';
 
@@ -56,7 +56,7 @@ export function refund(parameters: Parameters, world: World): Answer {
   });
 }
 
-/** Closes an unpaid order; gives back in full what was paid. Only the answer to the former is published. */
+/** Closes an undecided order; gives back in full what was paid. Only the answer to the former is published. */
 export function cancel(parameters: Parameters, world: World): Answer {
   const order = find(parameters, world.book.all);
   if (order === undefined) throw notFound();
@@ -68,7 +68,7 @@ export function cancel(parameters: Parameters, world: World): Answer {
     currency: order.currency,
     settleCurrency: order.settleCurrency,
   };
-  if (order.status === 'pending') {
+  if (isUndecided(order)) {
     world.change(withStatus(order, 'closed', world.now()));
     return successAnswer('cancel success', { ...common, status: 'closed' });
   }

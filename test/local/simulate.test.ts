@@ -75,8 +75,8 @@ describe('orders', () => {
   it('are listed, a line each', async () => {
     await order(simulator, { reference: 'a-longer-reference', amount: '1' });
     const [first, second] = (await said('orders')).split('\n');
-    expect(first).toMatch(/^invoice-1 {11}2975\d{14} {2}13\.00 PHP {2}pending$/);
-    expect(second).toMatch(/^a-longer-reference {2}2975\d{14} {2}1\.00 PHP {3}pending$/);
+    expect(first).toMatch(/^invoice-1 {11}2975\d{14} {2}13\.00 PHP {2}init$/);
+    expect(second).toMatch(/^a-longer-reference {2}2975\d{14} {2}1\.00 PHP {3}init$/);
   });
 
   it.each([
@@ -84,6 +84,8 @@ describe('orders', () => {
     ['fail', 'failed'],
     ['close', 'closed'],
     ['reverse', 'reversed'],
+    ['confirm', 'pending'],
+    ['deal', 'dealing'],
   ])('%s', async (verb, status) => {
     expect(await said(`${verb} invoice-1`)).toBe(
       `invoice-1 is ${status}. notice-1: answered 200 success, acknowledged.`,
@@ -120,10 +122,10 @@ describe('orders', () => {
   it('are forged', async () => {
     answer = { status: 401, text: 'refused' };
     expect(await said('forge invoice-1')).toBe(
-      'Forged. invoice-1 is pending. notice-1: answered 401 refused, not acknowledged.',
+      'Forged. invoice-1 is init. notice-1: answered 401 refused, not acknowledged.',
     );
     answer = { status: 200, text: 'success' };
-    expect(await said('forge invoice-1 --leaked --status closed')).toContain('invoice-1 is pending.');
+    expect(await said('forge invoice-1 --leaked --status closed')).toContain('invoice-1 is init.');
     expect(simulator.notices[1]!.body).toContain('status=closed');
   });
 });
@@ -279,7 +281,7 @@ describe('what is typed wrong', () => {
       printed: '',
       complained: expect.stringMatching(complaint),
     });
-    expect([simulator.orders.all[0]!.status, received]).toEqual(['pending', 0]);
+    expect([simulator.orders.all[0]!.status, received]).toEqual(['init', 0]);
   });
 });
 

@@ -136,7 +136,7 @@ describe('a button', () => {
     expect(page).toContain('This link has expired');
     expect(page).not.toContain('value="pay"');
     expect((await press(made.cashierUrl!, 'pay')).status).toBe(409);
-    expect(current().status).toBe('pending');
+    expect(current().status).toBe('init');
   });
 });
 
@@ -156,8 +156,23 @@ describe('the page of an order that is over', () => {
   it('shows a status that it has no words for', async () => {
     const simulator = await simulate();
     const { made } = await ordered(simulator);
-    simulator.setStatus(made.transactionNo, 'dealing');
-    expect(await (await fetch(made.cashierUrl!)).text()).toContain('The payment is dealing');
+    simulator.setStatus(made.transactionNo, 'odd');
+    expect(await (await fetch(made.cashierUrl!)).text()).toContain('The payment is odd');
+  });
+
+  it.each(['pending', 'dealing'])('lets nobody pay an order that is %s again', async (status) => {
+    let now = new Date('2026-01-01T10:00:00Z');
+    const simulator = await simulate({ now: () => now });
+    const { made, current } = await ordered(simulator);
+    simulator.setStatus(made.transactionNo, status);
+    for (const hour of ['10', '13']) {
+      now = new Date(`2026-01-01T${hour}:00:00Z`);
+      const page = await (await fetch(`${made.cashierUrl}/result`)).text();
+      expect(page).toContain('Waiting for the confirmation');
+      expect(page).not.toContain('name="outcome"');
+      expect((await press(made.cashierUrl!, 'pay')).status).toBe(409);
+    }
+    expect(current().status).toBe(status);
   });
 
   it('leads from the result to the buttons while nothing has happened', async () => {

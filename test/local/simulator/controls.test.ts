@@ -54,7 +54,7 @@ describe('an order', () => {
       {
         reference: 'invoice-1',
         transactionNo,
-        status: 'pending',
+        status: 'init',
         amount: '13.00',
         currency: 'PHP',
         refunded: '0.00',
@@ -68,6 +68,8 @@ describe('an order', () => {
     ['fail', 'failed'],
     ['close', 'closed'],
     ['reverse', 'reversed'],
+    ['confirm', 'pending'],
+    ['deal', 'dealing'],
   ])('follows %s, and the merchant is told', async (verb, status) => {
     const { act, received } = await withOrder();
     expect(await act(verb)).toMatchObject({
@@ -134,7 +136,7 @@ describe('an order', () => {
       control<Told & { message: string }>(simulator, 'POST', 'orders/invoice-1/refunds', body);
     expect(await refund({})).toMatchObject({
       status: 409,
-      body: { message: expect.stringContaining('pending') },
+      body: { message: expect.stringContaining('init') },
     });
     await act('pay');
     expect((await refund({ amount: '3.01' })).body.order.refunded).toBe('3.01');
@@ -147,8 +149,8 @@ describe('an order', () => {
 
   it('is forged without being changed: with a wrong token, or with the leaked one', async () => {
     const { act, received } = await withOrder();
-    expect((await act('forgeries')).order.status).toBe('pending');
-    expect((await act('forgeries', { leaked: true, amount: '1.00' })).order.status).toBe('pending');
+    expect((await act('forgeries')).order.status).toBe('init');
+    expect((await act('forgeries', { leaked: true, amount: '1.00' })).order.status).toBe('init');
     expect(received).toMatchObject([{ status: 'success' }, { status: 'success', amount: '1.00' }]);
     expect(received.map((fields) => isSignedBy(fields, [ACCOUNT.token]))).toEqual([false, true]);
   });
@@ -233,7 +235,7 @@ describe('what cannot be done is said, and changes nothing', () => {
     ['POST', 'orders/invoice-1/pay', { times: 1.5 }, 400, 'times must be a whole number'],
     ['POST', 'orders/invoice-1/pay', { constructor: 1 }, 400, 'There is no constructor here'],
     ['POST', 'orders/invoice-1/pay', [], 400, 'must be a JSON object'],
-    ['POST', 'orders/invoice-1/refunds', { amount: 'x' }, 409, 'pending'],
+    ['POST', 'orders/invoice-1/refunds', { amount: 'x' }, 409, 'is init'],
     ['POST', 'notices/notice-9/send', {}, 404, 'The simulator has no notice notice-9.'],
     ['PUT', 'notices', {}, 400, 'held must be true or false'],
     ['PUT', 'tokens', {}, 400, 'token must be a text'],
@@ -251,7 +253,7 @@ describe('what cannot be done is said, and changes nothing', () => {
     const answer = await control<{ message: string }>(simulator, method, path, body);
     expect(answer.status).toBe(status);
     expect(answer.body.message).toContain(words);
-    expect(simulator.orders.all[0]!.status).toBe('pending');
+    expect(simulator.orders.all[0]!.status).toBe('init');
     expect(received).toEqual([]);
   });
 
@@ -268,7 +270,7 @@ describe('what cannot be done is said, and changes nothing', () => {
       body,
     });
     expect(response.status).toBe(status);
-    expect(simulator.orders.all[0]!.status).toBe('pending');
+    expect(simulator.orders.all[0]!.status).toBe('init');
   });
 
   it("is none of Pockyt's calls", async () => {

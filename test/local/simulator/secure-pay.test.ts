@@ -22,7 +22,7 @@ describe('an order', () => {
         transactionNo: expect.stringMatching(/^\d{18}$/),
       },
     });
-    expect(made).toMatchObject({ status: 'pending', amount: 1300n, reference: 'invoice-1' });
+    expect(made).toMatchObject({ status: 'init', amount: 1300n, reference: 'invoice-1' });
   });
 
   it('has a client token instead of a link for terminal YIP', async () => {
@@ -53,6 +53,45 @@ describe('an order', () => {
       '2026-01-01T00:30:00.000Z',
       '2026-01-01T02:00:00.000Z',
     ]);
+  });
+
+  it('stays as it is after its time, in every state in which nobody has decided', async () => {
+    let now = new Date('2026-01-01T00:00:00Z');
+    const simulator = await simulate({ now: () => now });
+    const transactionNo = await order(simulator);
+    now = new Date('2026-01-03T00:00:00Z');
+    for (const status of ['init', 'pending', 'dealing']) {
+      simulator.setStatus(transactionNo, status);
+      expect(simulator.orders.byTransactionNo(transactionNo)?.status).toBe(status);
+    }
+  });
+
+  it('closes by itself after its time when that is asked for, without a notice', async () => {
+    let now = new Date('2026-01-01T00:00:00Z');
+    const simulator = await simulate({ now: () => now, closesByItself: true });
+    const transactionNo = await order(simulator, { ipnUrl: 'http://127.0.0.1:1/ipn' });
+    const confirming = await order(simulator, { reference: 'b' });
+    simulator.setStatus(confirming, 'dealing');
+    now = new Date('2026-01-01T01:59:59.999Z');
+    expect(simulator.orders.byTransactionNo(transactionNo)?.status).toBe('init');
+    now = new Date('2026-01-01T02:00:00Z');
+    expect(simulator.orders.byTransactionNo(transactionNo)).toMatchObject({
+      status: 'closed',
+      changedAt: now,
+    });
+    expect(simulator.orders.all.map(({ status }) => status)).toEqual(['closed', 'dealing']);
+    expect(simulator.orders.byReference('invoice-1')).toMatchObject([{ status: 'closed' }]);
+    expect(simulator.notices).toEqual([]);
+  });
+
+  it('that closed by itself is paid all the same when the money was under way', async () => {
+    let now = new Date('2026-01-01T00:00:00Z');
+    const simulator = await simulate({ now: () => now });
+    const transactionNo = await order(simulator);
+    simulator.closesByItself = true;
+    now = new Date('2026-01-01T03:00:00Z');
+    simulator.pay(transactionNo);
+    expect(simulator.orders.all).toMatchObject([{ status: 'success' }]);
   });
 
   it('has a transaction number of its own, whatever is drawn', async () => {

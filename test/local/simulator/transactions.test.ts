@@ -29,7 +29,7 @@ describe('tran-query', () => {
         amount: '13.00',
         currency: 'PHP',
         settleCurrency: 'USD',
-        status: 'pending',
+        status: 'init',
         transactionType: 'payment',
       },
     };
@@ -219,6 +219,30 @@ describe('cancel', () => {
     });
     expect(text).toContain('"amount":0.10,');
     expect(simulator.orders.all[0]!.status).toBe('closed');
+  });
+
+  it.each(['init', 'pending', 'dealing'])('closes an order that is %s', async (status) => {
+    const simulator = await simulate();
+    const transactionNo = await order(simulator);
+    simulator.setStatus(transactionNo, status);
+    expect((await cancel(simulator, { transactionNo })).body.result.status).toBe('closed');
+    expect(simulator.orders.all[0]!.status).toBe('closed');
+  });
+
+  it.each([
+    ['its customer has paid meanwhile: it is given back', true, 'refunded', 'success', [1300n]],
+    ['nobody has paid: it is closed', false, 'closed', 'closed', []],
+  ])('that arrives late takes the order as it is then: %s', async (_, paid, answered, status, refunds) => {
+    const simulator = await simulate();
+    const transactionNo = await order(simulator);
+    simulator.faults.next('cancel', { kind: 'cut', accept: 'late' });
+    await expect(cancel(simulator, { transactionNo })).rejects.toThrow();
+    expect(simulator.orders.all[0]!.status).toBe('init');
+    if (paid) simulator.pay(transactionNo);
+    expect(simulator.acceptLate()).toMatchObject([{ body: { result: { status: answered } } }]);
+    const [made] = simulator.orders.all;
+    expect(made).toMatchObject({ status });
+    expect(made!.refunds.map(({ amount }) => amount)).toEqual(refunds);
   });
 
   it('gives back in full what was paid', async () => {
