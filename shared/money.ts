@@ -1,16 +1,30 @@
-const AMOUNT = /^(0|[1-9][0-9]{0,14})(?:\.([0-9]{1,2}))?$/;
+/** As numbers are written: by JSON, by hand, and by Java, whose doubles write ten million as `1.0E7`. No sign but plus. */
+const NUMBER = /^\+?(?=\.?[0-9])([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]{1,3}))?$/;
+
+/** Shorter than the 64 characters at which foreign text is cut, so that what was cut never reads as money. */
+const MAX_LENGTH = 63;
+/** More than any amount: 15 digits before the point. */
+const TOO_MANY_HUNDREDTHS = 10n ** 17n;
 
 /**
- * An amount in hundredths, whatever the currency: Pockyt writes `1000.00` for won as well. Null for text that is
- * no plain decimal amount.
+ * An amount in hundredths, whatever the currency: Pockyt writes `1000.00` for won as well. It is read exactly, in any
+ * spelling (`13`, `13.000` and `1.3E1` are the same), and never through a float. Null for text that is no amount, or
+ * none in whole hundredths.
  */
-export function toHundredths(amount: string): bigint | null {
-  const match = AMOUNT.exec(amount);
+export function toHundredths(text: string): bigint | null {
+  const match = text.length <= MAX_LENGTH ? NUMBER.exec(text) : null;
   if (match === null) return null;
-  return BigInt(match[1] as string) * 100n + BigInt((match[2] ?? '').padEnd(2, '0'));
+  const [, whole, fraction = '', exponent = '0'] = match;
+  const digits = BigInt(`${whole}${fraction}`);
+  const shift = Number(exponent) + 2 - fraction.length;
+  // The exponent has three digits at most, so this is no number that takes time.
+  const power = 10n ** BigInt(Math.abs(shift));
+  if (shift < 0 && digits % power !== 0n) return null;
+  const hundredths = shift < 0 ? digits / power : digits * power;
+  return hundredths < TOO_MANY_HUNDREDTHS ? hundredths : null;
 }
 
-/** Whether two amounts are the same money: `13`, `13.0` and `13.00` are. What cannot be read equals nothing. */
+/** Whether two amounts are the same money, in whatever spelling. What cannot be read equals nothing. */
 export function sameAmount(one: string, other: string): boolean {
   const hundredths = toHundredths(one);
   return hundredths !== null && hundredths === toHundredths(other);
