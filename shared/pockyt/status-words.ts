@@ -17,3 +17,12 @@ const WORDS: ReadonlyMap<string, ProviderStatus> = new Map([
 export function providerStatus(word: string): ProviderStatus | null {
   return WORDS.get(word) ?? null;
 }
+
+/**
+ * Whether the customer has acted and the channel has not decided: money may be on its way. Pockyt's page says of
+ * `pending` that it is waiting for the payment confirmation, of `dealing` that the channel is dealing with it, and of
+ * `init` that nothing has been sent to the channel yet.
+ */
+export function isConfirming(word: string): boolean {
+  return word === 'pending' || word === 'dealing';
+}

@@ -1,4 +1,4 @@
-import { providerStatus } from '#shared/pockyt/status-words.ts';
+import { isConfirming, providerStatus } from '#shared/pockyt/status-words.ts';
 
 describe("Pockyt's word", () => {
   it.each([
@@ -15,5 +15,19 @@ describe("Pockyt's word", () => {
     ['constructor', null],
   ])('"%s" means %s', (word, status) => {
     expect(providerStatus(word)).toBe(status);
+  });
+});
+
+describe('money may be on its way', () => {
+  it.each([
+    ['pending', true],
+    ['dealing', true],
+    ['init', false],
+    ['success', false],
+    ['closed', false],
+    ['PENDING', false],
+    ['', false],
+  ])('at the word "%s": %s', (word, confirming) => {
+    expect(isConfirming(word)).toBe(confirming);
   });
 });
