@@ -1,6 +1,6 @@
 import type { NoticeView, OrderView, Told } from '#local/simulator/control-acts.ts';
 import { wrongUsage } from './failure.ts';
-import { numberIn, type OptionName, type Options } from './options.ts';
+import { numberIn, numberOf, type OptionName, type Options } from './options.ts';
 import type { Remote } from './remote.ts';
 import type { Step } from './rotate.ts';
 import type { Running } from './running.ts';
@@ -58,6 +58,24 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       const { reference, refunded, amount: paid, currency } = told.order;
       say(`${reference}: ${refunded} of ${paid} ${currency} is refunded. The merchant is not told.`);
       return told;
+    },
+  },
+  lag: {
+    args: '<order> [queries]',
+    arity: [1, 2],
+    does: 'the next queries about it, one if not said, tell what was true before its last change',
+    options: [],
+    async run({ args: [order, number = '1'], remote, say }) {
+      const queries = numberOf('queries', number);
+      const path = `orders/${encodeURIComponent(order!)}/lag`;
+      const answer = await remote<{ order: OrderView }>('POST', path, { queries });
+      const about = `about ${answer.order.reference}`;
+      say(
+        queries === 1
+          ? `The next query ${about} tells what was true before.`
+          : `The next ${queries} queries ${about} tell what was true before.`,
+      );
+      return answer;
     },
   },
   forge: {

@@ -26,7 +26,11 @@ export type Options = Readonly<Partial<Record<OptionName, string | boolean>>>;
 
 /** @throws {Failure} when the option's text is no number. */
 export function numberIn(name: OptionName, text: string | boolean | undefined): number | undefined {
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : numberOf(`--${name}`, text);
+}
+
+/** @throws {Failure} when the text is no number. */
+export function numberOf(name: string, text: string | boolean): number {
   if (typeof text === 'string' && /^\d+(\.\d+)?$/.test(text)) return Number(text);
-  throw wrongUsage(`--${name} must be a number.`);
+  throw wrongUsage(`${name} must be a number.`);
 }

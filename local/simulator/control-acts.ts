@@ -77,6 +77,14 @@ export async function act(simulator: Simulator, key: string, verb: string, body:
   return told(lateSeconds > 0 ? 'later' : 'sent');
 }
 
+/** Lets queries about an order lag. */
+export function lag(simulator: Simulator, key: string, body: Body): { order: OrderView; queries: number } {
+  const { queries = 1 } = readMembers(body, { queries: whole(0, 1000) });
+  const order = orderOf(simulator, key);
+  simulator.faults.lag(order.transactionNo, queries);
+  return { order: orderView(order), queries };
+}
+
 /** Refunds a paid order in the portal, whole or in part. The merchant is not told. */
 export function refundAtPortal(simulator: Simulator, key: string, body: Body): Told {
   const { amount } = readMembers(body, { amount: TEXT });

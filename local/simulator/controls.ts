@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody, sendJson } from '../http-server.ts';
 import { Refusal } from './answers.ts';
-import { act, forge, noticeView, orderView, refundAtPortal, sendAgain } from './control-acts.ts';
+import { act, forge, lag, noticeView, orderView, refundAtPortal, sendAgain } from './control-acts.ts';
 import { ControlError, FLAG, readMembers, TEXT } from './control-body.ts';
 import { readFault } from './requested-fault.ts';
 import type { Simulator } from './simulator.ts';
@@ -34,6 +34,11 @@ const CONTROLS: readonly Control[] = [
     method: 'POST',
     path: /^orders\/([^/]+)\/forgeries$/,
     run: (simulator, body, order) => forge(simulator, order!, body),
+  },
+  {
+    method: 'POST',
+    path: /^orders\/([^/]+)\/lag$/,
+    run: (simulator, body, order) => lag(simulator, order!, body),
   },
   {
     method: 'GET',

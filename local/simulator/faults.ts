@@ -1,4 +1,5 @@
 import type { RefusalAnswer } from './answers.ts';
+import type { Order } from './orders.ts';
 import type { Parameters } from './signature.ts';
 
 export type Endpoint = 'secure-pay' | 'tran-query' | 'refund' | 'cancel';
@@ -41,6 +42,11 @@ export interface Faults {
   nextFor(order: string, endpoint: Endpoint, ...faults: Fault[]): void;
   /** Makes every call from now on go wrong this way; without a fault, none. */
   always(endpoint: Endpoint, fault?: Fault): void;
+  /**
+   * Lets the next so many queries about an order, by whichever name, tell what was true before its last change: nothing
+   * (000021) if it was just made. The order is named by its number, or by its reference, which may be one to come.
+   */
+  lag(order: string, queries: number): void;
   /** Forgets all faults that are still to come. */
   clear(): void;
 }
@@ -48,12 +54,15 @@ export interface Faults {
 export interface FaultPlan extends Faults {
   /** The fault of the call that has just come in. */
   take(endpoint: Endpoint, parameters?: Parameters): Fault | undefined;
+  /** Whether a query about the order that is being answered lags. It is counted. */
+  takeLag(order: Pick<Order, 'transactionNo' | 'reference'>): boolean;
 }
 
 export function createFaultPlan(): FaultPlan {
   const scripted = new Map<Endpoint, (Fault | undefined)[]>();
   const scriptedFor = new Map<string, Fault[]>();
   const standing = new Map<Endpoint, Fault | undefined>();
+  const lagging = new Map<string, number>();
   return {
     next(endpoint, ...faults) {
       scripted.set(endpoint, [...(scripted.get(endpoint) ?? []), ...faults]);
@@ -65,7 +74,11 @@ export function createFaultPlan(): FaultPlan {
     always(endpoint, fault) {
       standing.set(endpoint, fault);
     },
+    lag(order, queries) {
+      lagging.set(order, queries);
+    },
     clear() {
+      lagging.clear();
       scripted.clear();
       scriptedFor.clear();
       standing.clear();
@@ -76,6 +89,14 @@ export function createFaultPlan(): FaultPlan {
       if (fault) return fault;
       const queue = scripted.get(endpoint);
       return queue?.length ? queue.shift() : standing.get(endpoint);
+    },
+    takeLag({ transactionNo, reference }) {
+      for (const name of [transactionNo, reference]) {
+        const left = lagging.get(name) ?? 0;
+        if (left > 0) lagging.set(name, left - 1);
+        if (left > 0) return true;
+      }
+      return false;
     },
   };
 }

@@ -44,6 +44,8 @@ export interface Orders {
 }
 
 export interface OrderBook extends Orders {
+  /** An order as it was before its last change; undefined if it was just made. */
+  beforeLastChange(transactionNo: string): Order | undefined;
   /** Keeps an order, in place of the one with its transaction number if there is one. */
   keep(order: Order): Order;
 }
@@ -117,6 +119,7 @@ export function isExpired(order: Order, now: Date): boolean {
 /** @param asOfNow what time alone has made of an order */
 export function createOrderBook(asOfNow = (order: Order): Order => order): OrderBook {
   const orders = new Map<string, Order>();
+  const earlier = new Map<string, Order>();
   const all = () => [...orders.values()].map(asOfNow);
   return {
     get all() {
@@ -127,7 +130,13 @@ export function createOrderBook(asOfNow = (order: Order): Order => order): Order
       return order && asOfNow(order);
     },
     byReference: (reference) => all().filter((order) => order.reference === reference),
+    beforeLastChange(transactionNo) {
+      const order = orders.get(transactionNo);
+      return order && asOfNow(order) !== order ? order : earlier.get(transactionNo);
+    },
     keep(order) {
+      const replaced = orders.get(order.transactionNo);
+      if (replaced) earlier.set(order.transactionNo, asOfNow(replaced));
       orders.set(order.transactionNo, order);
       return order;
     },

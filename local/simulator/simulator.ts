@@ -164,6 +164,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     cashierUrl: (transactionNo) => `${baseUrl}${CASHIER_PATH}${transactionNo}`,
     clientScript: (transactionNo) => `${baseUrl}/client-script/${transactionNo}.js`,
     change: (order) => void change(order),
+    takeLag: faults.takeLag,
     notifyRefund: (order, refund, url) =>
       void notify(order.transactionNo, url, refundNoticeFields(order, refund, now())),
   };

@@ -16,15 +16,23 @@ import type { Parameters } from './signature.ts';
 import type { World } from './world.ts';
 
 /** Tells what became of a payment, a refund or a void. */
-export function tranQuery(parameters: Parameters, { book }: World): Answer {
-  const order = find(parameters, book.all);
+export function tranQuery(parameters: Parameters, world: World): Answer {
+  const seen = ordersSeen(parameters, world);
+  const order = find(parameters, seen);
   if (order !== undefined) return successAnswer('query success', paymentResult(order));
-  const { transactionNo } = parameters;
-  for (const paid of book.all) {
-    const refund = paid.refunds.find(({ refundTransactionNo }) => refundTransactionNo === transactionNo);
-    if (refund) return successAnswer('query success', refundResult(paid, refund));
-  }
-  throw notFound();
+  const [paid, refund] = findRefund(parameters, seen) ?? [];
+  if (paid === undefined || refund === undefined) throw notFound();
+  return successAnswer('query success', refundResult(paid, refund));
+}
+
+/** The orders as a query sees them: when it lags, the one that it is about is as it was before its last change. */
+function ordersSeen(parameters: Parameters, { book, takeLag, log }: World): readonly Order[] {
+  const orders = book.all;
+  const about = find(parameters, orders) ?? findRefund(parameters, orders)?.[0];
+  if (about === undefined || !takeLag(about)) return orders;
+  const { transactionNo } = about;
+  log({ event: 'query.lagged', transactionNo });
+  return orders.flatMap((order) => (order === about ? (book.beforeLastChange(transactionNo) ?? []) : order));
 }
 
 /** Refunds a paid order, whole or in part. */
@@ -101,6 +109,15 @@ function find({ transactionNo, reference }: Parameters, orders: readonly Order[]
   return orders.findLast((order) =>
     transactionNo ? order.transactionNo === transactionNo : order.reference === reference,
   );
+}
+
+/** The refund with this number of its own, and its order. */
+function findRefund({ transactionNo }: Parameters, orders: readonly Order[]): [Order, Refund] | undefined {
+  for (const order of orders) {
+    const refund = order.refunds.find(({ refundTransactionNo }) => refundTransactionNo === transactionNo);
+    if (refund) return [order, refund];
+  }
+  return undefined;
 }
 
 function paymentResult(order: Order) {

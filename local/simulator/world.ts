@@ -15,6 +15,8 @@ export interface World {
   clientScript(transactionNo: string): string;
   /** Keeps an order whose status has changed, and tells the merchant. */
   change(order: Order): void;
+  /** Whether a query about the order that is being answered lags. It is counted. */
+  takeLag(order: Order): boolean;
   notifyRefund(order: Order, refund: Refund, ipnUrl: string): void;
   log(event: object): void;
 }

@@ -119,6 +119,17 @@ describe('orders', () => {
     });
   });
 
+  it('lag behind in queries', async () => {
+    await said('pay invoice-1');
+    const status = async () => (await tranQuery(simulator, { reference: 'invoice-1' })).body.result.status;
+    expect(await said('lag invoice-1')).toBe('The next query about invoice-1 tells what was true before.');
+    expect([await status(), await status()]).toEqual(['init', 'success']);
+    expect(await said('lag invoice-1 2')).toBe(
+      'The next 2 queries about invoice-1 tell what was true before.',
+    );
+    expect([await status(), await status(), await status()]).toEqual(['init', 'init', 'success']);
+  });
+
   it('are forged', async () => {
     answer = { status: 401, text: 'refused' };
     expect(await said('forge invoice-1')).toBe(
@@ -265,6 +276,8 @@ describe('what is typed wrong', () => {
     ['pay invoice-1 --times 1.5', /times must be a whole number/],
     ['pay invoice-1 --quickly', /--quickly/],
     ['pay invoice-1 --leaked', /pay takes no --leaked/],
+    ['lag invoice-1 often', /queries must be a number/],
+    ['lag invoice-1 1.5', /queries must be a whole number/],
     ['notices maybe', /There is no `notices maybe`/],
     ['notices send', /There is no `notices send`/],
     ['notices send notice-9', /The simulator has no notice notice-9/],

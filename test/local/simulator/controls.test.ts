@@ -147,6 +147,15 @@ describe('an order', () => {
     expect((await refund({})).body.order.refunded).toBe('13.00');
   });
 
+  it('lags behind in queries, so often as is said', async () => {
+    const { simulator, transactionNo, act } = await withOrder();
+    await act('pay');
+    expect(await act('lag', { queries: 2 })).toMatchObject({ queries: 2, order: { status: 'success' } });
+    const status = async () => (await tranQuery(simulator, { transactionNo })).body.result.status;
+    expect([await status(), await status(), await status()]).toEqual(['init', 'init', 'success']);
+    expect(await act('lag')).toMatchObject({ queries: 1 });
+  });
+
   it('is forged without being changed: with a wrong token, or with the leaked one', async () => {
     const { act, received } = await withOrder();
     expect((await act('forgeries')).order.status).toBe('init');
@@ -237,6 +246,8 @@ describe('what cannot be done is said, and changes nothing', () => {
     ['POST', 'orders/invoice-1/pay', [], 400, 'must be a JSON object'],
     ['POST', 'orders/invoice-1/refunds', { amount: 'x' }, 409, 'is init'],
     ['POST', 'notices/notice-9/send', {}, 404, 'The simulator has no notice notice-9.'],
+    ['POST', 'orders/nothing/lag', {}, 404, 'The simulator has no order nothing.'],
+    ['POST', 'orders/invoice-1/lag', { queries: 0.5 }, 400, 'queries must be a whole number'],
     ['PUT', 'notices', {}, 400, 'held must be true or false'],
     ['PUT', 'tokens', {}, 400, 'token must be a text'],
     ['POST', 'faults', { kind: 'hang' }, 400, 'endpoint must be secure-pay, tran-query'],

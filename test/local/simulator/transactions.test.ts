@@ -117,6 +117,95 @@ describe('tran-query', () => {
   });
 });
 
+describe('a query that lags', () => {
+  const said = ({ body }: Awaited<ReturnType<typeof post>>) => body.result?.status ?? body.ret_code;
+
+  it('knows nothing yet of an order that was just made', async () => {
+    const simulator = await simulate();
+    simulator.faults.lag('invoice-1', 2);
+    const transactionNo = await order(simulator);
+    const asked = [
+      await tranQuery(simulator, { transactionNo }),
+      await tranQuery(simulator, { reference: 'invoice-1' }),
+      await tranQuery(simulator, { transactionNo }),
+    ];
+    expect(asked.map(said)).toEqual(['000021', '000021', 'init']);
+  });
+
+  it('tells by either name what was true before the last change, so often and no more', async () => {
+    const simulator = await simulate();
+    const transactionNo = await order(simulator);
+    const other = await order(simulator, { reference: 'invoice-2' });
+    simulator.setStatus(transactionNo, 'dealing');
+    simulator.pay(transactionNo);
+    simulator.pay(other);
+    simulator.faults.lag(transactionNo, 2);
+    const asked = [
+      await tranQuery(simulator, { transactionNo }),
+      await tranQuery(simulator, { transactionNo: other }),
+      await tranQuery(simulator, { reference: 'invoice-1' }),
+      await tranQuery(simulator, { transactionNo }),
+    ];
+    expect(asked.map(said)).toEqual(['dealing', 'success', 'dealing', 'success']);
+  });
+
+  it('goes by what is the last change when it is asked', async () => {
+    const simulator = await simulate();
+    const transactionNo = await order(simulator);
+    simulator.faults.lag(transactionNo, 9);
+    simulator.pay(transactionNo);
+    expect(said(await tranQuery(simulator, { transactionNo }))).toBe('init');
+    simulator.reverse(transactionNo);
+    expect(said(await tranQuery(simulator, { transactionNo }))).toBe('success');
+    simulator.faults.lag(transactionNo, 0);
+    expect(said(await tranQuery(simulator, { transactionNo }))).toBe('reversed');
+  });
+
+  it('does not see a refund that was just made, neither listed nor by its own number', async () => {
+    const simulator = await simulate();
+    const transactionNo = await order(simulator);
+    simulator.pay(transactionNo);
+    const { refundTransactionNo } = simulator.refundAtPortal(transactionNo, '3');
+    simulator.faults.lag(transactionNo, 2);
+    const { result } = (await tranQuery(simulator, { transactionNo })).body;
+    expect(result).toMatchObject({ status: 'success' });
+    expect(result).not.toHaveProperty('refundInfo');
+    expect(said(await tranQuery(simulator, { transactionNo: refundTransactionNo }))).toBe('000021');
+    expect(said(await tranQuery(simulator, { transactionNo: refundTransactionNo }))).toBe('success');
+  });
+
+  it('finds the older of two orders of one reference, if the newer was just made', async () => {
+    const simulator = await simulate({ repeatedReference: 'second-order' });
+    const older = await order(simulator);
+    const newer = await order(simulator);
+    simulator.faults.lag(newer, 1);
+    const found = async () =>
+      (await tranQuery(simulator, { reference: 'invoice-1' })).body.result.transactionNo;
+    expect([await found(), await found()]).toEqual([older, newer]);
+  });
+
+  it('does not see that an order closed by itself', async () => {
+    let now = new Date('2026-01-01T00:00:00Z');
+    const simulator = await simulate({ now: () => now, closesByItself: true });
+    const transactionNo = await order(simulator);
+    now = new Date('2026-01-01T03:00:00Z');
+    simulator.faults.lag(transactionNo, 2);
+    expect(said(await tranQuery(simulator, { transactionNo }))).toBe('init');
+    simulator.pay(transactionNo);
+    expect(said(await tranQuery(simulator, { transactionNo }))).toBe('closed');
+  });
+
+  it('lags no other call, and lags no more once all faults are cleared', async () => {
+    const simulator = await simulate();
+    const transactionNo = await order(simulator);
+    simulator.pay(transactionNo);
+    simulator.faults.lag(transactionNo, 9);
+    expect((await refund(simulator, { ...REFUND, transactionNo })).body.ret_code).toBe('000100');
+    simulator.faults.clear();
+    expect((await tranQuery(simulator, { transactionNo })).body.result.refundInfo).toHaveLength(1);
+  });
+});
+
 describe('refund', () => {
   async function paid(repeatedReference?: 'refuse' | 'second-order') {
     const simulator = await simulate({ repeatedReference });
