@@ -1,4 +1,4 @@
-import { returnCode } from './return-codes.ts';
+import { type ReturnCode, returnCode } from './return-codes.ts';
 
 /** What came of a call that did not succeed. Messages hold codes and parameter names, never values. */
 export abstract class PockytError extends Error {
@@ -19,8 +19,12 @@ export class RequestRefusedError extends PockytError {
   /** What to do next, in a sentence or two. */
   readonly advice: string;
 
-  constructor(code: string, parameters: readonly string[]) {
-    const { means, advice } = returnCode(code);
+  /** @param meaning what the code says about what was asked for; about an order unless told otherwise. */
+  constructor(
+    code: string,
+    parameters: readonly string[],
+    { means, advice }: Pick<ReturnCode, 'means' | 'advice'> = returnCode(code),
+  ) {
     super(`Pockyt refused the request: ${means} (${code}).`, code);
     this.parameters = parameters;
     this.advice = advice;

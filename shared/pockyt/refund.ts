@@ -4,6 +4,7 @@ import { type Answer, readAnswer } from './answer.ts';
 import type { PockytClient } from './client.ts';
 import { UnknownOutcomeError } from './errors.ts';
 import { expectSuccess } from './expect-success.ts';
+import { refundReturnCode } from './return-codes.ts';
 import type { Signer } from './secure-pay.ts';
 import { sign, type WireParameters } from './sign.ts';
 import { providerStatus } from './status-words.ts';
@@ -48,7 +49,7 @@ export async function refundOrder(client: PockytClient, parameters: WireParamete
 
 /** Exactly what `refundOrder` does with an answer. `sent` is what the answer must be about. */
 export function readRefund(answer: Answer, sent: WireParameters): MadeRefund {
-  expectSuccess(answer);
+  expectSuccess(answer, refundReturnCode);
   const { result } = answer;
   const other = (what: string) =>
     new UnknownOutcomeError('another-refund', `Pockyt reports success, but ${what}.`, answer.code);

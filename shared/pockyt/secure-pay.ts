@@ -4,6 +4,7 @@ import { type Answer, readAnswer } from './answer.ts';
 import type { PockytClient } from './client.ts';
 import { UnknownOutcomeError } from './errors.ts';
 import { expectSuccess } from './expect-success.ts';
+import { returnCode } from './return-codes.ts';
 import type { CallerField } from './secure-pay-rules.ts';
 import { sign, type WireParameters } from './sign.ts';
 
@@ -58,7 +59,7 @@ export async function securePay(client: PockytClient, parameters: WireParameters
 
 /** Exactly what `securePay` does with an answer. `sent` is what the answer must be about. */
 export function readLink(answer: Answer, sent: WireParameters): Link {
-  expectSuccess(answer);
+  expectSuccess(answer, returnCode);
   return usableLink(answer.result, sent);
 }
 

@@ -18,6 +18,14 @@ describe('an error of a call to Pockyt', () => {
     });
   });
 
+  it('says it of a refund in the words that are meant for refunds', () => {
+    const meaning = { means: 'no money', outcome: 'refused', advice: 'Earn some.' } as const;
+    expect(new RequestRefusedError('000040', [], meaning)).toMatchObject({
+      message: 'Pockyt refused the request: no money (000040).',
+      advice: 'Earn some.',
+    });
+  });
+
   it('says what is wrong with the credentials', () => {
     expect(new CredentialsRefusedError('000000')).toMatchObject({
       name: 'CredentialsRefusedError',

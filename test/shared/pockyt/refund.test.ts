@@ -1,6 +1,7 @@
 import { LosslessNumber } from 'lossless-json';
 import { CredentialsRefusedError, RequestRefusedError, UnknownOutcomeError } from '#shared/pockyt/errors.ts';
 import { REFUND_PATH, readRefund, refundOrder, refundParameters } from '#shared/pockyt/refund.ts';
+import { refundReturnCode } from '#shared/pockyt/return-codes.ts';
 import { PUBLISHED_SIGNATURES, type PublishedSignature } from '#test/fixtures/published-signatures.ts';
 
 const SENT = {
@@ -85,11 +86,48 @@ describe('a refund on the wire', () => {
   it.each([
     ['000023', 'refundAmount error', RequestRefusedError],
     ['000023', 'repeated refundReference', UnknownOutcomeError],
-    ['000040', 'transaction status error', UnknownOutcomeError],
+    ['000023', 'verifySign', RequestRefusedError],
+    ['000021', 'no related information', RequestRefusedError],
+    ['000021', 'transaction does not exist', RequestRefusedError],
+    ['000021', 'duplicate refundReference', UnknownOutcomeError],
+    ['000040', 'transaction status error', RequestRefusedError],
+    ['000040', 'Account balance is not sufficient', RequestRefusedError],
+    ['000040', 'transaction already refunded', UnknownOutcomeError],
     ['000000', 'data error : verifySign', CredentialsRefusedError],
+    ['000000', 'repeated refundReference : verifySign', UnknownOutcomeError],
     ['000000', 'system error', UnknownOutcomeError],
+    ['000080', 'supplier error', UnknownOutcomeError],
+    ['000080', 'verifySign', UnknownOutcomeError],
     ['999999', '', UnknownOutcomeError],
   ])('answered %s (%s) is told apart', (code, message, kind) => {
     expect(() => readRefund(answered({}, code, message), SENT)).toThrow(kind);
+  });
+
+  it.each(['000010', '000020', '000021', '000022', '000023', '000030', '000040'])(
+    'refused with %s frees the money and says what to do, below HTTP 500 only',
+    async (code) => {
+      const post = (status: number) => ({
+        post: async () => ({
+          status,
+          text: JSON.stringify({ ret_code: code, ret_msg: 'error : refundAmount' }),
+        }),
+      });
+      for (const status of [200, 400, 499]) {
+        await expect(refundOrder(post(status), SENT)).rejects.toMatchObject({
+          name: 'RequestRefusedError',
+          code,
+          parameters: ['refundAmount'],
+          message: `Pockyt refused the request: ${refundReturnCode(code).means} (${code}).`,
+          advice: refundReturnCode(code).advice,
+        });
+      }
+      await expect(refundOrder(post(500), SENT)).rejects.toMatchObject({ reason: 'server-error' });
+    },
+  );
+
+  it('that may have been made says so in the words of refunds', () => {
+    expect(() => readRefund(answered({}, '000080', ''), SENT)).toThrow(
+      'Pockyt answered 000080 (supplier error), which does not rule out that it was done.',
+    );
   });
 });

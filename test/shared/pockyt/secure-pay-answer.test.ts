@@ -121,6 +121,17 @@ describe('an order that may exist', () => {
       { ret_code: '000023', ret_msg: 'reference already exists' },
       'repeated-reference',
     ],
+    [
+      'a repeated reference that is called verifySign',
+      { ret_code: '000000', ret_msg: 'reference repeated : verifySign' },
+      'return-code',
+    ],
+    ['a supplier who names verifySign', { ret_code: '000080', ret_msg: 'verifySign' }, 'return-code'],
+    [
+      'a code that nobody published, with verifySign',
+      { ret_code: '000099', ret_msg: 'verifySign' },
+      'return-code',
+    ],
     ['no code', { ret_msg: 'ok' }, 'unreadable'],
     ['a code that is no text', { ret_code: 100 }, 'unreadable'],
     ['no JSON', '<html>', 'unreadable'],
@@ -174,12 +185,20 @@ describe('what is said about an order that may exist', () => {
     });
   });
 
-  it.each(['Reference repeated', 'duplicated reference', 'paid ALREADY', 'this order exists'])(
-    '%s, at a code that refuses otherwise',
-    (retMsg) => {
-      expect(read({ ret_code: '000023', retMsg })).toMatchObject({ reason: 'repeated-reference' });
-    },
-  );
+  it.each([
+    'Reference repeated',
+    'duplicated reference',
+    'paid ALREADY',
+    'this order exists',
+    'Exists',
+    'the reference must not exist',
+    "the reference mustn't exist",
+    'the reference cannot exist twice',
+    'store not exist, order exists',
+    'note exists',
+  ])('%s, at a code that refuses otherwise', (retMsg) => {
+    expect(read({ ret_code: '000023', retMsg })).toMatchObject({ reason: 'repeated-reference' });
+  });
 });
 
 describe("Pockyt's message", () => {
@@ -211,9 +230,21 @@ describe('an order that does not exist', () => {
     expect(read({ ret_code: '000000', retMsg: 'data error : verifySign' }, { status: 400 })).toBeInstanceOf(
       CredentialsRefusedError,
     );
-    expect(read({ ret_code: '000023', ret_msg: 'VerifySign wrong' })).toBeInstanceOf(CredentialsRefusedError);
     expect(read({ ...success(), ret_msg: 'verifySign ok' })).not.toBeInstanceOf(Error);
   });
+
+  it('is the fault of the request when verifySign is named under a code that refuses requests', () => {
+    const error = read({ ret_code: '000023', ret_msg: 'VerifySign wrong' });
+    expect(error).toBeInstanceOf(RequestRefusedError);
+    expect(error).toMatchObject({ parameters: ['verifySign'] });
+  });
+
+  it.each(['store not exist', 'vendor does not exist', "currency doesn't exist", 'NON-EXISTENT vendor'])(
+    '%s is no reference that is known',
+    (retMsg) => {
+      expect(read({ ret_code: '000022', retMsg })).toBeInstanceOf(RequestRefusedError);
+    },
+  );
 
   it("never shows Pockyt's message, which may quote a shopper", () => {
     const error = read({ ret_code: '000023', ret_msg: 'bad note: canary' }) as RequestRefusedError;
