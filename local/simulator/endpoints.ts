@@ -1,8 +1,8 @@
 import type { Account } from './account.ts';
 import { authenticate } from './account.ts';
+import { echoed, spelledAmount } from './answer-shapes.ts';
 import { type Answer, CODES, Refusal, successAnswer } from './answers.ts';
 import type { Endpoint } from './faults.ts';
-import { amountText } from './money.ts';
 import { newOrder } from './orders.ts';
 import { checkSecurePay } from './rules.ts';
 import type { Parameters } from './signature.ts';
@@ -50,11 +50,18 @@ function securePay(parameters: Parameters, world: World): Answer {
     newOrder(parameters, transactionNo, world.cashierUrl(transactionNo), world.now()),
   );
   world.log({ event: 'order.made', transactionNo, reference, cashierUrl: order.cashierUrl });
-  const common = { transactionNo, amount: amountText(order.amount), currency: order.currency };
+  const { cashierUrl, currency, settleCurrency } = order;
+  const { amountSpelling, echoes } = world.shapes;
+  const common = { amount: spelledAmount(order.amount, amountSpelling), currency };
   return successAnswer(
     'prepay success',
-    order.cashierUrl === undefined
-      ? { ...common, clientToken: `token-${transactionNo}`, clientScript: world.clientScript(transactionNo) }
-      : { ...common, cashierUrl: order.cashierUrl, reference, settleCurrency: order.settleCurrency },
+    cashierUrl === undefined
+      ? {
+          transactionNo,
+          ...echoed(common, echoes),
+          clientToken: `token-${transactionNo}`,
+          clientScript: world.clientScript(transactionNo),
+        }
+      : { transactionNo, ...echoed({ ...common, reference, settleCurrency }, echoes), cashierUrl },
   );
 }

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { close, listen, sendJson } from '../http-server.ts';
+import type { AnswerShapes } from './answer-shapes.ts';
 import type { Answer } from './answers.ts';
 import { CASHIER_PATH } from './cashier.ts';
 import { createFaultPlan, type Faults } from './faults.ts';
@@ -34,7 +35,8 @@ import { giveBack } from './transactions.ts';
 import { createWireRecord, type WireExchange } from './wire-record.ts';
 import type { RepeatedReference, World } from './world.ts';
 
-export interface SimulatorOptions {
+/** Answers are as published, with lists and text, where nothing else is said. */
+export interface SimulatorOptions extends Partial<Readonly<AnswerShapes>> {
   readonly merchantNo: string;
   readonly storeNo: string;
   /** The merchant's other stores; one, 300099, if not said. */
@@ -58,7 +60,7 @@ export interface SimulatorOptions {
 }
 
 /** Pockyt, as far as this project meets it, on this machine. */
-export interface Simulator {
+export interface Simulator extends AnswerShapes {
   /** Without a slash at its end. */
   readonly baseUrl: string;
   readonly orders: Orders;
@@ -156,6 +158,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     get repeatedReference() {
       return simulator.repeatedReference;
     },
+    get shapes() {
+      return simulator;
+    },
     newTransactionNo: () => {
       made += 1;
       const drawn = Math.floor(random() * 1e8);
@@ -198,6 +203,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     repeatedReference: options.repeatedReference ?? 'refuse',
     noticeFormat: options.noticeFormat ?? 'form',
     closesByItself: options.closesByItself ?? false,
+    amountSpelling: options.amountSpelling ?? 'two-decimals',
+    echoes: options.echoes ?? 'text',
+    refundInfoShape: options.refundInfoShape ?? 'list',
     holdNotices(held) {
       sender.held = held;
     },

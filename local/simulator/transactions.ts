@@ -1,4 +1,5 @@
 import { LosslessNumber } from 'lossless-json';
+import { type AnswerShapes, echoed, refundInfoOf, spelledAmount } from './answer-shapes.ts';
 import {
   type Answer,
   CODES,
@@ -19,10 +20,10 @@ import type { World } from './world.ts';
 export function tranQuery(parameters: Parameters, world: World): Answer {
   const seen = ordersSeen(parameters, world);
   const order = find(parameters, seen);
-  if (order !== undefined) return successAnswer('query success', paymentResult(order));
+  if (order !== undefined) return successAnswer('query success', paymentResult(order, world.shapes));
   const [paid, refund] = findRefund(parameters, seen) ?? [];
   if (paid === undefined || refund === undefined) throw notFound();
-  return successAnswer('query success', refundResult(paid, refund));
+  return successAnswer('query success', refundResult(paid, refund, world.shapes));
 }
 
 /** The orders as a query sees them: when it lags, the one that it is about is as it was before its last change. */
@@ -54,12 +55,20 @@ export function refund(parameters: Parameters, world: World): Answer {
   }
   const made = giveBack(order, amount, refundReference, world);
   if (ipnUrl) world.notifyRefund(order, made, ipnUrl);
-  return successAnswer('refund success', {
-    amount: amountText(order.amount),
-    refundAmount: amountText(amount),
+  const { transactionNo, reference, currency, settleCurrency } = order;
+  const { amountSpelling, echoes } = world.shapes;
+  const echo = {
+    amount: spelledAmount(order.amount, amountSpelling),
+    currency,
+    settleCurrency,
+    reference,
+    refundAmount: spelledAmount(amount, amountSpelling),
     refundReference,
+  };
+  return successAnswer('refund success', {
+    ...echoed(echo, echoes),
     refundTransactionNo: made.refundTransactionNo,
-    transactionNo: order.transactionNo,
+    transactionNo,
     status: 'success',
   });
 }
@@ -68,11 +77,12 @@ export function refund(parameters: Parameters, world: World): Answer {
 export function cancel(parameters: Parameters, world: World): Answer {
   const order = find(parameters, world.book.all);
   if (order === undefined) throw notFound();
+  const { amountSpelling } = world.shapes;
   const common = {
     transactionNo: order.transactionNo,
     reference: order.reference,
     // Here, unlike elsewhere, the amount is published as a number.
-    amount: new LosslessNumber(amountText(order.amount)),
+    amount: new LosslessNumber(String(spelledAmount(order.amount, amountSpelling))),
     currency: order.currency,
     settleCurrency: order.settleCurrency,
   };
@@ -86,7 +96,7 @@ export function cancel(parameters: Parameters, world: World): Answer {
     ...common,
     status: 'refunded',
     refundTransactionNo,
-    refundAmount: amountText(amount),
+    refundAmount: spelledAmount(amount, amountSpelling),
   });
 }
 
@@ -120,29 +130,24 @@ function findRefund({ transactionNo }: Parameters, orders: readonly Order[]): [O
   return undefined;
 }
 
-function paymentResult(order: Order) {
-  const refundInfo = order.refunds.map((refund) => ({
-    refundTransactionId: refund.refundTransactionNo,
-    refundReference: refund.refundReference,
-    refundAmount: amountText(refund.amount),
-  }));
+function paymentResult(order: Order, shapes: AnswerShapes) {
   return {
     transactionNo: order.transactionNo,
     reference: order.reference,
-    amount: amountText(order.amount),
+    amount: spelledAmount(order.amount, shapes.amountSpelling),
     currency: order.currency,
     settleCurrency: order.settleCurrency,
     status: order.status,
     transactionType: order.status === 'reversed' ? 'void' : 'payment',
-    ...(refundInfo.length > 0 && { refundInfo }),
+    ...refundInfoOf(order, shapes),
   };
 }
 
-function refundResult(order: Order, refund: Refund) {
+function refundResult(order: Order, refund: Refund, shapes: AnswerShapes) {
   return {
     transactionNo: refund.refundTransactionNo,
     reference: refund.refundReference,
-    amount: amountText(refund.amount),
+    amount: spelledAmount(refund.amount, shapes.amountSpelling),
     currency: order.currency,
     settleCurrency: order.settleCurrency,
     status: 'success',

@@ -1,3 +1,4 @@
+import type { AnswerShapes } from './answer-shapes.ts';
 import type { Order, OrderBook, Refund } from './orders.ts';
 
 /** What happens to a reference that is used again: nobody has published which it is. */
@@ -7,6 +8,8 @@ export type RepeatedReference = 'refuse' | 'second-order';
 export interface World {
   readonly book: OrderBook;
   readonly repeatedReference: RepeatedReference;
+  /** How answers are written at this moment. */
+  readonly shapes: AnswerShapes;
   now(): Date;
   /** A number of 18 digits that no transaction has had. */
   newTransactionNo(): string;

@@ -221,6 +221,9 @@ describe('refund', () => {
       ret_msg: 'refund success ',
       result: {
         amount: '13.00',
+        currency: 'PHP',
+        settleCurrency: 'USD',
+        reference: 'invoice-1',
         refundAmount: '3.00',
         refundReference: 'refund-1',
         refundTransactionNo: expect.stringMatching(/^\d{18}$/),
