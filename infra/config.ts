@@ -20,6 +20,13 @@ export interface Config {
   readonly timeout: number;
   /** Seconds after its creation at which a payment is looked at, whatever notices come. Default 60, 300, 900, 3600. */
   readonly checkDelays: readonly number[];
+  /**
+   * Days after it was learnt that a payment was paid, or has expired, at which it is looked at once more: for a reversal,
+   * a refund made in Pockyt's portal, or money that came after all, of which no notice told. Default 1, 7, 30, 90.
+   */
+  readonly paidChecks: readonly number[];
+  /** How many runs of reconciliation begin each minute, each for its own part of the payments. Default 1. */
+  readonly reconcilers: number;
   /** Whether Pockyt is asked before a notice is believed. Default true. */
   readonly confirmNotices: boolean;
   /** Where Pockyt reaches this API, without a slash at the end. Default: the domain name that a request came to. */

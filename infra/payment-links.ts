@@ -19,6 +19,8 @@ import { Secrets } from './secrets.ts';
 import { Seeing } from './seeing.ts';
 import { DUE_INDEX, Tables } from './tables.ts';
 
+const DAY_SECONDS = 86_400;
+
 /** Every setting of a deployment is a prop of the same name and meaning. */
 export interface PaymentLinksProps extends Settings {
   /** The folder that holds one bundle per function. Default: `dist`, which `npm run build` makes. */
@@ -129,8 +131,8 @@ export class PaymentLinks extends Construct {
       ...towardsPockyt,
       name: 'reconcile',
       description: 'Every minute: looks at the payments that are due',
-      // A run begins nothing new after 20 seconds; what it has begun may ask Pockyt three times.
-      timeout: 55,
+      // A run begins nothing new after 50 seconds; what it has begun may ask Pockyt three times.
+      timeout: 90,
       environment,
     });
     for (const each of [createLink, getLink, cancelLink, refund, ipnWebhook, reconcile]) {
@@ -140,7 +142,7 @@ export class PaymentLinks extends Construct {
     ipnWebhook.useTable('UNMATCHED_TABLE', unmatched, ['PutItem']);
     reconcile.useTable('UNMATCHED_TABLE', unmatched, ['Query', 'DeleteItem']);
     reconcile.useIndex('DUE_INDEX', payments, DUE_INDEX);
-    runEveryMinute(this, reconcile);
+    runEveryMinute(this, reconcile, config);
 
     const qrCode = define('QrCode', {
       ...common,
@@ -185,10 +187,17 @@ export class PaymentLinks extends Construct {
   }
 }
 
-function linkDefaults({ timeout, callbackUrl, checkDelays, returnPage }: Config): Record<string, string> {
+function linkDefaults({
+  timeout,
+  callbackUrl,
+  checkDelays,
+  paidChecks,
+  returnPage,
+}: Config): Record<string, string> {
   return {
     LINK_TIMEOUT_MINUTES: String(timeout),
     CHECK_DELAYS: checkDelays.join(','),
+    PAID_CHECKS: paidChecks.map((days) => days * DAY_SECONDS).join(','),
     ...(callbackUrl !== undefined && { DEFAULT_CALLBACK_URL: callbackUrl }),
     ...(returnPage && { RETURN_PAGE: 'on' }),
   };

@@ -20,8 +20,10 @@ const EMAIL = /^(?=.{1,254}$)[A-Za-z0-9._+-]{1,64}@([A-Za-z0-9-]+[.])+[A-Za-z]{2
 const CERTIFICATE = /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]{36}$/;
 /** API Gateway's quota for an account and region, unless raised. */
 const MOST_REQUESTS = 10_000;
-const MAX_CHECK_DELAYS = 20;
-const WEEK_SECONDS = 604_800;
+const CHECK_DELAYS: RisingNumbers = { count: 20, largest: 604_800 };
+/** In days. */
+export const PAID_CHECKS: RisingNumbers = { count: 10, largest: 365 };
+const MAX_RECONCILERS = 32;
 const LOG_DAYS: readonly number[] = Object.values(RetentionDays).filter(
   (days): days is number => typeof days === 'number' && days < RetentionDays.INFINITE,
 );
@@ -48,7 +50,11 @@ export const PARSERS: { readonly [Name in keyof Config]-?: (text: Text) => Confi
   callbackUrl: optional(callbackUrl),
   returnPage: required('off', (value) => isOn('returnPage', value)),
   timeout: required('120', timeout),
-  checkDelays: required('60,300,900,3600', checkDelays),
+  checkDelays: required('60,300,900,3600', (value) =>
+    times('checkDelays', value, CHECK_DELAYS, 'seconds', '60,300,900,3600'),
+  ),
+  paidChecks: required('1,7,30,90', (value) => times('paidChecks', value, PAID_CHECKS, 'days', '1,7,30,90')),
+  reconcilers: required('1', reconcilers),
   confirmNotices: required('on', (value) => isOn('confirmNotices', value)),
   publicUrl: optional((value) => httpsUrl('publicUrl', value)),
   domainName: optional((value) => {
@@ -108,13 +114,41 @@ function timeout(value: string): number {
   throw new ConfigError(`Set timeout to whole minutes from ${least} to ${most}, not to "${value}".`);
 }
 
-function checkDelays(value: string): readonly number[] {
-  const delays = value.split(',').map((delay) => (/^[1-9][0-9]{0,5}$/.test(delay) ? Number(delay) : 0));
-  const isRising = delays.every((delay, index) => delay > (delays[index - 1] ?? 0) && delay <= WEEK_SECONDS);
-  if (isRising && delays.length <= MAX_CHECK_DELAYS) return delays;
+/** What a list of numbers may hold. */
+export interface RisingNumbers {
+  /** How many at most. */
+  readonly count: number;
+  readonly largest: number;
+}
+
+/** Whole numbers from 1, each larger than the one before, with commas between them; undefined for any other text. */
+export function risingNumbers(
+  text: string,
+  { count, largest }: RisingNumbers,
+): readonly number[] | undefined {
+  const numbers = text.split(',').map((each) => (/^[1-9][0-9]{0,7}$/.test(each) ? Number(each) : 0));
+  const isRising = numbers.every((number, index) => number > (numbers[index - 1] ?? 0) && number <= largest);
+  return isRising && numbers.length <= count ? numbers : undefined;
+}
+
+function times(
+  name: string,
+  value: string,
+  allowed: RisingNumbers,
+  unit: string,
+  example: string,
+): readonly number[] {
+  const numbers = risingNumbers(value, allowed);
+  if (numbers) return numbers;
   throw new ConfigError(
-    `Set checkDelays to at most ${MAX_CHECK_DELAYS} rising whole numbers of seconds, such as 60,300,900,3600, not to "${value}".`,
+    `Set ${name} to at most ${allowed.count} rising whole numbers of ${unit} from 1 to ${allowed.largest}, such as ${example}, not to "${value}".`,
   );
+}
+
+function reconcilers(value: string): number {
+  const number = /^[1-9][0-9]?$/.test(value) ? Number(value) : 0;
+  if (number >= 1 && number <= MAX_RECONCILERS) return number;
+  throw new ConfigError(`Set reconcilers to a whole number from 1 to ${MAX_RECONCILERS}, not to "${value}".`);
 }
 
 /** `create:50/100,ipn:200/400`: requests a second, and at once. What is not named has the default. */

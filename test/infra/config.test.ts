@@ -11,6 +11,8 @@ describe('the settings', () => {
       returnPage: false,
       timeout: 120,
       checkDelays: [60, 300, 900, 3600],
+      paidChecks: [1, 7, 30, 90],
+      reconcilers: 1,
       confirmNotices: true,
       throttles: Object.fromEntries(ROUTES.map((route) => [route, { rate: 100, burst: 200 }])),
       reservedConcurrency: {},
@@ -35,6 +37,13 @@ describe('the settings', () => {
     ['timeout', 30, 30],
     ['checkDelays', '2', [2]],
     ['checkDelays', '1,604800', [1, 604_800]],
+    ['paidChecks', '2', [2]],
+    ['paidChecks', 2, [2]],
+    ['paidChecks', '1,365', [1, 365]],
+    ['paidChecks', '1,2,3,4,5,6,7,8,9,10', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]],
+    ['reconcilers', '1', 1],
+    ['reconcilers', '32', 32],
+    ['reconcilers', 4, 4],
     ['confirmNotices', 'on', true],
     ['confirmNotices', 'off', false],
     ['tracing', 'off', false],
@@ -89,6 +98,21 @@ describe('the settings', () => {
     ['checkDelays', '60, 300'],
     ['checkDelays', '604801'],
     ['checkDelays', Array.from({ length: 21 }, (_, index) => index + 1).join()],
+    ['paidChecks', ''],
+    ['paidChecks', '0'],
+    ['paidChecks', '7,7'],
+    ['paidChecks', '7,1'],
+    ['paidChecks', '1, 7'],
+    ['paidChecks', '1,,7'],
+    ['paidChecks', '0.5'],
+    ['paidChecks', '366'],
+    ['paidChecks', '1,2,3,4,5,6,7,8,9,10,11'],
+    ['reconcilers', ''],
+    ['reconcilers', '0'],
+    ['reconcilers', '33'],
+    ['reconcilers', '1.5'],
+    ['reconcilers', '01'],
+    ['reconcilers', 'many'],
     ['confirmNotices', 'no'],
     ['auth', 'none'],
     ['auth', ''],
@@ -144,6 +168,15 @@ describe('the settings', () => {
     expect(parse).toThrow(new RegExp(`^(Set|Change) ${name}.*[.]$`));
   });
 
+  it('says what lists of times may hold', () => {
+    expect(() => parseConfig({ checkDelays: '5,2' })).toThrow(
+      'Set checkDelays to at most 20 rising whole numbers of seconds from 1 to 604800, such as 60,300,900,3600, not to "5,2".',
+    );
+    expect(() => parseConfig({ paidChecks: '1,400' })).toThrow(
+      'Set paidChecks to at most 10 rising whole numbers of days from 1 to 365, such as 1,7,30,90, not to "1,400".',
+    );
+  });
+
   it('refuses a misspelt setting, which would otherwise do nothing', () => {
     const parse = () => parseConfig({ environmnt: 'production' });
     expect(parse).toThrow(/^There is no setting "environmnt"; the settings are stage, environment, auth, /);
@@ -188,6 +221,8 @@ describe('the settings', () => {
       jwtAudience: ['a', 'b'],
       jwtScopes: true,
       checkDelays: [5, 10],
+      paidChecks: [3, 60],
+      reconcilers: 8,
       timeout: 30,
       throttles: { ipn: { rate: 1, burst: 2 } },
       reservedConcurrency: { refund: 3 },

@@ -10,6 +10,7 @@ const ENVIRONMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     POCKYT_ENVIRONMENT: 'sandbox',
     LINK_TIMEOUT_MINUTES: '30',
     CHECK_DELAYS: '60,300,900,3600',
+    PAID_CHECKS: '86400,604800,2592000,7776000',
     PAYMENTS_TABLE,
     CREDENTIALS_SECRET,
   },
@@ -76,6 +77,7 @@ describe('the functions', () => {
       publicUrl,
       environment: 'production',
       checkDelays: '2,5',
+      paidChecks: '2,365',
       confirmNotices: 'off',
     });
     expect(environmentOf(configured, 'CreateLinkFunction')).toMatchObject({
@@ -84,6 +86,7 @@ describe('the functions', () => {
       POCKYT_ENVIRONMENT: 'production',
       LINK_TIMEOUT_MINUTES: '120',
       CHECK_DELAYS: '2,5',
+      PAID_CHECKS: '172800,31536000',
     });
     expect(environmentOf(configured, 'IpnWebhookFunction')).toMatchObject({
       POCKYT_ENVIRONMENT: 'production',
@@ -96,7 +99,7 @@ describe('the functions', () => {
     for (const { Properties } of Object.values(untraced)) expect(Properties.TracingConfig).toBeUndefined();
   });
 
-  it('gives what asks Pockyt more time than its answers may take, and everything less than API Gateway waits', () => {
+  it('gives what asks Pockyt more time than its answers may take, and every caller an answer before API Gateway gives up', () => {
     const timeouts = Object.fromEntries(
       Object.entries(functions).map(([name, { Properties }]) => [name, Properties.Timeout]),
     );
@@ -108,23 +111,48 @@ describe('the functions', () => {
       IpnWebhookFunction: 25,
       QrCodeFunction: 10,
       AuthorizeFunction: 5,
-      ReconcileFunction: 55,
+      ReconcileFunction: 90,
     });
   });
 
-  it('runs reconciliation every minute, and no run twice', () => {
-    const rules = Object.values(ofType(stack, 'AWS::Events::Rule')).filter(
-      ({ Properties }) => Properties.ScheduleExpression !== undefined,
+  describe('runs reconciliation', () => {
+    /** The scheduled rules by their names in the template. */
+    const rulesOf = (of: typeof stack) =>
+      Object.values(ofType(of, 'AWS::Events::Rule'))
+        .map(({ Properties }) => Properties)
+        .filter(({ ScheduleExpression }) => ScheduleExpression !== undefined);
+    const shardsOf = (rule: (typeof rules)[number]): number[] => JSON.parse(rule.Targets[0].Input).shards;
+    const rules = rulesOf(stack);
+
+    it('every minute, and no run twice', () => {
+      expect(rules).toHaveLength(1);
+      expect(rules[0]).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
+      const [target, ...more] = rules[0]?.Targets ?? [];
+      expect(more).toEqual([]);
+      expect(Object.keys(target).sort()).toEqual(['Arn', 'Id', 'Input', 'RetryPolicy']);
+      expect(nameOf(target.Arn['Fn::GetAtt'][0])).toBe('ReconcileFunction');
+      expect(target.RetryPolicy).toEqual({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+      const [invoke] = Object.values(ofType(stack, 'AWS::Lambda::EventInvokeConfig'));
+      expect(invoke?.Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+      expect(nameOf(invoke?.Properties.FunctionName.Ref)).toBe('ReconcileFunction');
+    });
+
+    it.each([1, 2, 3, 7, 32])(
+      'as %d reconcilers, among whom all shards are dealt out evenly',
+      (reconcilers) => {
+        const several = rulesOf(synthesize({ stage: 'shop', reconcilers }));
+        const dealt = several.map(shardsOf);
+        expect(dealt).toHaveLength(reconcilers);
+        expect(dealt.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 64 }, (_, shard) => shard));
+        const sizes = dealt.map(({ length }) => length);
+        expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+        for (const { ScheduleExpression, Targets, Name } of several) {
+          expect(ScheduleExpression).toBe('rate(1 minute)');
+          expect(Targets).toHaveLength(1);
+          expect(nameOf(Targets[0].Arn['Fn::GetAtt'][0])).toBe('ReconcileFunction');
+          expect(Name).toMatch(/^payment-links-shop-reconcile-\d+$/);
+        }
+      },
     );
-    expect(rules).toHaveLength(1);
-    expect(rules[0]?.Properties).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
-    const [target, ...more] = rules[0]?.Properties.Targets ?? [];
-    expect(more).toEqual([]);
-    expect(Object.keys(target).sort()).toEqual(['Arn', 'Id', 'RetryPolicy']);
-    expect(nameOf(target.Arn['Fn::GetAtt'][0])).toBe('ReconcileFunction');
-    expect(target.RetryPolicy).toEqual({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
-    const [invoke] = Object.values(ofType(stack, 'AWS::Lambda::EventInvokeConfig'));
-    expect(invoke?.Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
-    expect(nameOf(invoke?.Properties.FunctionName.Ref)).toBe('ReconcileFunction');
   });
 });

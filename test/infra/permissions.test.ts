@@ -89,14 +89,18 @@ describe('what the functions may do', () => {
     );
   });
 
-  it('is asked of them by API Gateway alone, for this API, and of reconciliation by its schedule', () => {
+  it.each([
+    ['its schedule', stack],
+    ['its schedules, however many', synthesize({ reconcilers: 32 })],
+  ])('is asked of them by API Gateway alone, for this API, and of reconciliation by %s', (_, stack) => {
     const permissions = Object.values(ofType(stack, 'AWS::Lambda::Permission'));
     const [byClock, ...more] = permissions.filter(
       ({ Properties }) => Properties.Principal === 'events.amazonaws.com',
     );
     expect(more).toEqual([]);
     expect(nameOf(byClock?.Properties.FunctionName['Fn::GetAtt'][0])).toBe('ReconcileFunction');
-    expect(nameOf(byClock?.Properties.SourceArn['Fn::GetAtt'][0])).toBe('EveryMinute');
+    const rules = byClock?.Properties.SourceArn['Fn::Join'][1].at(-1);
+    expect(rules).toBe(':rule/payment-links-dev-reconcile-*');
     const byApi = permissions.filter((permission) => permission !== byClock);
     expect(byApi).toHaveLength(7);
     for (const { Properties } of byApi) {

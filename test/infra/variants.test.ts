@@ -22,6 +22,7 @@ const VARIANTS = {
     jwtAudience: 'shop,app',
     jwtScopes: 'on',
   },
+  many: { reconcilers: '32', paidChecks: '1,2,3,5,8,13,21,34,55,89', environment: 'production' },
   domain: {
     domainName: 'pay.example.com',
     certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',
