@@ -6,6 +6,7 @@ import type { AlarmRule } from './alarms.ts';
 import {
   apiMetric,
   functionMetric,
+  runsThatEnded,
   sumOf,
   systemErrors,
   type TablesToSee,
@@ -22,8 +23,9 @@ const UNCONFIRMED_NOTICES = 5;
 const UNANSWERED_CALLS = 10;
 /** A run begins each minute and looks at everything that is due. */
 const OVERDUE_SECONDS = 900;
-/** Of five minutes, in which five runs should end. */
+/** Of five minutes, in which each reconciler begins five runs. */
 const SILENT_PERIODS = 2;
+const RUNS_A_PERIOD = 5;
 /** Of five minutes. A payment that fails is tried again each minute. */
 const FAILING_PERIODS = 3;
 /** A rotation's overlap takes two hours; CloudWatch looks back for a week at most. */
@@ -37,6 +39,8 @@ const DATABASE_TROUBLES = 10;
 
 export interface Seen {
   readonly metrics: EventMetrics;
+  /** How many runs of reconciliation begin each minute. */
+  readonly reconcilers: number;
   readonly functions: Functions;
   readonly api: PaymentLinksApi;
   readonly tables: TablesToSee;
@@ -120,7 +124,7 @@ function ofPockyt({ metrics }: Seen): Record<string, AlarmRule> {
   };
 }
 
-function ofReconciliation({ metrics }: Seen): Record<string, AlarmRule> {
+function ofReconciliation({ metrics, functions, reconcilers }: Seen): Record<string, AlarmRule> {
   return {
     ReconciliationLag: {
       meaning: `A payment has waited for its check for ${OVERDUE_SECONDS / 60} minutes.`,
@@ -129,9 +133,10 @@ function ofReconciliation({ metrics }: Seen): Record<string, AlarmRule> {
       missing: 'says nothing',
     },
     ReconciliationSilent: {
-      meaning: 'Reconciliation has not ended a run for ten minutes.',
-      metric: metrics.count('reconcile.swept'),
-      below: 1,
+      meaning: 'Reconciliation, or one of several reconcilers, has not ended a run for ten minutes.',
+      metric: runsThatEnded(functions.reconcile),
+      // At least one more than all but one of them make.
+      below: RUNS_A_PERIOD * (reconcilers - 1) + 1,
       periods: SILENT_PERIODS,
       missing: 'is bad',
     },

@@ -23,6 +23,19 @@ export function functionMetric(
   return lambda.metric(metricName, { statistic, period: PERIOD, label: node.id });
 }
 
+/**
+ * Runs of a function that came to their end. Both metrics are dated at the beginning of a run, so that runs which take
+ * longer than the ones before are missing in no period, as they would be if the lines of their ends were counted.
+ */
+export function runsThatEnded(ofWhat: PaymentFunction): MathExpression {
+  return new MathExpression({
+    expression: 'FILL(begun, 0) - FILL(failed, 0)',
+    usingMetrics: { begun: functionMetric(ofWhat, 'Invocations'), failed: functionMetric(ofWhat, 'Errors') },
+    label: 'runs that ended',
+    period: PERIOD,
+  });
+}
+
 /** A metric of a table, and of its index where one is given: `ReadThrottleEvents`, `ConsumedWriteCapacityUnits`, ... */
 export function tableMetric(
   table: ITable,

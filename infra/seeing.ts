@@ -27,10 +27,10 @@ export class Seeing extends Construct {
 
   constructor(scope: Construct, id: string, props: SeeingProps) {
     super(scope, id);
-    const { stage, alarmEmail } = props.config;
+    const { stage, alarmEmail, reconcilers } = props.config;
     const { functions, api, tables, deadLetters = [] } = props;
     const metrics = new EventMetrics(this, 'Metrics', { stage, functions });
-    const seen = { metrics, functions, api, tables, deadLetters };
+    const seen = { metrics, reconcilers, functions, api, tables, deadLetters };
 
     const { topic } = new AlarmTopic(this, 'Alarm', { email: alarmEmail });
     this.topic = topic;

@@ -114,6 +114,15 @@ describe('the filters', () => {
   });
 });
 
+interface Counted {
+  readonly Id: string;
+  readonly MetricStat: {
+    readonly Metric: { MetricName: string; Dimensions: [{ Value: { Ref: string } }] };
+    readonly Period: number;
+    readonly Stat: string;
+  };
+}
+
 interface Used {
   readonly Namespace: string;
   readonly MetricName: string;
@@ -134,7 +143,7 @@ function metricsOf(alarm: any): Required<Used>[] {
 
 const OF_AWS: Readonly<Record<string, readonly string[]>> = {
   'AWS/ApiGateway': ['4xx', '5xx'],
-  'AWS/Lambda': ['Errors', 'Throttles'],
+  'AWS/Lambda': ['Errors', 'Invocations', 'Throttles'],
   'AWS/DynamoDB': ['ReadThrottleEvents', 'WriteThrottleEvents', 'SystemErrors'],
   'AWS/SQS': ['ApproximateNumberOfMessagesVisible'],
 };
@@ -190,6 +199,50 @@ describe('the alarms', () => {
     expect(treated('breaching')).toEqual(['PaymentLinks-shop-ReconciliationSilent']);
     expect(treated('ignore')).toEqual(['PaymentLinks-shop-ReconciliationLag']);
     expect(treated('notBreaching')).toHaveLength(alarms.length - 2);
+  });
+
+  it.each([
+    [1, 1],
+    [2, 6],
+    [32, 156],
+  ])(
+    'see that one of %d reconcilers is silent, however long the runs of the others take',
+    (reconcilers, runs) => {
+      const several = ofType(synthesize({ reconcilers }), 'AWS::CloudWatch::Alarm');
+      const [, silent] =
+        Object.entries(several).find(([name]) => name.endsWith('ReconciliationSilent')) ?? [];
+      expect(silent?.Properties).toMatchObject({
+        // Each begins five runs in five minutes; what is counted is dated at its beginning.
+        Threshold: runs,
+        ComparisonOperator: 'LessThanThreshold',
+        EvaluationPeriods: 2,
+        TreatMissingData: 'breaching',
+      });
+      const [sum, ...metrics] = silent?.Properties.Metrics ?? [];
+      expect(sum.Expression).toBe('FILL(begun, 0) - FILL(failed, 0)');
+      const counted = metrics.map(({ Id, MetricStat: { Metric, Period, Stat } }: Counted) => [
+        Id,
+        Metric.MetricName,
+        nameOf(Metric.Dimensions[0].Value.Ref),
+        Period,
+        Stat,
+      ]);
+      expect(counted).toEqual([
+        ['begun', 'Invocations', 'ReconcileFunction', 300, 'Sum'],
+        ['failed', 'Errors', 'ReconcileFunction', 300, 'Sum'],
+      ]);
+    },
+  );
+
+  it.each([1, 32])('see the longest overdue payment of all %d reconcilers', (reconcilers) => {
+    const several = ofType(synthesize({ reconcilers }), 'AWS::CloudWatch::Alarm');
+    const [, lag] = Object.entries(several).find(([name]) => name.endsWith('ReconciliationLag')) ?? [];
+    expect(lag?.Properties).toMatchObject({
+      MetricName: 'OldestOverdueSeconds',
+      Statistic: 'Maximum',
+      Threshold: 900,
+      TreatMissingData: 'ignore',
+    });
   });
 
   it('see every function and look back no longer than CloudWatch can', () => {
