@@ -122,18 +122,60 @@ function withoutEmpties(parameters: WireParameters): WireParameters {
   return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== ''));
 }
 
-/** What a payment notice claims, in Pockyt's words. */
-export interface Notice {
+/** What is kept of a text from outside, in code points: longer than all that Pockyt publishes. */
+const MAX_TEXT_LENGTH = 64;
+
+/** The text, or its first 64 characters: whole ones, never half of a surrogate pair. */
+export function clip(text: string): string {
+  if (text.length <= MAX_TEXT_LENGTH) return text;
+  // So many code points are at most twice as many code units.
+  return [...text.slice(0, 2 * MAX_TEXT_LENGTH)].slice(0, MAX_TEXT_LENGTH).join('');
+}
+
+const OPTIONAL_FIELDS = [
+  'amount',
+  'currency',
+  'vendorId',
+  'vaultId',
+  'customerNo',
+  'time',
+  'completedAt',
+  'refundReference',
+  'refundAmount',
+] as const;
+
+/** What a notice claims, in Pockyt's words, each of at most 64 characters. Empty ones are absent. */
+export type Notice = {
   readonly reference: string;
   readonly transactionNo: string;
   readonly status: string;
-  readonly amount: string;
-  readonly currency: string;
+  /** Something was longer than 64 characters and is kept in part. */
+  readonly cut?: true;
+} & { readonly [Name in (typeof OPTIONAL_FIELDS)[number]]?: string };
+
+/**
+ * The claim of a notice, or null for one that can be about no order of ours: it does not say which, or with a longer
+ * name than any of ours. What a notice of a refund holds is not published, so nothing more is asked of it.
+ */
+export function readNotice(parameters: WireParameters): Notice | null {
+  const { reference, transactionNo, status } = parameters;
+  if (!reference || !transactionNo || !status) return null;
+  if (isCut(reference) || isCut(transactionNo)) return null;
+  const texts: Record<string, string> = { status };
+  for (const name of OPTIONAL_FIELDS) {
+    const text = parameters[name];
+    if (text) texts[name] = text;
+  }
+  const cut = Object.values(texts).some(isCut);
+  const clipped = Object.entries(texts).map(([name, text]) => [name, clip(text)]);
+  return {
+    reference,
+    transactionNo,
+    ...(Object.fromEntries(clipped) as { status: string }),
+    ...(cut && { cut }),
+  };
 }
 
-/** The claim of a notice, or null when a field that every payment notice has is missing. */
-export function readNotice(parameters: WireParameters): Notice | null {
-  const { reference, transactionNo, status, amount, currency } = parameters;
-  if (!reference || !transactionNo || !status || !amount || !currency) return null;
-  return { reference, transactionNo, status, amount, currency };
+function isCut(text: string): boolean {
+  return clip(text) !== text;
 }

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import {
+  clip,
   decodeNotice,
   type EncodedBody,
   readNotice,
@@ -249,23 +250,106 @@ describe('verifying', () => {
 });
 
 describe('reading', () => {
+  const bare = { reference: 'r', transactionNo: 't', status: 'success' };
   const whole = {
-    reference: 'r',
-    transactionNo: 't',
-    status: 'success',
+    ...bare,
     amount: '13.00',
     currency: 'PHP',
-    note: 'n',
+    vendorId: 'v',
+    vaultId: 'ca_1',
+    customerNo: '302156',
+    time: '20221020142817',
+    completedAt: '2022-10-20T06:28:17Z',
+    refundReference: 'refund-1',
+    refundAmount: '3.00',
   };
+  const optional = Object.keys(whole).slice(3);
 
   it('takes the claim and leaves the rest', () => {
-    const { note, ...claim } = whole;
-    expect(readNotice(whole)).toEqual(claim);
+    expect(readNotice({ ...whole, note: 'n', settleCurrency: 'USD', verifySign: 's', cut: 'x' })).toEqual(
+      whole,
+    );
   });
 
-  it.each(['reference', 'transactionNo', 'status', 'amount', 'currency'])('needs %s', (name) => {
+  it('takes a claim that says no more than it must', () => {
+    expect(readNotice(bare)).toEqual(bare);
+  });
+
+  it.each(['reference', 'transactionNo', 'status'])('needs %s', (name) => {
     expect(readNotice({ ...whole, [name]: '' })).toBeNull();
     const { [name]: _, ...without } = whole as Record<string, string>;
     expect(readNotice(without)).toBeNull();
+  });
+
+  it.each(optional)('does without %s, and takes it for absent where it is empty', (name) => {
+    const { [name]: _, ...without } = whole as Record<string, string>;
+    expect(readNotice(without)).toEqual(without);
+    expect(readNotice({ ...whole, [name]: '' })).toEqual(without);
+  });
+
+  it.each(['status', ...optional])('cuts %s at 64 characters, and says so', (name) => {
+    const most = '🍵'.repeat(64);
+    expect(readNotice({ ...whole, [name]: most })).toEqual({ ...whole, [name]: most });
+    expect(readNotice({ ...whole, [name]: `${most}x` })).toEqual({ ...whole, [name]: most, cut: true });
+  });
+
+  it('says of a note that it keeps nothing of, nothing', () => {
+    expect(readNotice({ ...bare, note: 'n'.repeat(100) })).toEqual(bare);
+  });
+
+  it.each(['reference', 'transactionNo'])('knows no order with a longer %s', (name) => {
+    const most = 'é'.repeat(64);
+    expect(readNotice({ ...whole, [name]: most })).toEqual({ ...whole, [name]: most });
+    expect(readNotice({ ...whole, [name]: `${most}x` })).toBeNull();
+  });
+
+  it('keeps less than 4 KB, whatever is sent', () => {
+    const anything = fc.string({ unit: 'binary', maxLength: 200 });
+    const record = fc.record(
+      Object.fromEntries(Object.keys(whole).map((name) => [name, anything])) as Record<
+        string,
+        fc.Arbitrary<string>
+      >,
+    );
+    fc.assert(
+      fc.property(record, (parameters) => {
+        const notice = readNotice(parameters);
+        if (notice === null) return;
+        const { cut, ...fields } = notice;
+        for (const [name, text] of Object.entries(fields)) {
+          const sent = parameters[name] as string;
+          expect(sent.startsWith(text)).toBe(true);
+          expect([...text].length).toBe(Math.min([...sent].length, 64));
+        }
+        const shortened = Object.entries(fields).some(([name, text]) => text !== parameters[name]);
+        expect(cut).toBe(shortened ? true : undefined);
+      }),
+    );
+    const greedy = readNotice(Object.fromEntries(Object.keys(whole).map((name) => [name, '🍵'.repeat(64)])));
+    expect(Buffer.byteLength(JSON.stringify(greedy))).toBeLessThan(4096);
+  });
+});
+
+describe('a text that is cut', () => {
+  it.each([
+    ['', ''],
+    ['x'.repeat(64), 'x'.repeat(64)],
+    ['x'.repeat(65), 'x'.repeat(64)],
+    [`${'x'.repeat(63)}🍵`, `${'x'.repeat(63)}🍵`],
+    [`${'x'.repeat(63)}🍵y`, `${'x'.repeat(63)}🍵`],
+    [`${'x'.repeat(64)}🍵`, 'x'.repeat(64)],
+    ['🍵'.repeat(65), '🍵'.repeat(64)],
+  ])('holds 64 whole characters at most: %j', (text, cut) => {
+    expect(clip(text)).toBe(cut);
+  });
+
+  it('is the beginning of the text, and sound if the text is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 100 }), (text) => {
+        expect(text.startsWith(clip(text))).toBe(true);
+        expect(clip(text).isWellFormed()).toBe(true);
+        expect([...clip(text)]).toEqual([...text].slice(0, 64));
+      }),
+    );
   });
 });
