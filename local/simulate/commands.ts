@@ -4,7 +4,7 @@ import { numberIn, numberOf, type OptionName, type Options } from './options.ts'
 import type { Remote } from './remote.ts';
 import type { Step } from './rotate.ts';
 import type { Running } from './running.ts';
-import { deliveriesOf, noticeLines, orderLines, toldLine } from './show.ts';
+import { deliveriesOf, noticeLines, noticeSentence, orderLines, toldLine } from './show.ts';
 
 export interface Invocation {
   readonly args: readonly string[];
@@ -52,11 +52,13 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     args: '<order> [amount]',
     arity: [1, 2],
     does: 'a refund in the portal, of all that is left if no amount is said',
-    options: [],
-    async run({ args: [order, amount], remote, say }) {
-      const told = await remote<Told>('POST', `orders/${encodeURIComponent(order!)}/refunds`, { amount });
+    options: ['notice'],
+    async run({ args: [order, amount], options, remote, say }) {
+      const body = { amount, ...options };
+      const told = await remote<Told>('POST', `orders/${encodeURIComponent(order!)}/refunds`, body);
       const { reference, refunded, amount: paid, currency } = told.order;
-      say(`${reference}: ${refunded} of ${paid} ${currency} is refunded. The merchant is not told.`);
+      const sentence = options.notice ? noticeSentence(told) : 'The merchant is not told.';
+      say(`${reference}: ${refunded} of ${paid} ${currency} is refunded. ${sentence}`);
       return told;
     },
   },

@@ -7,6 +7,7 @@ export const OPTIONS = {
   times: { type: 'string', value: 'n', does: 'the notice goes out so often' },
   amount: { type: 'string', value: 'amount', does: 'the notice says another amount than the order' },
   currency: { type: 'string', value: 'code', does: 'the notice says another currency than the order' },
+  notice: { type: 'boolean', does: 'the merchant is told by a notice' },
   leaked: { type: 'boolean', does: "the forger has the merchant's token" },
   status: { type: 'string', value: 'word', does: 'what the forger claims; success if not said' },
   always: { type: 'boolean', does: 'every call from now on, not only the next' },

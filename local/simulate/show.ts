@@ -21,11 +21,12 @@ export function noticeLines(notices: readonly NoticeView[]): string[] {
 }
 
 /** What was done to an order, and whether the merchant knows. */
-export function toldLine({ order, notice, sending }: Told, lateSeconds?: number): string {
-  return `${order.reference} is ${order.status}. ${noticeSentence(notice, sending, lateSeconds)}`;
+export function toldLine(told: Told, lateSeconds?: number): string {
+  return `${told.order.reference} is ${told.order.status}. ${noticeSentence(told, lateSeconds)}`;
 }
 
-function noticeSentence(notice: NoticeView | undefined, sending: Told['sending'], seconds?: number): string {
+/** Whether the merchant knows. */
+export function noticeSentence({ notice, sending }: Told, seconds?: number): string {
   if (notice === undefined) return 'It has no ipnUrl, so the merchant is not told.';
   const { id } = notice;
   switch (sending) {

@@ -64,11 +64,26 @@ export function orderOf({ orders }: Simulator, key: string): Order {
 
 /** Gives an order a status, and tells the merchant as the body says: late, often, otherwise than it is, or not at all. */
 export async function act(simulator: Simulator, key: string, verb: string, body: Body): Promise<Told> {
-  const { lateSeconds = 0, times, lost, ...changes } = readMembers(body, ACT);
+  const { lateSeconds, times, lost, ...changes } = readMembers(body, ACT);
   const { transactionNo } = orderOf(simulator, key);
   simulator.setStatus(transactionNo, STATUSES[verb]!);
-  const order = orderView(orderOf(simulator, transactionNo));
   const notice = simulator.keepNotice(transactionNo, changes);
+  return tell(simulator, transactionNo, notice, { lateSeconds, times, lost });
+}
+
+interface HowToTell {
+  readonly lateSeconds?: number;
+  readonly times?: number;
+  readonly lost?: boolean;
+}
+
+async function tell(
+  simulator: Simulator,
+  transactionNo: string,
+  notice: Notice | undefined,
+  { lateSeconds = 0, times, lost }: HowToTell = {},
+): Promise<Told> {
+  const order = orderView(orderOf(simulator, transactionNo));
   if (notice === undefined) return { order, sending: 'none' };
   const told = (sending: Told['sending']) => ({ order, notice: noticeView(simulator, notice), sending });
   if (lost) return told('lost');
@@ -85,15 +100,16 @@ export function lag(simulator: Simulator, key: string, body: Body): { order: Ord
   return { order: orderView(order), queries };
 }
 
-/** Refunds a paid order in the portal, whole or in part. The merchant is not told. */
-export function refundAtPortal(simulator: Simulator, key: string, body: Body): Told {
-  const { amount } = readMembers(body, { amount: TEXT });
+/** Refunds a paid order in the portal, whole or in part. The merchant is told only if `notice` says so. */
+export async function refundAtPortal(simulator: Simulator, key: string, body: Body): Promise<Told> {
+  const { amount, notice } = readMembers(body, { amount: TEXT, notice: FLAG });
   const { reference, transactionNo, status } = orderOf(simulator, key);
   if (status !== 'success') {
     throw new ControlError(`The order ${reference} is ${status}; only a paid one can be refunded.`, 409);
   }
-  simulator.refundAtPortal(transactionNo, amount);
-  return { order: orderView(orderOf(simulator, transactionNo)), sending: 'none' };
+  const refund = simulator.refundAtPortal(transactionNo, amount);
+  const kept = notice ? simulator.keepNotice(transactionNo, {}, refund) : undefined;
+  return tell(simulator, transactionNo, kept);
 }
 
 /**

@@ -86,14 +86,17 @@ export interface Simulator extends AnswerShapes {
   reverse(transactionNo: string): Promise<Notice | undefined>;
   /** Sets any status, such as `dealing`, or `reversed` where its notice never comes, and tells nobody. */
   setStatus(transactionNo: string, status: string): void;
-  /** Refunds so much, or all that is left; the merchant is not told. */
-  refundAtPortal(transactionNo: string, amount?: string): Refund;
+  /** Refunds so much, or all that is left. A notice goes to the order's ipnUrl only if `notice` says so. */
+  refundAtPortal(transactionNo: string, amount?: string, options?: { readonly notice?: boolean }): Refund;
 
   /** From now on notices wait for `deliver`, or go out by themselves again. Those that wait already keep waiting. */
   holdNotices(held: boolean): void;
   readonly noticesHeld: boolean;
-  /** Makes a notice about an order, in part otherwise than it is, that waits; none for an order without an ipnUrl. */
-  keepNotice(transactionNo: string, changes?: NoticeChanges): Notice | undefined;
+  /**
+   * Makes a notice about an order, or about a refund of it, in part otherwise than it is, that waits; none for an order
+   * without an ipnUrl.
+   */
+  keepNotice(transactionNo: string, changes?: NoticeChanges, refund?: Refund): Notice | undefined;
   /** Sends a notice as a new one is sent, held or not: again until it is acknowledged. */
   sendNotice(noticeId: string, sending?: Sending): Promise<Notice>;
   /** Sends a notice once: as late, as often and in whatever order a test likes. */
@@ -212,10 +215,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     get noticesHeld() {
       return sender.held;
     },
-    keepNotice(transactionNo, changes) {
+    keepNotice(transactionNo, changes, refund) {
       const order = found(transactionNo);
       if (order.ipnUrl === undefined) return undefined;
-      return sender.keep({ transactionNo, url: order.ipnUrl, ...signed(noticeFields(order), changes) });
+      const fields = refund ? refundNoticeFields(order, refund, now()) : noticeFields(order);
+      return sender.keep({ transactionNo, url: order.ipnUrl, ...signed(fields, changes) });
     },
     sendNotice: (noticeId, sending) => sender.send(noticeId, sending),
     setTokens(changed) {
@@ -228,11 +232,13 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     setStatus(transactionNo, status) {
       keep(withStatus(found(transactionNo), status, now()));
     },
-    refundAtPortal(transactionNo, amount) {
+    refundAtPortal(transactionNo, amount, { notice = false } = {}) {
       const order = found(transactionNo);
       const hundredths = amount === undefined ? refundable(order) : hundredthsOf(amount);
       if (hundredths === undefined) throw new RangeError('The amount must be decimal, such as 1.00.');
-      return giveBack(order, hundredths, undefined, world);
+      const made = giveBack(order, hundredths, undefined, world);
+      if (notice) world.notifyRefund(order, made, order.ipnUrl);
+      return made;
     },
     deliver: (noticeId) => sender.deliver(noticeId),
     buildNotice: (order, changes) => signed(noticeFields(order), changes),

@@ -54,7 +54,7 @@ export function refund(parameters: Parameters, world: World): Answer {
     throw new Refusal({ code: CODES.systemError, message: `refundReference repeated : ${refundReference}` });
   }
   const made = giveBack(order, amount, refundReference, world);
-  if (ipnUrl) world.notifyRefund(order, made, ipnUrl);
+  world.notifyRefund(order, made, ipnUrl || undefined);
   const { transactionNo, reference, currency, settleCurrency } = order;
   const { amountSpelling, echoes } = world.shapes;
   const echo = {

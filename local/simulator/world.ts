@@ -20,6 +20,6 @@ export interface World {
   change(order: Order): void;
   /** Whether a query about the order that is being answered lags. It is counted. */
   takeLag(order: Order): boolean;
-  notifyRefund(order: Order, refund: Refund, ipnUrl: string): void;
+  notifyRefund(order: Order, refund: Refund, ipnUrl: string | undefined): void;
   log(event: object): void;
 }

@@ -112,6 +112,9 @@ describe('orders', () => {
     expect(await said('refund invoice-1 3.00')).toBe(
       'invoice-1: 3.00 of 13.00 PHP is refunded. The merchant is not told.',
     );
+    expect(await said('refund invoice-1 1 --notice')).toBe(
+      'invoice-1: 4.00 of 13.00 PHP is refunded. notice-2: answered 200 success, acknowledged.',
+    );
     expect(await said('refund invoice-1')).toContain('13.00 of 13.00');
     expect(await run('refund invoice-1')).toMatchObject({
       exitCode: 2,

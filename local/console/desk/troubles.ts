@@ -71,7 +71,7 @@ export const TROUBLES: readonly TroubleGroup[] = [
         takesAmount: true,
         async run(simulator, reference, form) {
           const amount = form.get('amount') || undefined;
-          const { order } = refundAtPortal(simulator, reference, amount ? { amount } : {});
+          const { order } = await refundAtPortal(simulator, reference, amount ? { amount } : {});
           return `Refunded at Pockyt, ${order.refunded} ${order.currency} in all. No notice was sent.`;
         },
       },

@@ -147,6 +147,21 @@ describe('an order', () => {
     expect((await refund({})).body.order.refunded).toBe('13.00');
   });
 
+  it('is refunded in the portal with a notice when that is said', async () => {
+    const { simulator, act, received } = await withOrder();
+    await act('pay');
+    expect(await act('refunds', { amount: '1' })).toMatchObject({ sending: 'none' });
+    expect(received).toHaveLength(1);
+    expect(await act('refunds', { amount: '2', notice: true })).toMatchObject({
+      sending: 'sent',
+      order: { refunded: '3.00' },
+      notice: { reference: 'invoice-1', deliveries: [{ acknowledged: true }] },
+    });
+    expect(received[1]).toMatchObject({ refundAmount: '2.00', amount: '13.00' });
+    simulator.holdNotices(true);
+    expect(await act('refunds', { notice: true })).toMatchObject({ sending: 'held' });
+  });
+
   it('lags behind in queries, so often as is said', async () => {
     const { simulator, transactionNo, act } = await withOrder();
     await act('pay');

@@ -102,6 +102,14 @@ describe('a notice', () => {
     expect(simulator.notices).toEqual([]);
   });
 
+  it('of a reversal never comes when the status is set', async () => {
+    const simulator = await simulate();
+    const transactionNo = await order(simulator, { ipnUrl: 'http://127.0.0.1/ipn' });
+    simulator.setStatus(transactionNo, 'success');
+    simulator.setStatus(transactionNo, 'reversed');
+    expect([simulator.orders.all[0]!.status, simulator.notices]).toEqual(['reversed', []]);
+  });
+
   it('is signed with the current token', async () => {
     const simulator = await simulate();
     simulator.holdNotices(true);

@@ -290,6 +290,30 @@ describe('refund', () => {
     });
   });
 
+  it('at the portal sends a notice to the ipnUrl of the order only when that is said', async () => {
+    const simulator = await simulate();
+    const transactionNo = await order(simulator, { ipnUrl: 'http://127.0.0.1/ipn' });
+    simulator.setStatus(transactionNo, 'success');
+    simulator.holdNotices(true);
+    simulator.refundAtPortal(transactionNo, '1');
+    expect(simulator.notices).toEqual([]);
+    const { refundTransactionNo } = simulator.refundAtPortal(transactionNo, '3', { notice: true });
+    expect(simulator.notices).toHaveLength(1);
+    expect(Object.fromEntries(new URLSearchParams(simulator.notices[0]!.body))).toMatchObject({
+      transactionNo,
+      reference: 'invoice-1',
+      refundTransactionNo,
+      refundReference: refundTransactionNo,
+      refundAmount: '3.00',
+      amount: '13.00',
+      status: 'success',
+    });
+    const silent = await order(simulator, { reference: 'invoice-2' });
+    simulator.setStatus(silent, 'success');
+    simulator.refundAtPortal(silent, '3', { notice: true });
+    expect(simulator.notices).toHaveLength(1);
+  });
+
   it('at the portal takes all that is left, and no more', async () => {
     const { simulator, transactionNo } = await paid();
     simulator.refundAtPortal(transactionNo, '3');
