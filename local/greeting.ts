@@ -28,9 +28,11 @@ export function describeLocal(local: Local, settings: LocalSettings, now = new D
     `Database     ${engine} at ${dynamoDb.endpoint}, ${storage}`,
     `Secrets      ${secretsManager.endpoint}`,
     `Pockyt       ${simulator ? `a simulator at ${pockytBaseUrl}` : pockytBaseUrl}`,
-    ...assembly.schedules.map(
-      ({ functionId, seconds }) =>
-        `Schedule     ${shortId(functionId)} every ${settings.reconcileSeconds ?? seconds} seconds`,
+    ...alike(
+      assembly.schedules.map(
+        ({ functionId, seconds }) =>
+          `Schedule     ${shortId(functionId)} every ${settings.reconcileSeconds ?? seconds} seconds`,
+      ),
     ),
     ...assembly.api.routes.map((route, index) => `${index ? '            ' : 'Routes      '} ${route.key}`),
     '',
@@ -47,4 +49,12 @@ export function describeLocal(local: Local, settings: LocalSettings, now = new D
     'Ctrl-C ends everything.',
     '',
   ].join('\n');
+}
+
+/** Each line once, with the number of those that are the same: a function may have many rules. */
+function alike(lines: readonly string[]): string[] {
+  return [...new Set(lines)].map((line) => {
+    const count = lines.filter((other) => other === line).length;
+    return count === 1 ? line : `${line}, ${count} side by side`;
+  });
 }

@@ -22,7 +22,10 @@ export interface ScheduleOptions {
   readonly timers?: boolean;
 }
 
-/** Runs functions by the clock. A beat that comes while the function's last run is still going is left out. */
+/**
+ * Runs functions by the clock. A beat that comes while the last run of the same rule is still going is left out; other
+ * rules run their functions meanwhile, also the same one.
+ */
 export function startSchedules(
   schedules: readonly Schedule[],
   { invoke, log, seconds, timers: hasTimers = true }: ScheduleOptions,
@@ -39,7 +42,9 @@ export function startSchedules(
   }
 
   async function runOnce(schedule: Schedule): Promise<void> {
-    const result = await invoke(schedule.functionId, scheduledEvent(schedule)).catch(unableToRun);
+    const result = await invoke(schedule.functionId, schedule.input ?? scheduledEvent(schedule)).catch(
+      unableToRun,
+    );
     // Whoever stops everything ends the functions too.
     if ('payload' in result || stopped) return;
     const { errorType, errorMessage } = result.failure;
@@ -67,7 +72,7 @@ function unableToRun({ name, message }: Error): InvocationResult {
 }
 
 /**
- * What EventBridge hands to the target of a scheduled rule.
+ * What EventBridge hands to the target of a scheduled rule that has no input of its own.
  *
  * Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/event-reference.html
  */

@@ -12,6 +12,8 @@ export interface Schedule {
   readonly functionId: string;
   /** Seconds between two runs. */
   readonly seconds: number;
+  /** What the function gets in place of EventBridge's own event. */
+  readonly input?: Json;
 }
 
 type Target = { readonly [name: string]: Json };
@@ -20,7 +22,7 @@ const RATE = /^rate\((\d+) (minute|hour|day)s?\)$/;
 const UNITS: Readonly<Record<string, number>> = { minute: 60, hour: 3600, day: 86_400 };
 
 /** What a target may say: the rest changes when a function runs, or with which event. */
-const TARGET_PROPERTIES = ['Arn', 'Id', 'RetryPolicy', 'DeadLetterConfig'];
+const TARGET_PROPERTIES = ['Arn', 'Id', 'Input', 'RetryPolicy', 'DeadLetterConfig'];
 
 /** Reads the template's scheduled rules, whose targets must be functions of the stack. */
 export function readSchedules(
@@ -37,9 +39,19 @@ export function readSchedules(
         throw new Error(`The rule ${rule.id} has a target with ${other}, which is not served locally.`);
       const found = functions.find(({ arn }) => arn === target.Arn);
       if (!found) throw new Error(`The rule ${rule.id} has a target that is no function of the stack.`);
-      return { id: rule.id, arn: rule.arn, functionId: found.id, seconds };
+      const { Input } = target;
+      const own = Input === undefined ? {} : { input: parsed(rule, Input) };
+      return { id: rule.id, arn: rule.arn, functionId: found.id, seconds, ...own };
     });
   });
+}
+
+function parsed(rule: Resource, input: Json): Json {
+  try {
+    return JSON.parse(String(input));
+  } catch {
+    throw new Error(`The rule ${rule.id} has an Input that is no JSON.`);
+  }
 }
 
 function secondsOf(rule: Resource): number {

@@ -61,6 +61,28 @@ describe('a schedule', () => {
     await runner.stop();
   });
 
+  it('hands over the input of the rule instead, if it has one', async () => {
+    const { runner, invocations } = clock({}, [{ ...RECONCILE, input: { shards: [0, 2] } }]);
+    await pass(60);
+    expect(invocations[0]?.event).toEqual({ shards: [0, 2] });
+    await runner.stop();
+  });
+
+  it('keeps the rules of one function apart, and gives all of them the other period', async () => {
+    const other = { ...RECONCILE, id: 'EveryMinute2', input: { shards: [1] } };
+    const { runner, invocations, lines } = clock({ seconds: 1 }, [
+      { ...RECONCILE, input: { shards: [0] } },
+      other,
+    ]);
+    await pass(1);
+    expect(invocations.map(({ event }) => event)).toEqual([{ shards: [0] }, { shards: [1] }]);
+    invocations[1]?.end(FAILED);
+    await pass(1);
+    expect(invocations.map(({ event }) => event).slice(2)).toEqual([{ shards: [1] }]);
+    expect(lines).toHaveLength(1);
+    await runner.stop();
+  });
+
   it('leaves a beat out while the last run is still going', async () => {
     const { runner, invocations } = clock();
     await pass(60);

@@ -127,6 +127,20 @@ describe('reading a template', () => {
   });
 
   it.each([
+    ['text', '{"shards":[0,1]}', { shards: [0, 1] }],
+    ['nothing', undefined, undefined],
+    [
+      'a reference in it',
+      { 'Fn::Join': ['', ['{"table":"', { Ref: 'Payments' }, '"}']] },
+      { table: 'shop-Payments' },
+    ],
+  ])('gives a rule’s own input, when that is %s', (_what, Input, input) => {
+    const Targets = [{ Arn: { 'Fn::GetAtt': ['Create', 'Arn'] }, Id: 'a', Input }];
+    const [schedule] = read(set('EveryMinute', { Targets: JSON.parse(JSON.stringify(Targets)) })).schedules;
+    expect(schedule?.input).toEqual(input);
+  });
+
+  it.each([
     ['rate(5 minutes)', 300],
     ['rate(1 hour)', 3600],
     ['rate(2 days)', 172_800],
@@ -212,9 +226,16 @@ describe('reading a template', () => {
       /EveryMinute is not enabled/,
     ],
     [
-      'an event of its own',
-      set('EveryMinute', { Targets: [{ Arn: { 'Fn::GetAtt': ['Create', 'Arn'] }, Id: 'a', Input: '{}' }] }),
-      /EveryMinute has a target with Input/,
+      'an event that is cut out of another',
+      set('EveryMinute', {
+        Targets: [{ Arn: { 'Fn::GetAtt': ['Create', 'Arn'] }, Id: 'a', InputPath: '$' }],
+      }),
+      /EveryMinute has a target with InputPath/,
+    ],
+    [
+      'an input that is no JSON',
+      set('EveryMinute', { Targets: [{ Arn: { 'Fn::GetAtt': ['Create', 'Arn'] }, Id: 'a', Input: '{' }] }),
+      /EveryMinute has an Input that is no JSON/,
     ],
     [
       'a target that is no function',
