@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Simulator, startSimulator } from '#local/simulator/simulator.ts';
 import { type Assembly, readAssembly } from './assembly/assembly.ts';
+import type { LambdaFunction } from './assembly/lambda-functions.ts';
 import { REGION } from './assembly/template.ts';
 import { createConsole } from './console/console.ts';
 import { createDesk } from './console/desk/desk.ts';
@@ -135,11 +136,15 @@ export async function startLocal(settings: LocalSettings, options: LocalOptions 
       POCKYT_BASE_URL: pockytBaseUrl,
       PUBLIC_URL: url,
     };
+    const { paidChecks } = settings;
+    // Only whom the stack tells these times is told others; the context, where they are days, cannot say seconds.
+    const told = ({ environment }: LambdaFunction): Record<string, string> =>
+      paidChecks !== undefined && 'PAID_CHECKS' in environment ? { PAID_CHECKS: paidChecks } : {};
     const log = options.log ?? (() => {});
     const functions = new Map(
       assembly.functions.map((lambda) => [
         lambda.id,
-        createPool(lambda, { overlay, log, size: options.poolSize }),
+        createPool(lambda, { overlay: { ...overlay, ...told(lambda) }, log, size: options.poolSize }),
       ]),
     );
     for (const pool of functions.values()) stops.push(() => pool.stop());

@@ -1,4 +1,5 @@
 import { parseConfig } from '#infra/parse-config.ts';
+import { PAID_CHECKS as DAYS, risingNumbers } from '#infra/settings.ts';
 import { pockytBaseUrl } from '#shared/pockyt/client.ts';
 
 /** What `npm start` can be told, by environment variables. */
@@ -16,6 +17,8 @@ export interface LocalSettings {
   readonly reconcileSeconds?: number;
   /** Seconds after its creation at which a payment is looked at, comma-separated; the stack's own if not said. */
   readonly checkDelays?: string;
+  /** Seconds after it was learnt that a payment was paid at which it is looked at again; the stack's own if not said. */
+  readonly paidChecks?: string;
   /** Where every event is posted, as EventBridge hands it to a target; nowhere if not said. */
   readonly eventsUrl?: string;
   /** A folder that keeps the database; without it everything is in memory. */
@@ -42,7 +45,7 @@ export class SettingsError extends Error {
  * @throws SettingsError about the first variable that cannot be used; a value that may be secret is not shown
  */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): LocalSettings {
-  const { POCKYT_BASE_URL, DATA_DIR, RECONCILE_SECONDS, CHECK_DELAYS, EVENTS_URL } = env;
+  const { POCKYT_BASE_URL, DATA_DIR, RECONCILE_SECONDS, CHECK_DELAYS, PAID_CHECKS, EVENTS_URL } = env;
   return {
     port: env.PORT ? port(env.PORT) : DEFAULT_SETTINGS.port,
     merchantNo: env.POCKYT_MERCHANT_NO ? digits(env, 'POCKYT_MERCHANT_NO') : DEFAULT_SETTINGS.merchantNo,
@@ -52,6 +55,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     ...(POCKYT_BASE_URL && { pockytBaseUrl: baseUrl(POCKYT_BASE_URL) }),
     ...(RECONCILE_SECONDS && { reconcileSeconds: seconds(RECONCILE_SECONDS) }),
     ...(CHECK_DELAYS && { checkDelays: delays(CHECK_DELAYS) }),
+    ...(PAID_CHECKS && { paidChecks: paidChecks(PAID_CHECKS) }),
     ...(EVENTS_URL && { eventsUrl: listener(EVENTS_URL) }),
     ...(DATA_DIR && { dataDir: DATA_DIR }),
   };
@@ -77,6 +81,15 @@ function delays(text: string): string {
   } catch {
     throw new SettingsError(`CHECK_DELAYS is "${text}"; it must be rising whole seconds such as 2,5,10,60.`);
   }
+}
+
+/** The deployment's setting is in days, of which nobody wants to see one pass. */
+function paidChecks(text: string): string {
+  const { count, largest } = DAYS;
+  if (risingNumbers(text, { count, largest: largest * 86_400 })) return text;
+  throw new SettingsError(
+    `PAID_CHECKS is "${text}"; it must be at most ${count} rising whole seconds such as 30,120, of ${largest} days at most.`,
+  );
 }
 
 function digits(env: Readonly<Record<string, string | undefined>>, name: string): string {

@@ -96,6 +96,37 @@ describe('the whole system', () => {
     expect(local.functions.get('Create')?.pids()).toHaveLength(1);
   });
 
+  it('gives each rule’s run its own input', async () => {
+    const small = smallStack();
+    const rule = small.Resources.EveryMinute!;
+    const withInput = (Input: string) => {
+      const [target] = rule.Properties!.Targets as object[];
+      return { ...rule, Properties: { ...rule.Properties, Targets: [{ ...target, Input }] } };
+    };
+    small.Resources.EveryMinute = withInput('{"shards":[0]}');
+    small.Resources.EveryMinute2 = withInput('{"shards":[1]}');
+    const printed: string[] = [];
+    const log = ({ text }: { text: string }) => printed.push(text);
+    const folder = writeAssembly(small, { 'create.zip': PRINT, 'authorize.zip': AUTHORIZE });
+    const local = await start({}, { assembly: folder, timers: false, log });
+    await local.runSchedules();
+    await until('both have printed', () => printed.length > 1);
+    expect(printed.sort()).toEqual(['{"shards":[0]}', '{"shards":[1]}']);
+  });
+
+  it('puts the times of later checks into the function that is told them, and into no other', async () => {
+    const told = smallStack();
+    const { Environment } = told.Resources.Create!.Properties as { Environment: { Variables: object } };
+    Object.assign(Environment.Variables, { PAID_CHECKS: '86400' });
+    const code = { 'create.zip': CREATE, 'authorize.zip': AUTHORIZE };
+    const local = await start({ paidChecks: '2,5' }, { assembly: writeAssembly(told, code) });
+    expect((await ipn(local)).env).toHaveProperty('PAID_CHECKS', '2,5');
+    const asDeployed = await start({}, { assembly: writeAssembly(told, code) });
+    expect((await ipn(asDeployed)).env).toHaveProperty('PAID_CHECKS', '86400');
+    const untold = await start({ paidChecks: '2,5' });
+    expect((await ipn(untold)).env).not.toHaveProperty('PAID_CHECKS');
+  });
+
   it('runs the schedules only when it is asked to, if it is started without timers', async () => {
     const printed: string[] = [];
     const options = { timers: false, log: ({ text }: { text: string }) => printed.push(text) };

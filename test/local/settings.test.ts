@@ -23,6 +23,7 @@ describe('the settings', () => {
         DATA_DIR: 'data',
         RECONCILE_SECONDS: '0.5',
         CHECK_DELAYS: '2,5',
+        PAID_CHECKS: '10,31536000',
       }),
     ).toEqual({
       port: 0,
@@ -34,6 +35,7 @@ describe('the settings', () => {
       dataDir: 'data',
       reconcileSeconds: 0.5,
       checkDelays: '2,5',
+      paidChecks: '10,31536000',
     });
   });
 
@@ -56,6 +58,12 @@ describe('the settings', () => {
     ['RECONCILE_SECONDS', '0'],
     ['RECONCILE_SECONDS', 'often'],
     ['CHECK_DELAYS', '5,2'],
+    ['PAID_CHECKS', '5,2'],
+    ['PAID_CHECKS', '0'],
+    ['PAID_CHECKS', '0.5'],
+    ['PAID_CHECKS', '1, 2'],
+    ['PAID_CHECKS', '31536001'],
+    ['PAID_CHECKS', '1,2,3,4,5,6,7,8,9,10,11'],
     ['POCKYT_MERCHANT_NO', '20 43'],
     ['POCKYT_STORE_NO', 'store'],
     ['EVENTS_URL', '127.0.0.1:4000'],
