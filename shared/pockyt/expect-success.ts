@@ -1,3 +1,4 @@
+import { scalarText } from '../json.ts';
 import type { Answer } from './answer.ts';
 import { CredentialsRefusedError, RequestRefusedError, UnknownOutcomeError } from './errors.ts';
 import type { ReturnCode } from './return-codes.ts';
@@ -34,6 +35,20 @@ export function expectSuccess({ code, message }: Answer, meaningOf: (code: strin
     );
   }
   throw new RequestRefusedError(code, named, meaning);
+}
+
+/**
+ * Whether Pockyt's answer is about something else than what was sent. It repeats what was sent as text, as a number, as
+ * null or not at all: only another value contradicts.
+ */
+export function contradicts(
+  told: unknown,
+  sent: string,
+  isSame = (one: string, other: string) => one === other,
+): boolean {
+  if (told === undefined || told === null || told === '') return false;
+  const text = scalarText(told);
+  return text === null || !isSame(text, sent);
 }
 
 /** That something is not there; but not that it must not be. */

@@ -3,7 +3,8 @@ import { sameAmount } from '../money.ts';
 import { type Answer, readAnswer } from './answer.ts';
 import type { PockytClient } from './client.ts';
 import { UnknownOutcomeError } from './errors.ts';
-import { expectSuccess } from './expect-success.ts';
+import { contradicts, expectSuccess } from './expect-success.ts';
+import { clip } from './notice.ts';
 import { refundReturnCode } from './return-codes.ts';
 import type { Signer } from './secure-pay.ts';
 import { sign, type WireParameters } from './sign.ts';
@@ -47,7 +48,10 @@ export async function refundOrder(client: PockytClient, parameters: WireParamete
   return readRefund(readAnswer(await client.post(REFUND_PATH, parameters)), parameters);
 }
 
-/** Exactly what `refundOrder` does with an answer. `sent` is what the answer must be about. */
+/**
+ * Exactly what `refundOrder` does with an answer. `sent` is what the answer must be about: what it does not repeat does
+ * not contradict, and without a status its code tells.
+ */
 export function readRefund(answer: Answer, sent: WireParameters): MadeRefund {
   expectSuccess(answer, refundReturnCode);
   const { result } = answer;
@@ -55,16 +59,14 @@ export function readRefund(answer: Answer, sent: WireParameters): MadeRefund {
     new UnknownOutcomeError('another-refund', `Pockyt reports success, but ${what}.`, answer.code);
 
   for (const name of ['refundReference', 'transactionNo', 'currency'] as const) {
-    if (result[name] !== undefined && scalarText(result[name]) !== sent[name]) {
-      throw other(`for another ${name}`);
-    }
+    if (contradicts(result[name], sent[name] as string)) throw other(`for another ${name}`);
   }
-  // Stryker disable next-line StringLiteral: any text that is no amount does.
-  if (!sameAmount(scalarText(result.refundAmount) ?? '', sent.refundAmount as string)) {
-    throw other('not for this refundAmount');
+  if (contradicts(result.refundAmount, sent.refundAmount as string, sameAmount)) {
+    throw other('for another refundAmount');
   }
-  // Stryker disable next-line StringLiteral: any word that is not published does.
-  if (providerStatus(scalarText(result.status) ?? '') !== 'paid') throw other('without the status success');
+  if (contradicts(result.status, 'paid', (word, status) => providerStatus(word) === status)) {
+    throw other('with another status than success');
+  }
   const refundTransactionNo = scalarText(result.refundTransactionNo);
-  return refundTransactionNo ? { refundTransactionNo } : {};
+  return refundTransactionNo ? { refundTransactionNo: clip(refundTransactionNo) } : {};
 }

@@ -52,22 +52,52 @@ describe('a refund on the wire', () => {
   it.each([
     [MADE, { refundTransactionNo: 'RT-1' }],
     [{ ...MADE, refundTransactionNo: undefined }, {}],
+    [{ ...MADE, refundTransactionNo: null }, {}],
+    [{ ...MADE, refundTransactionNo: '' }, {}],
+    [{ ...MADE, refundTransactionNo: new LosslessNumber('7') }, { refundTransactionNo: '7' }],
+    [{ ...MADE, refundTransactionNo: 'R'.repeat(65) }, { refundTransactionNo: 'R'.repeat(64) }],
     [{ ...MADE, refundAmount: new LosslessNumber('3.0') }, { refundTransactionNo: 'RT-1' }],
+    [{ ...MADE, refundAmount: new LosslessNumber('3E0') }, { refundTransactionNo: 'RT-1' }],
+    [{ ...MADE, refundAmount: '3.000' }, { refundTransactionNo: 'RT-1' }],
     [{ refundAmount: '3', status: 'success' }, {}],
     [{ ...MADE, currency: 'USD' }, { refundTransactionNo: 'RT-1' }],
+    [{ ...MADE, reference: 'R-1', settleCurrency: 'GBP' }, { refundTransactionNo: 'RT-1' }],
+    ...['refundAmount', 'refundReference', 'transactionNo', 'currency', 'status'].flatMap((name) =>
+      [undefined, null, ''].map(
+        (value) => [{ ...MADE, [name]: value }, { refundTransactionNo: 'RT-1' }] as const,
+      ),
+    ),
+    [{}, {}],
   ])('is made when the answer is about it (%#)', (result, expected) => {
     expect(readRefund(answered(result), SENT)).toEqual(expected);
   });
 
+  it('may be told by numbers', () => {
+    const sent = { ...SENT, refundReference: '1001', transactionNo: '297553638298245023' };
+    const result = {
+      refundReference: new LosslessNumber('1001'),
+      transactionNo: new LosslessNumber(sent.transactionNo),
+    };
+    expect(readRefund(answered(result), sent)).toEqual({});
+    const other = { ...result, transactionNo: new LosslessNumber('297553638298245024') };
+    expect(() => readRefund(answered(other), sent)).toThrow('for another transactionNo');
+  });
+
   it.each([
-    [{ ...MADE, refundAmount: '3.01' }, 'not for this refundAmount'],
-    [{ ...MADE, refundAmount: undefined }, 'not for this refundAmount'],
+    [{ ...MADE, refundAmount: '3.01' }, 'for another refundAmount'],
+    [{ ...MADE, refundAmount: '3.001' }, 'for another refundAmount'],
+    [{ ...MADE, refundAmount: 'three' }, 'for another refundAmount'],
+    [{ ...MADE, refundAmount: {} }, 'for another refundAmount'],
+    [{ ...MADE, refundAmount: ['3.00'] }, 'for another refundAmount'],
     [{ ...MADE, refundReference: 'refund-2' }, 'for another refundReference'],
+    [{ ...MADE, refundReference: {} }, 'for another refundReference'],
     [{ ...MADE, transactionNo: 'T-2' }, 'for another transactionNo'],
     [{ ...MADE, currency: 'CNY' }, 'for another currency'],
-    [{ ...MADE, status: 'pending' }, 'without the status success'],
-    [{ ...MADE, status: 'failed' }, 'without the status success'],
-    [{ ...MADE, status: undefined }, 'without the status success'],
+    [{ ...MADE, status: 'pending' }, 'with another status than success'],
+    [{ ...MADE, status: 'failed' }, 'with another status than success'],
+    [{ ...MADE, status: 'refunded' }, 'with another status than success'],
+    [{ ...MADE, status: {} }, 'with another status than success'],
+    [{ ...MADE, status: false }, 'with another status than success'],
   ])('is unknown when the answer is about something else (%#)', (result, what) => {
     let error: unknown;
     try {
