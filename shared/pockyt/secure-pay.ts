@@ -3,12 +3,16 @@ import { sameAmount } from '../money.ts';
 import { type Answer, readAnswer } from './answer.ts';
 import type { PockytClient } from './client.ts';
 import { UnknownOutcomeError } from './errors.ts';
-import { expectSuccess } from './expect-success.ts';
+import { contradicts, expectSuccess } from './expect-success.ts';
+import { clip } from './notice.ts';
 import { returnCode } from './return-codes.ts';
 import type { CallerField } from './secure-pay-rules.ts';
 import { sign, type WireParameters } from './sign.ts';
 
 export const SECURE_PAY_PATH = '/online/v3/secure-pay';
+
+/** Links are kept with the payment, an item of limited size. Pockyt's are of 100 bytes, its client tokens of a few KB. */
+export const MAX_LINK_BYTES = 6 * 1024;
 
 /** What a caller asked for, in normal form: each value is the text that is signed and sent. */
 export type SecurePayFields = Readonly<
@@ -68,26 +72,30 @@ function usableLink(result: Readonly<Record<string, unknown>>, sent: WireParamet
     new UnknownOutcomeError('unusable-link', `Pockyt reports success, but ${what}.`, '000100');
 
   for (const name of ['reference', 'currency'] as const) {
-    if (result[name] !== undefined && result[name] !== sent[name]) throw unusable(`for another ${name}`);
+    if (contradicts(result[name], sent[name] as string)) throw unusable(`for another ${name}`);
   }
-  // Stryker disable next-line StringLiteral: any text that is no amount does.
-  if (result.amount !== undefined && !sameAmount(scalarText(result.amount) ?? '', sent.amount as string)) {
-    throw unusable('for another amount');
-  }
+  if (contradicts(result.amount, sent.amount as string, sameAmount)) throw unusable('for another amount');
   const { clientToken, clientScript } = result;
   const transactionNo = scalarText(result.transactionNo);
-  if (!transactionNo) throw unusable('without a transactionNo');
+  if (!transactionNo || clip(transactionNo) !== transactionNo) throw unusable('without a transactionNo');
   if (sent.terminal === 'YIP') {
     if (!isText(clientToken)) throw unusable('without a clientToken');
-    return { transactionNo, clientToken, clientScript: isText(clientScript) ? clientScript : '' };
+    const script = isText(clientScript) ? clientScript : '';
+    if (isTooLong(clientToken + script))
+      throw unusable(`with a clientToken of more than ${MAX_LINK_BYTES} bytes`);
+    return { transactionNo, clientToken, clientScript: script };
   }
   const paymentUrl = readUrl(result.cashierUrl);
-  if (paymentUrl === null) throw unusable('without a link that a browser can open');
+  if (paymentUrl === null || isTooLong(paymentUrl)) throw unusable('without a link that a browser can open');
   return { transactionNo, paymentUrl };
 }
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
+}
+
+function isTooLong(text: string): boolean {
+  return Buffer.byteLength(text) > MAX_LINK_BYTES;
 }
 
 /** An http(s) URL. One of Pockyt's own samples percent-decodes `cashierUrl` before it redirects, so both are read. */

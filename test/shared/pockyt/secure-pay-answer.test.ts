@@ -6,7 +6,7 @@ import {
   UnknownOutcomeError,
 } from '#shared/pockyt/errors.ts';
 import { returnCode } from '#shared/pockyt/return-codes.ts';
-import { type Link, readLink, securePay } from '#shared/pockyt/secure-pay.ts';
+import { type Link, MAX_LINK_BYTES, readLink, securePay } from '#shared/pockyt/secure-pay.ts';
 
 const SENT = { reference: 'R-1', amount: '13', currency: 'PHP', terminal: 'ONLINE' };
 const RESULT = {
@@ -50,7 +50,14 @@ describe('success', () => {
       success({ amount: undefined, currency: undefined, reference: undefined }),
       {},
     ],
+    ['with nulls for what we know anyway', success({ amount: null, currency: null, reference: null }), {}],
+    ['with empty echoes', success({ amount: '', currency: '', reference: '' }), {}],
     ['with numbers for text', success({ amount: 13 }), {}],
+    [
+      'with a reference that is written as a number',
+      success({ reference: 2020010113 }),
+      { sent: { ...SENT, reference: '2020010113' } },
+    ],
     [
       'with a link that is percent-encoded',
       success({ cashierUrl: encodeURIComponent(RESULT.cashierUrl) }),
@@ -64,8 +71,36 @@ describe('success', () => {
     ['http://127.0.0.1/T-1', 'http://127.0.0.1/T-1'],
     ['http%3A%2F%2F127.0.0.1%2FT-1', 'http://127.0.0.1/T-1'],
     ['https://a.example/?back=https%3A%2F%2Fb.example', 'https://a.example/?back=https%3A%2F%2Fb.example'],
+    [
+      `https://a.example/${'x'.repeat(MAX_LINK_BYTES - 18)}`,
+      `https://a.example/${'x'.repeat(MAX_LINK_BYTES - 18)}`,
+    ],
   ])('with the link %s sends the customer to %s', (cashierUrl, paymentUrl) => {
     expect(read(success({ cashierUrl }))).toEqual({ transactionNo: 'T-1', paymentUrl });
+  });
+
+  it.each(['13', '13.00', '13.000', '1.3E1', '1.3e+1', '"13"', '"13.000"', '"1.3E1"'])(
+    'may spell the amount %s',
+    (amount) => {
+      const text = JSON.stringify(success()).replace('"13.00"', amount);
+      expect(read(text)).toHaveProperty('paymentUrl');
+    },
+  );
+
+  it.each([
+    ['13.01', '13'],
+    ['1.3E2', '13'],
+    ['"13.001"', '13'],
+    ['"-13"', '13'],
+    ['10000000.01', '10000000.00'],
+  ])('does not come with the amount %s where %s was sent', (amount, asked) => {
+    const text = JSON.stringify(success()).replace('"13.00"', amount);
+    expect(read(text, { sent: { ...SENT, amount: asked } })).toMatchObject({ reason: 'unusable-link' });
+  });
+
+  it('for ten million may come as a double of Java', () => {
+    const text = JSON.stringify(success()).replace('"13.00"', '1.0E7');
+    expect(read(text, { sent: { ...SENT, amount: '10000000.00' } })).toHaveProperty('paymentUrl');
   });
 
   it('keeps every digit of a number that is written without quotes', () => {
@@ -84,6 +119,13 @@ describe('success', () => {
     expect(read(success({ ...yip, clientScript: undefined }), { sent })).toMatchObject({ clientScript: '' });
     expect(read(success({ ...yip, clientToken: '' }), { sent })).toMatchObject({ reason: 'unusable-link' });
     expect(read(success({ ...yip, clientToken: 13 }), { sent })).toMatchObject({ reason: 'unusable-link' });
+    const long = { ...yip, clientToken: 'é'.repeat(MAX_LINK_BYTES / 2 - 24) };
+    expect(read(success({ ...long, clientScript: 'x'.repeat(48) }), { sent })).toMatchObject({
+      clientToken: long.clientToken,
+    });
+    expect(read(success({ ...long, clientScript: 'x'.repeat(49) }), { sent })).toMatchObject({
+      message: 'Pockyt reports success, but with a clientToken of more than 6144 bytes.',
+    });
   });
 });
 
@@ -110,6 +152,17 @@ describe('an order that may exist', () => {
     ['000100 for another currency', success({ currency: 'USD' }), 'unusable-link'],
     ['000100 for another amount', success({ amount: '14.00' }), 'unusable-link'],
     ['000100 for no amount', success({ amount: {} }), 'unusable-link'],
+    ['000100 for a list of references', success({ reference: ['R-1'] }), 'unusable-link'],
+    ['000100 for a currency that is true', success({ currency: true }), 'unusable-link'],
+    ['000100 for a number that is another reference', success({ reference: 1 }), 'unusable-link'],
+    ['000100 for the same reference in another case', success({ reference: 'r-1' }), 'unusable-link'],
+    ['000100 with a transaction that is null', success({ transactionNo: null }), 'unusable-link'],
+    ['000100 with an endless transaction', success({ transactionNo: 'T'.repeat(65) }), 'unusable-link'],
+    [
+      '000100 with an endless link',
+      success({ cashierUrl: `https://a.example/${'x'.repeat(MAX_LINK_BYTES - 17)}` }),
+      'unusable-link',
+    ],
     ['000000, a system error', { ret_code: '000000', ret_msg: 'system error' }, 'return-code'],
     ['000021', { ret_code: '000021' }, 'return-code'],
     ['000040', { ret_code: '000040' }, 'return-code'],
