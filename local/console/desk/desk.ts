@@ -68,10 +68,17 @@ async function outcome(
 ): Promise<string> {
   if (trouble === undefined) return 'Nothing was done: the desk has no such button.';
   try {
-    return await trouble.run(simulator, reference, form);
+    return await trouble.run(simulator, newestOrder(simulator, reference) ?? reference, form);
   } catch (error) {
     return `Nothing was done: ${(error as Error).message}`;
   }
+}
+
+/** A payment whose order was replaced has further ones, with a number behind the reference. */
+function newestOrder({ orders }: Simulator, reference: string): string | undefined {
+  const isOwn = (name: string) =>
+    name.startsWith(reference) && /^(--\d+)?$/.test(name.slice(reference.length));
+  return orders.all.findLast((order) => isOwn(order.reference))?.transactionNo;
 }
 
 function fieldset(group: TroubleGroup, reference: string, url: string): Html {

@@ -1,5 +1,5 @@
 import type { Endpoint, Fault } from '#local/simulator/faults.ts';
-import { act, forge, orderOf, refundAtPortal, type Told } from '../../simulator/control-acts.ts';
+import { act, forge, lag, orderOf, refundAtPortal, type Told } from '../../simulator/control-acts.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
 
 /** One thing that can go wrong, or right, at Pockyt. */
@@ -10,7 +10,7 @@ export interface Trouble {
   readonly explains: string;
   /** Whether its form asks for an amount. */
   readonly takesAmount?: boolean;
-  /** Does it, and says what was done. Rejects with a reason that can be shown. */
+  /** Does it to the order of this reference or number, and says what was done. Rejects with a reason that can be shown. */
   run(simulator: Simulator, reference: string, form: URLSearchParams): Promise<string>;
 }
 
@@ -20,6 +20,8 @@ export interface TroubleGroup {
   readonly choosesCall?: boolean;
   readonly troubles: readonly Trouble[];
 }
+
+const LAGGING = 2;
 
 /** The calls about a payment that there is already. */
 export const CALLS: Readonly<Partial<Record<Endpoint, string>>> = {
@@ -42,6 +44,19 @@ const forgery = (id: string, label: string, explains: string, leaked: boolean): 
   run: async (simulator, reference) => told(await forge(simulator, reference, { leaked })),
 });
 
+const portalRefund = (id: string, label: string, explains: string, notice: boolean): Trouble => ({
+  id,
+  label,
+  explains,
+  takesAmount: true,
+  async run(simulator, reference, form) {
+    const amount = form.get('amount') || undefined;
+    const refunded = await refundAtPortal(simulator, reference, { notice, ...(amount && { amount }) });
+    const { order } = refunded;
+    return `Refunded at Pockyt, ${order.refunded} ${order.currency} in all. ${ofNotice(refunded)}`;
+  },
+});
+
 const nextCall = (id: string, label: string, explains: string, fault: Fault): Trouble => ({
   id,
   label,
@@ -61,20 +76,27 @@ export const TROUBLES: readonly TroubleGroup[] = [
     legend: 'The customer and the bank',
     troubles: [
       happens('pay', 'pay', 'Pay', 'The customer pays, and Pockyt sends its notice.'),
+      happens(
+        'confirm',
+        'confirm',
+        'Wait for confirmation',
+        'The customer has pressed the button, and Pockyt waits for the confirmation. Pay, Fail or Close decides.',
+      ),
       happens('fail', 'fail', 'Fail', 'The payment fails, and Pockyt sends its notice.'),
       happens('close', 'close', 'Close', 'The order is closed at Pockyt, and its notice is sent.'),
       happens('reverse', 'reverse', 'Reverse', 'The bank takes the money back, and Pockyt sends its notice.'),
-      {
-        id: 'refund',
-        label: 'Refund in the portal',
-        explains: 'Somebody refunds a paid order in Pockyt’s portal. Nobody is told: ask Pockyt to see it.',
-        takesAmount: true,
-        async run(simulator, reference, form) {
-          const amount = form.get('amount') || undefined;
-          const { order } = await refundAtPortal(simulator, reference, amount ? { amount } : {});
-          return `Refunded at Pockyt, ${order.refunded} ${order.currency} in all. No notice was sent.`;
-        },
-      },
+      portalRefund(
+        'refund',
+        'Refund in the portal',
+        'Somebody refunds a paid order in Pockyt’s portal. Nobody is told: ask Pockyt to see it.',
+        false,
+      ),
+      portalRefund(
+        'refund-notice',
+        'Refund in the portal, with a notice',
+        'The same, and Pockyt sends a notice of the refund.',
+        true,
+      ),
     ],
   },
   {
@@ -94,6 +116,13 @@ export const TROUBLES: readonly TroubleGroup[] = [
         {
           lost: true,
         },
+      ),
+      happens(
+        'reverse-lost',
+        'reverse',
+        'Reverse, notice lost',
+        'The bank takes the money back; no notice comes.',
+        { lost: true },
       ),
       {
         id: 'out-of-order',
@@ -126,6 +155,20 @@ export const TROUBLES: readonly TroubleGroup[] = [
         'Nobody paid; a notice says so, signed with the merchant’s own token, as if it had leaked.',
         true,
       ),
+    ],
+  },
+  {
+    legend: 'Queries',
+    troubles: [
+      {
+        id: 'lag',
+        label: 'Lag behind',
+        explains: `The next ${LAGGING} queries tell what was true before the last change. Pay then, to see a notice that is ahead of them.`,
+        async run(simulator, reference) {
+          lag(simulator, reference, { queries: LAGGING });
+          return `The next ${LAGGING} queries about this payment tell what was true before its last change.`;
+        },
+      },
     ],
   },
   {
@@ -234,15 +277,18 @@ export const GLOBAL_TROUBLES: readonly TroubleGroup[] = [
   },
 ];
 
-/** What became of a notice, in a sentence. */
-function told({ order, notice, sending }: Told): string {
-  const is = `The order is “${order.status}” at Pockyt.`;
-  if (sending === 'later') return `${is} Its notice comes later.`;
-  if (sending === 'lost') return `${is} Its notice is lost.`;
-  if (sending === 'held') return `${is} Its notice is held back.`;
-  if (sending === 'none') return `${is} No notice was sent.`;
+/** What became of an order and of its notice, in two sentences. */
+function told(happened: Told): string {
+  return `The order is “${happened.order.status}” at Pockyt. ${ofNotice(happened)}`;
+}
+
+function ofNotice({ notice, sending }: Told): string {
+  if (sending === 'later') return 'Its notice comes later.';
+  if (sending === 'lost') return 'Its notice is lost.';
+  if (sending === 'held') return 'Its notice is held back.';
+  if (sending === 'none') return 'No notice was sent.';
   const { httpStatus, answer, error } = notice?.deliveries.at(-1) ?? {};
   const times = notice && notice.deliveries.length > 1 ? ` ${notice.deliveries.length} times` : '';
-  if (error) return `${is} A notice was sent${times}, and not answered: ${error}.`;
-  return `${is} A notice was sent${times}, and answered ${httpStatus}, “${answer}”.`;
+  if (error) return `A notice was sent${times}, and not answered: ${error}.`;
+  return `A notice was sent${times}, and answered ${httpStatus}, “${answer}”.`;
 }

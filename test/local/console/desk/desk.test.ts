@@ -1,5 +1,7 @@
 import { CALLS, GLOBAL_TROUBLES, TROUBLES } from '#local/console/desk/troubles.ts';
+import { DEFAULT_SETTINGS } from '#local/settings.ts';
 import { type Stack, startStack } from '#test/support/stack.ts';
+import { ORDER, post, signed } from '../../simulator/merchant.ts';
 import { until } from '../../support/condition.ts';
 
 let stack: Stack;
@@ -54,6 +56,13 @@ describe('a trouble of a payment', () => {
       'reversed',
       'The order is “reversed” at Pockyt. A notice was sent, and answered 200, “success”.',
     ],
+    [
+      'confirm',
+      'pending',
+      'The order is “pending” at Pockyt. A notice was sent, and answered 200, “success”.',
+    ],
+    ['reverse-lost', 'pending', 'The order is “reversed” at Pockyt. Its notice is lost.'],
+    ['lag', 'pending', 'The next 2 queries about this payment tell what was true before its last change.'],
     ['late', 'pending', 'The order is “success” at Pockyt. Its notice comes later.'],
     [
       'thrice',
@@ -72,16 +81,8 @@ describe('a trouble of a payment', () => {
       'pending',
       'The order is “success” at Pockyt. A notice was sent, and answered 200, “success”.',
     ],
-    [
-      'forged',
-      'pending',
-      'The order is “pending” at Pockyt. A notice was sent, and answered 401, “refused”.',
-    ],
-    [
-      'leaked',
-      'pending',
-      'The order is “pending” at Pockyt. A notice was sent, and answered 200, “success”.',
-    ],
+    ['forged', 'pending', 'The order is “init” at Pockyt. A notice was sent, and answered 401, “refused”.'],
+    ['leaked', 'pending', 'The order is “init” at Pockyt. A notice was sent, and answered 200, “success”.'],
   ])('%s leaves it %s, and is told', async (trouble, status, said) => {
     expect(await press(trouble)).toBe(said);
     expect(await payment()).toMatchObject({ status });
@@ -97,6 +98,26 @@ describe('a trouble of a payment', () => {
     expect(await payment()).not.toHaveProperty('refundedAmount');
     const asked = await stack.merchant(`/payment-links/${reference}?refresh=true`);
     expect(await asked.json()).toMatchObject({ refundedAmount: '10.00' });
+  });
+
+  it('refunds in the portal with a notice', async () => {
+    await press('pay');
+    const sent = stack.simulator.notices.length;
+    expect(await press('refund-notice', { amount: '3.00' })).toMatch(
+      /^Refunded at Pockyt, 3\.00 USD in all\. A notice was sent, and answered \d{3}, /,
+    );
+    expect(stack.simulator.notices.slice(sent)).toHaveLength(1);
+    expect(stack.simulator.notices.at(-1)?.body).toContain('refundAmount=3.00');
+  });
+
+  it('is of its newest order, whose link the customer has', async () => {
+    const further = { ...ORDER, reference: `${reference}--2` };
+    await post(stack.simulator, '/online/v3/secure-pay', signed(further, DEFAULT_SETTINGS.token));
+    await press('pay');
+    const statuses = [reference, further.reference].map((name) =>
+      stack.simulator.orders.byReference(name).map(({ status }) => status),
+    );
+    expect(statuses).toEqual([['init'], ['success']]);
   });
 
   it.each(['hang', 'refuse', 'cut', 'server-error'])('lets the next cancel go wrong: %s', async (trouble) => {
