@@ -1,19 +1,26 @@
-import { jsonObject, scalarText } from '../json.ts';
+import { jsonObject, parseJson, scalarText } from '../json.ts';
+import { sameAmount, toAmount, toHundredths } from '../money.ts';
 import { type Answer, readAnswer } from './answer.ts';
 import type { PockytClient } from './client.ts';
 import { CredentialsRefusedError, UnknownOutcomeError } from './errors.ts';
+import { contradicts } from './expect-success.ts';
+import { clip } from './notice.ts';
 import type { Signer } from './secure-pay.ts';
 import { sign, type WireParameters } from './sign.ts';
 import { namesIn } from './wire-names.ts';
 
 export const TRAN_QUERY_PATH = '/app-data-search/v3/tran-query';
 
+/** Pockyt may list more refunds than are worth keeping. */
+const MAX_REFUNDS = 100;
+
 /** Which order is meant: exactly one of the two is sent, the number where it is known. */
 export type OrderKey = { readonly transactionNo: string } | { readonly reference: string };
 
-/** An order as Pockyt has it, in Pockyt's words. */
+/** An order as Pockyt has it, in Pockyt's words, each of at most 64 characters. */
 export interface Transaction {
   readonly transactionNo: string;
+  /** Empty where Pockyt does not tell it. */
   readonly reference: string;
   readonly amount: string;
   readonly currency: string;
@@ -23,12 +30,15 @@ export interface Transaction {
   readonly refunds: readonly Refund[];
 }
 
-/** A refund that Pockyt has made of an order, in part or in full. */
+/** A refund that Pockyt has made of an order, in part or in full; the last of a hundred stands for all further ones. */
 export interface Refund {
   readonly refundReference?: string;
   /** Pockyt's number of the refund. */
   readonly refundTransactionNo?: string;
-  readonly refundAmount: string;
+  /**
+   * In the currency of the order. Null where Pockyt lists a refund and nobody can read how much it is: it may be all.
+   */
+  readonly refundAmount: string | null;
 }
 
 /** What Pockyt knows of an order: `unknown-order` is its own word that there is none. */
@@ -62,14 +72,17 @@ export function readQueryAnswer({ code, message, result }: Answer): QueryAnswer 
     if (namesIn(message).includes('verifySign')) throw new CredentialsRefusedError(code);
     throw new UnknownOutcomeError('return-code', `Pockyt answered the query with ${code}.`, code);
   }
-  const [transactionNo, reference, amount, currency, status] = [
-    result.transactionNo,
-    result.reference,
-    result.amount,
-    result.currency,
-    result.status,
-  ].map((value) => scalarText(value) ?? '');
-  if (!transactionNo || !reference || !amount || !currency || !status) {
+  // What is not told is empty, and what is told in no text is null.
+  const told = (name: string) => scalarText(result[name] ?? '');
+  const [transactionNo, reference, transactionType] = [
+    told('transactionNo'),
+    told('reference'),
+    told('transactionType'),
+  ];
+  const [amount, currency, status] = [told('amount'), told('currency'), told('status')];
+  // A number or a reference is not cut: the beginning of another's may be the whole of ours.
+  const isNamed = transactionNo && reference !== null && isShort(transactionNo) && isShort(reference);
+  if (!isNamed || !amount || !currency || !status || transactionType === null) {
     throw new UnknownOutcomeError('unreadable', 'Pockyt answered the query without what it must tell.', code);
   }
   return {
@@ -77,31 +90,68 @@ export function readQueryAnswer({ code, message, result }: Answer): QueryAnswer 
     transaction: {
       transactionNo,
       reference,
-      amount,
-      currency,
-      status,
+      amount: clip(amount),
+      currency: clip(currency),
+      status: clip(status),
       // Older answers do not tell the type, and only payments were queried by them.
-      transactionType: scalarText(result.transactionType) ?? 'payment',
-      refunds: refundsIn(result.refundInfo),
+      transactionType: clip(transactionType || 'payment'),
+      refunds: bounded(refundsIn(result.refundInfo, currency)),
     },
   };
 }
 
-/** `refundInfo` is a list, and absent where there was no refund. What has no amount is none. */
-function refundsIn(refundInfo: unknown): Refund[] {
-  if (!Array.isArray(refundInfo)) return [];
-  return refundInfo.flatMap((entry) => {
-    const refund = jsonObject(entry) ?? {};
-    const refundAmount = scalarText(refund.refundAmount);
-    const refundReference = scalarText(refund.refundReference);
-    const refundTransactionNo = scalarText(refund.refundTransactionId);
-    if (refundAmount === null) return [];
-    return [
-      {
-        ...(refundReference && { refundReference }),
-        ...(refundTransactionNo && { refundTransactionNo }),
-        refundAmount,
-      },
-    ];
-  });
+function isShort(text: string): boolean {
+  return clip(text) === text;
+}
+
+/**
+ * The refunds of `refundInfo`, which Pockyt's page calls an object and its Go SDK a list. Where there was none it is
+ * absent or empty; any other shape is a refund of which nobody can read how much it is.
+ */
+function refundsIn(refundInfo: unknown, currency: string): Refund[] {
+  const told = typeof refundInfo === 'string' ? jsonIn(refundInfo) : (refundInfo ?? '');
+  if (Array.isArray(told)) return told.map((entry) => refundIn(entry, currency));
+  const isNothing = told === '' || Object.keys(jsonObject(told) ?? { told }).length === 0;
+  return isNothing ? [] : [refundIn(told, currency)];
+}
+
+/** What JSON text says; empty for a null, and the text itself where it is no JSON. */
+function jsonIn(text: string): unknown {
+  if (text.trim() === '') return '';
+  try {
+    return parseJson(text) ?? '';
+  } catch {
+    return text;
+  }
+}
+
+function refundIn(entry: unknown, currency: string): Refund {
+  const told = jsonObject(entry) ?? {};
+  const refundReference = scalarText(told.refundReference);
+  const refundTransactionNo = scalarText(told.refundTransactionId) || scalarText(told.refundTransactionNo);
+  return {
+    ...(refundReference && { refundReference: clip(refundReference) }),
+    ...(refundTransactionNo && { refundTransactionNo: clip(refundTransactionNo) }),
+    refundAmount: amountIn(told, currency),
+  };
+}
+
+/** How much a refund is in the currency of the order, as Pockyt spells it; null where it does not say so. */
+function amountIn(told: Readonly<Record<string, unknown>>, currency: string): string | null {
+  const amount = scalarText(told.refundAmount) ?? '';
+  const hundredths = toHundredths(amount);
+  if (hundredths === null || contradicts(told.currency, currency)) return null;
+  // Pockyt tells one of two amounts, the other for orders in renminbi. A nought beside that one is no amount.
+  return hundredths === 0n && contradicts(told.refundRmbAmount, '0', sameAmount) ? null : amount;
+}
+
+/** The same money in no more entries than are kept: the last one is the sum of all that are left. */
+function bounded(refunds: Refund[]): Refund[] {
+  if (refunds.length <= MAX_REFUNDS) return refunds;
+  const rest = refunds.slice(MAX_REFUNDS - 1);
+  const sum = rest.reduce((total, { refundAmount }) => total + (toHundredths(refundAmount ?? '') ?? 0n), 0n);
+  const refundAmount = toAmount(sum);
+  const isReadable =
+    rest.every((refund) => refund.refundAmount !== null) && toHundredths(refundAmount) === sum;
+  return [...refunds.slice(0, MAX_REFUNDS - 1), { refundAmount: isReadable ? refundAmount : null }];
 }

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
+import { sameAmount, toAmount, toHundredths } from '#shared/money.ts';
 import { readAnswer } from '#shared/pockyt/answer.ts';
 import { cancelOrder } from '#shared/pockyt/cancel.ts';
 import { CredentialsRefusedError, UnknownOutcomeError } from '#shared/pockyt/errors.ts';
-import { orderParameters, readQueryAnswer, tranQuery } from '#shared/pockyt/tran-query.ts';
+import { orderParameters, type Refund, readQueryAnswer, tranQuery } from '#shared/pockyt/tran-query.ts';
 import { PUBLISHED_SIGNATURES } from '#test/fixtures/published-signatures.ts';
 
 const SIGNER = { merchantNo: '200043', storeNo: '300014', token: '5cbfb079f15b150122261c8537086d77a' };
@@ -15,6 +17,12 @@ const RESULT = {
   transactionType: 'payment',
 };
 const read = (body: object) => readQueryAnswer(readAnswer({ status: 200, text: JSON.stringify(body) }));
+/** The refunds in an answer whose `refundInfo` is written as this JSON. */
+function refundsOf(json: string, result: object = RESULT): readonly Refund[] {
+  const text = JSON.stringify({ ret_code: '000100', result: { ...result, refundInfo: '?' } });
+  const answer = readQueryAnswer(readAnswer({ status: 200, text: text.replace('"?"', () => json) }));
+  return answer.kind === 'found' ? answer.transaction.refunds : [];
+}
 const thrownBy = (body: object): unknown => {
   try {
     return read(body);
@@ -69,26 +77,61 @@ describe('an answer about an order', () => {
     });
   });
 
-  it('tells of refunds, as far as they have an amount', () => {
-    const refundInfo = [
-      { refundTransactionId: 'X', refundReference: 'refund-1', refundAmount: '5.00' },
-      { refundAmount: 0.5 },
-      { refundReference: 'refund-2' },
-      'odd',
-    ];
-    expect(read({ ret_code: '000100', result: { ...RESULT, refundInfo } })).toEqual({
+  it.each([undefined, null, ''])('is about a payment where the type is %j', (transactionType) => {
+    expect(read({ ret_code: '000100', result: { ...RESULT, transactionType } })).toMatchObject({
+      transaction: { transactionType: 'payment' },
+    });
+  });
+
+  it.each(['refund', 'void', 'other'])('keeps the type %s', (transactionType) => {
+    expect(read({ ret_code: '000100', result: { ...RESULT, transactionType } })).toMatchObject({
+      transaction: { transactionType },
+    });
+  });
+
+  it.each([undefined, null, ''])('need not repeat the reference: %j', (reference) => {
+    expect(read({ ret_code: '000100', result: { ...RESULT, reference } })).toEqual({
       kind: 'found',
+      transaction: { ...TRANSACTION, reference: '' },
+    });
+  });
+
+  it('may write every text as a number', () => {
+    const numbers = {
+      transactionNo: 1,
+      reference: 2,
+      amount: 1.5,
+      currency: 840,
+      status: 3,
+      transactionType: 4,
+    };
+    expect(read({ ret_code: '000100', result: numbers })).toMatchObject({
       transaction: {
-        ...TRANSACTION,
-        refunds: [
-          { refundReference: 'refund-1', refundTransactionNo: 'X', refundAmount: '5.00' },
-          { refundAmount: '0.5' },
-        ],
+        transactionNo: '1',
+        reference: '2',
+        amount: '1.5',
+        currency: '840',
+        status: '3',
+        transactionType: '4',
       },
     });
-    expect(read({ ret_code: '000100', result: { ...RESULT, refundInfo: 'odd' } })).toMatchObject({
-      transaction: { refunds: [] },
-    });
+  });
+
+  it.each(['amount', 'currency', 'status', 'transactionType'])(
+    'is kept with 64 characters of its %s',
+    (name) => {
+      expect(read({ ret_code: '000100', result: { ...RESULT, [name]: 'x'.repeat(65) } })).toMatchObject({
+        transaction: { [name]: 'x'.repeat(64) },
+      });
+    },
+  );
+
+  it('never reads as money where it was cut', () => {
+    const amount = `13.${'0'.repeat(61)}1`;
+    const answer = read({ ret_code: '000100', result: { ...RESULT, amount } });
+    const cut = answer.kind === 'found' ? answer.transaction.amount : '';
+    expect(cut).toBe(amount.slice(0, 64));
+    expect(toHundredths(cut)).toBeNull();
   });
 
   it('may be that there is none', () => {
@@ -97,19 +140,24 @@ describe('an answer about an order', () => {
     });
   });
 
-  it.each(['transactionNo', 'reference', 'amount', 'currency', 'status'])(
-    'without %s tells nothing',
-    (name) => {
-      for (const value of [undefined, '', {}]) {
-        const error = thrownBy({ ret_code: '000100', result: { ...RESULT, [name]: value } });
-        expect(error).toBeInstanceOf(UnknownOutcomeError);
-        expect(error).toMatchObject({
-          reason: 'unreadable',
-          message: 'Pockyt answered the query without what it must tell.',
-        });
-      }
-    },
-  );
+  it.each([
+    ...['transactionNo', 'amount', 'currency', 'status'].flatMap((name) =>
+      [undefined, null, '', {}, [], true].map((value) => [name, value] as const),
+    ),
+    ...['reference', 'transactionType'].flatMap((name) =>
+      [{}, [], ['R-1'], true, false].map((value) => [name, value] as const),
+    ),
+    ['transactionNo', 'T'.repeat(65)] as const,
+    ['reference', 'R'.repeat(65)] as const,
+  ])('whose %s is %j tells nothing', (name, value) => {
+    const error = thrownBy({ ret_code: '000100', result: { ...RESULT, [name]: value } });
+    expect(error).toBeInstanceOf(UnknownOutcomeError);
+    expect(error).toMatchObject({
+      code: '000100',
+      reason: 'unreadable',
+      message: 'Pockyt answered the query without what it must tell.',
+    });
+  });
 
   it.each(['000000', '000040', '000080', '000099'])('with %s tells nothing', (code) => {
     const error = thrownBy({ ret_code: code });
@@ -124,5 +172,172 @@ describe('an answer about an order', () => {
   it('may be that our signature is wrong', () => {
     const error = thrownBy({ ret_code: '000000', retMsg: 'data error : verifySign' });
     expect(error).toBeInstanceOf(CredentialsRefusedError);
+  });
+});
+
+describe('what Pockyt lists as refunded', () => {
+  const entry = { refundTransactionId: 'X', refundReference: 'refund-1', refundAmount: '5.00' };
+  const read = { refundReference: 'refund-1', refundTransactionNo: 'X', refundAmount: '5.00' };
+  const asText = (value: unknown) => JSON.stringify(JSON.stringify(value));
+
+  it.each([
+    ['a list', JSON.stringify([entry])],
+    ['one object', JSON.stringify(entry)],
+    ['a list as JSON text', asText([entry])],
+    ['one object as JSON text', asText(entry)],
+    ['JSON text with blanks around it', JSON.stringify(` \n${JSON.stringify([entry])}\n`)],
+  ])('may be %s', (_, json) => {
+    expect(refundsOf(json)).toEqual([read]);
+  });
+
+  it.each(['null', '""', '[]', '{}', '" "', '"[]"', '"{}"', '" [ ] "', '"null"'])(
+    'is nothing at %s',
+    (json) => {
+      expect(refundsOf(json)).toEqual([]);
+    },
+  );
+
+  it('is nothing where nothing is told', () => {
+    expect(TRANSACTION.refunds).toEqual([]);
+    expect(readQueryAnswer({ code: '000100', message: '', result: RESULT })).toEqual({
+      kind: 'found',
+      transaction: TRANSACTION,
+    });
+  });
+
+  it.each([
+    '"odd"',
+    '"[{"',
+    '13',
+    '0',
+    '"13.00"',
+    'true',
+    'false',
+    '"true"',
+    '["odd"]',
+    '[null]',
+    '[[]]',
+    '[{}]',
+    '[13]',
+    '{"list":[{"refundAmount":"5.00"}]}',
+    '{"refundAmount":null}',
+    '{"refundAmount":""}',
+    '{"refundAmount":"five"}',
+    '{"refundAmount":"5.001"}',
+    '{"refundAmount":"-5.00"}',
+    '{"refundAmount":{"value":"5.00"}}',
+    '{"refundRmbAmount":"35.00"}',
+    '{"refundAmount":null,"refundRmbAmount":"35.00"}',
+    '{"refundAmount":0,"refundRmbAmount":35}',
+    '{"refundAmount":"0.00","refundRmbAmount":"35.00"}',
+    '{"refundAmount":"0.00","refundRmbAmount":"much"}',
+    '{"refundAmount":"5.00","currency":"USD"}',
+    '{"refundAmount":"5.00","currency":{}}',
+    JSON.stringify({ refundAmount: `5.${'0'.repeat(62)}` }),
+    JSON.stringify(asText([entry])),
+  ])('may be all of it at %s', (json) => {
+    expect(refundsOf(json)).toEqual([{ refundAmount: null }]);
+  });
+
+  it.each([
+    ['0.5', '0.5'],
+    ['5', '5'],
+    ['5.00', '5.00'],
+    ['5E0', '5E0'],
+    ['"5.000"', '5.000'],
+    ['"1.0E7"', '1.0E7'],
+    ['0', '0'],
+  ])('is an amount as it was written: %s', (json, refundAmount) => {
+    expect(refundsOf(`[{"refundAmount":${json}}]`)).toEqual([{ refundAmount }]);
+  });
+
+  it.each([
+    { refundAmount: '5.00', refundRmbAmount: '35.00' },
+    { refundAmount: '5.00', refundRmbAmount: null, currency: null },
+    { refundAmount: '5.00', refundRmbAmount: '', currency: '' },
+    { refundAmount: '5.00', currency: 'PHP', settleCurrency: 'USD' },
+  ])("is in the payment's currency: %j", (told) => {
+    expect(refundsOf(JSON.stringify(told))).toEqual([{ refundAmount: '5.00' }]);
+  });
+
+  it.each([
+    { refundAmount: '0.00', refundRmbAmount: '0.00' },
+    { refundAmount: '0.00', refundRmbAmount: 0 },
+    { refundAmount: '0.00', refundRmbAmount: null },
+  ])('may be nothing at all: %j', (told) => {
+    expect(refundsOf(JSON.stringify(told))).toEqual([{ refundAmount: '0.00' }]);
+  });
+
+  it.each([
+    [
+      { refundReference: 1001, refundTransactionId: 7 },
+      { refundReference: '1001', refundTransactionNo: '7' },
+    ],
+    [{ refundTransactionNo: 'Y' }, { refundTransactionNo: 'Y' }],
+    [{ refundTransactionId: 'X', refundTransactionNo: 'Y' }, { refundTransactionNo: 'X' }],
+    [{ refundTransactionId: '', refundTransactionNo: 'Y' }, { refundTransactionNo: 'Y' }],
+    [{ refundReference: '', refundTransactionId: null }, {}],
+    [{ refundReference: {}, refundTransactionId: [] }, {}],
+    [
+      { refundReference: 'r'.repeat(65), refundTransactionId: '🍵'.repeat(65) },
+      { refundReference: 'r'.repeat(64), refundTransactionNo: '🍵'.repeat(64) },
+    ],
+  ])('bears the names %j', (told, names) => {
+    expect(refundsOf(JSON.stringify([{ ...told, refundAmount: '1' }]))).toEqual([
+      { ...names, refundAmount: '1' },
+    ]);
+    expect(refundsOf(JSON.stringify([told]))).toEqual([{ ...names, refundAmount: null }]);
+  });
+
+  it('is told entry by entry, readable or not', () => {
+    expect(
+      refundsOf(JSON.stringify([entry, { refundAmount: 0.5 }, { refundReference: 'refund-2' }, 'odd'])),
+    ).toEqual([
+      read,
+      { refundAmount: '0.5' },
+      { refundReference: 'refund-2', refundAmount: null },
+      { refundAmount: null },
+    ]);
+  });
+
+  it('is 100 entries at most', () => {
+    const some = (count: number) =>
+      Array.from({ length: count }, (_, at) => ({ refundReference: `r-${at}`, refundAmount: `1E${at % 2}` }));
+    expect(refundsOf(JSON.stringify(some(100)))).toEqual(some(100));
+    expect(refundsOf(JSON.stringify(some(101)))).toEqual([...some(99), { refundAmount: '11.00' }]);
+    const odd = some(102).map((each, at) => (at === 100 ? { refundReference: 'odd' } : each));
+    expect(refundsOf(JSON.stringify(odd))).toEqual([...some(99), { refundAmount: null }]);
+    const early = some(102).map((each, at) => (at === 98 ? { refundReference: 'odd' } : each));
+    expect(refundsOf(JSON.stringify(early)).slice(98)).toEqual([
+      { refundReference: 'odd', refundAmount: null },
+      { refundAmount: '21.00' },
+    ]);
+    const vast = some(101).map((each) => ({ ...each, refundAmount: '999999999999999.99' }));
+    expect(refundsOf(JSON.stringify(vast))[99]).toEqual({ refundAmount: null });
+  });
+
+  it('is never less than what Pockyt wrote, and every amount in it reads as money', () => {
+    const amount = fc.oneof(
+      fc.nat({ max: 10_000 }).map((value) => toAmount(BigInt(value))),
+      fc.constant('odd'),
+    );
+    const told = fc.array(
+      fc.record({ refundAmount: amount, refundReference: fc.string() }, { requiredKeys: [] }),
+      { maxLength: 150, size: 'max' },
+    );
+    fc.assert(
+      fc.property(told, fc.boolean(), (entries, text) => {
+        const refunds = refundsOf(text ? asText(entries) : JSON.stringify(entries));
+        const isRead = (each: { refundAmount?: string | null }) =>
+          typeof each.refundAmount === 'string' && sameAmount(each.refundAmount, each.refundAmount);
+        expect(refunds.length).toBe(Math.min(entries.length, 100));
+        expect(refunds.filter((each) => each.refundAmount !== null).every(isRead)).toBe(true);
+        expect(refunds.every(isRead)).toBe(entries.every(isRead));
+        if (!entries.every(isRead)) return;
+        const sum = (all: readonly { refundAmount?: string | null }[]) =>
+          all.reduce((total, each) => total + (toHundredths(each.refundAmount as string) as bigint), 0n);
+        expect(sum(refunds)).toBe(sum(entries));
+      }),
+    );
   });
 });
