@@ -13,13 +13,21 @@ export interface Units {
 /** An index entry has keys only, so each of its writes is one unit. */
 const INDEX_KEY = ['dueShard', 'dueAt'] as const;
 
+interface Call {
+  readonly Item?: Item;
+  readonly Key?: Item;
+  readonly ConsistentRead?: boolean;
+}
+
 /** Counts the units of calls as DynamoDB charges them, given all calls from the table's beginning on. */
 export function unitCounter() {
   const stored = new Map<string, Item>();
   return (calls: readonly Received[]): Units => {
     const units = { reads: 0, writes: 0, indexWrites: 0, events: 0 };
     for (const { name, body } of calls) {
-      const { Item, Key } = JSON.parse(body) as { Item?: Item; Key?: Item };
+      const { Item, Key, ConsistentRead } = JSON.parse(body) as Call;
+      // Of notices of which there are none; the smallest read there is.
+      if (name === 'Query') units.reads += ConsistentRead ? 1 : 0.5;
       const reference = (Item ?? Key)?.reference?.S as string;
       const before = stored.get(reference);
       if (name === 'GetItem') units.reads += readUnits(before);

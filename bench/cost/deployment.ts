@@ -2,6 +2,11 @@ import { synthesize } from '#test/infra/synthesize.ts';
 
 /** What the synthesised template says of what is charged. */
 export interface Deployment {
+  /** When a payment is looked at: the values of CHECK_DELAYS and PAID_CHECKS. */
+  readonly checkDelays: string;
+  readonly paidChecks: string;
+  /** Runs of reconciliation that begin each minute. */
+  readonly reconcilers: number;
   readonly memory: number;
   readonly arm: boolean;
   readonly traced: boolean;
@@ -21,10 +26,15 @@ export function readDeployment(): Deployment {
   const functions = of('AWS::Lambda::Function');
   const [first] = functions;
   if (first === undefined) throw new Error('The template has no function.');
+  const told = (name: string): string =>
+    functions.map(({ Environment }) => Environment?.Variables[name]).find(Boolean);
   const alarmMetrics = of('AWS::CloudWatch::Alarm').map(({ Metrics }) =>
     Metrics ? Metrics.filter((metric: { MetricStat?: unknown }) => metric.MetricStat).length : 1,
   );
   return {
+    checkDelays: told('CHECK_DELAYS'),
+    paidChecks: told('PAID_CHECKS'),
+    reconcilers: of('AWS::Events::Rule').filter(({ ScheduleExpression }) => ScheduleExpression).length,
     memory: first.MemorySize,
     arm: first.Architectures[0] === 'arm64',
     traced: first.TracingConfig?.Mode === 'Active',

@@ -1,13 +1,14 @@
+import { fileURLToPath } from 'node:url';
 import { FORM, JSON_TYPE, signedWith } from '#conformance/notices/notice.ts';
 import type { Order } from '#local/simulator/orders.ts';
-import type { HttpResponse } from '#shared/http/problem.ts';
 import type { BundledFunction } from '#test/support/bundles/bundled-function.ts';
 import { startSurroundings } from '#test/support/bundles/surroundings.ts';
 import { CREDENTIALS } from '#test/support/functions.ts';
 import { paidClaim } from '#test/support/notices.ts';
 import { type Units, unitCounter } from './counter.ts';
+import { isSearch, startQueryable } from './queryable.ts';
 
-/** What one request of a payment's life took. */
+/** What one request of a payment's life took, or one look of reconciliation at it. */
 export interface Counted extends Units {
   /** Calls to DynamoDB. */
   readonly calls: number;
@@ -20,6 +21,32 @@ export interface Counted extends Units {
 
 export type Step = 'create' | 'notice' | 'read';
 
+/** A payment's life, and what reconciliation has to do with it. */
+export interface Lifecycle {
+  /** What comes through the API. */
+  readonly requests: Readonly<Record<Step, Counted>>;
+  /** The look at one of the `checkDelays`, before the customer has paid. */
+  readonly check: Counted;
+  /** The look at one of the `paidChecks`, which learns nothing new. */
+  readonly paidLook: Counted;
+  /** A run that finds nothing due. */
+  readonly emptyRun: Run;
+}
+
+/** A run of reconciliation, without the payments that it looks at. */
+export interface Run {
+  /** Queries of the index. */
+  readonly searches: number;
+  readonly logBytes: number;
+  readonly logLines: number;
+}
+
+/** When a payment is looked at: the values of CHECK_DELAYS and PAID_CHECKS, seconds with commas between them. */
+export interface Times {
+  readonly checkDelays: string;
+  readonly paidChecks: string;
+}
+
 const REFERENCE = 'order-1001';
 const BODY = {
   amount: '13.00',
@@ -29,46 +56,92 @@ const BODY = {
   callbackUrl: 'https://shop.example/thanks?status={status}',
 };
 
+const LATER = fileURLToPath(new URL('later.mjs', import.meta.url));
+/** The customer pays this long after the first look, and some time passes between any two steps. */
+const PAUSE_SECONDS = 60;
+
 /**
- * Lets one payment live, in the bundles as they are deployed and before an ear: it is created, paid, and read once.
+ * Lets one payment live, in the bundles as they are deployed and before an ear: it is created, looked at, paid, read,
+ * and looked at again when it is paid. Each bundle is started at its own time.
  *
  * @param bundles the folder of the bundles.
  */
-export async function countLifecycle(bundles: string): Promise<Readonly<Record<Step, Counted>>> {
+export async function countLifecycle(
+  bundles: string,
+  { checkDelays, paidChecks }: Times,
+): Promise<Lifecycle> {
   const around = await startSurroundings();
+  const tables = await startQueryable(around.dynamoDb.url);
   const unitsOf = unitCounter();
-  const start = (name: string) =>
-    around.start(`${bundles}/${name}/index.mjs`, { CHECK_DELAYS: '60,300,900,3600' });
-  let [heardOfTable, heardOfPockyt] = [0, 0];
+  const firstOf = (times: string) => Number(times.split(',')[0]);
+  const looked = firstOf(checkDelays) + PAUSE_SECONDS;
+  const paid = looked + PAUSE_SECONDS;
+  let [heardOfTables, heardOfPockyt] = [0, 0];
 
-  const counted = async (name: string, ask: (bundle: BundledFunction) => Promise<HttpResponse>) => {
-    const bundle = await start(name);
-    const { statusCode } = await ask(bundle);
+  const counted = async (name: string, later: number, ask: (bundle: BundledFunction) => Promise<unknown>) => {
+    const bundle = await around.start(`${bundles}/${name}/index.mjs`, {
+      AWS_ENDPOINT_URL_DYNAMODB: tables.url,
+      CHECK_DELAYS: checkDelays,
+      PAID_CHECKS: paidChecks,
+      NODE_OPTIONS: `--import=${LATER}`,
+      SECONDS_LATER: String(later),
+    });
+    const { statusCode = 200 } = (await ask(bundle)) as { statusCode?: number };
     if (statusCode >= 300) throw new Error(`${name} answered ${statusCode}.`);
-    const calls = around.dynamoDb.received.slice(heardOfTable);
+    const heard = tables.received.slice(heardOfTables);
     const pockyt = around.pockyt.received.length - heardOfPockyt;
-    [heardOfTable, heardOfPockyt] = [around.dynamoDb.received.length, around.pockyt.received.length];
-    const lines = bundle.lines();
-    const logBytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0);
-    return { ...unitsOf(calls), calls: calls.length, pockyt, logBytes, logLines: lines.length };
+    [heardOfTables, heardOfPockyt] = [tables.received.length, around.pockyt.received.length];
+    return { calls: heard, pockyt, lines: bundle.lines() };
+  };
+  const request = async (name: string, later: number, ask: (bundle: BundledFunction) => Promise<unknown>) => {
+    const { calls, pockyt, lines } = await counted(name, later, ask);
+    return { ...unitsOf(calls), calls: calls.length, pockyt, ...logged(lines) };
+  };
+  const run = async (later: number) => {
+    const { calls, pockyt, lines } = await counted('reconcile', later, (bundle) => bundle.call({}));
+    const ofPayments = calls.filter((call) => !isSearch(call));
+    const isOfRun = (line: string) => line.includes('"reconcile.swept"');
+    return {
+      payment: {
+        ...unitsOf(ofPayments),
+        calls: ofPayments.length,
+        pockyt,
+        ...logged(lines.filter((line) => !isOfRun(line))),
+      },
+      run: { searches: calls.length - ofPayments.length, ...logged(lines.filter(isOfRun)) },
+    };
+  };
+  const look = async (later: number) => {
+    const { payment } = await run(later);
+    if (payment.pockyt !== 1) throw new Error(`A look asked Pockyt ${payment.pockyt} times, not once.`);
+    return payment;
   };
 
   try {
     const headers = { 'content-type': JSON_TYPE };
-    const create = await counted('create-link', (bundle) =>
+    const create = await request('create-link', 0, (bundle) =>
       bundle.call({ headers, body: JSON.stringify(BODY), keyName: 'default' }),
     );
+    const check = await look(looked);
+    const { run: emptyRun } = await run(looked);
     const order = around.simulator.orders.all[0] as Order;
     around.simulator.setStatus(order.transactionNo, 'success');
     const body = new URLSearchParams(signedWith(CREDENTIALS.token, paidClaim(order))).toString();
-    const notice = await counted('ipn-webhook', (bundle) =>
+    const notice = await request('ipn-webhook', paid, (bundle) =>
       bundle.call({ path: '/ipn', headers: { 'content-type': FORM }, body }),
     );
-    const read = await counted('get-link', (bundle) =>
+    const read = await request('get-link', paid, (bundle) =>
       bundle.call({ method: 'GET', pathParameters: { reference: REFERENCE } }),
     );
-    return { create, notice, read };
+    const paidLook = await look(paid + firstOf(paidChecks) + PAUSE_SECONDS);
+    return { requests: { create, notice, read }, check, paidLook, emptyRun };
   } finally {
+    await tables.stop();
     await around.stop();
   }
+}
+
+function logged(lines: readonly string[]) {
+  const logBytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0);
+  return { logBytes, logLines: lines.length };
 }

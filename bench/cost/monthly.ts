@@ -1,6 +1,8 @@
 import * as assumed from './assumptions.ts';
 import type { Deployment } from './deployment.ts';
+import type { Run } from './lifecycle.ts';
 import { usd } from './prices.ts';
+import { logBytes, platformLogBytes, slowness } from './usage.ts';
 
 export interface Charge {
   readonly service: string;
@@ -17,10 +19,9 @@ const FREE_STREAM_READS = 2_500_000;
 const METRICS = 7;
 
 /** What a deployment costs in a month, whether anybody pays or not. */
-export function monthlyCharges(deployment: Deployment): Charge[] {
-  const { secrets, alarmMetrics, readersOfSecrets, memory } = deployment;
+export function monthlyCharges(deployment: Deployment, run: Run): Charge[] {
+  const { secrets, alarmMetrics, readersOfSecrets } = deployment;
   const secretCalls = (readersOfSecrets * assumed.ENVIRONMENTS * MINUTES) / 5;
-  const sweep = (4 * assumed.DATABASE_MS + 2 * assumed.CPU_MS.ours) / 1000;
   const polls = STREAM_SHARDS * POLLS_A_SECOND * assumed.MONTH_SECONDS - FREE_STREAM_READS;
   const charge = (service: string, what: string, cost: number): Charge => ({ service, what, usd: cost });
   return [
@@ -28,16 +29,38 @@ export function monthlyCharges(deployment: Deployment): Charge[] {
     charge('Secrets Manager', `at most ${secretCalls} calls`, usd('secretCall', secretCalls)),
     charge('CloudWatch', `${alarmMetrics} metrics of alarms`, usd('alarmMetricMonth', alarmMetrics)),
     charge('CloudWatch', `${METRICS} metrics of its own`, usd('metricMonth', METRICS)),
-    charge(
-      'Lambda',
-      `${MINUTES} runs of reconciliation`,
-      usd('lambdaRequest', MINUTES) + usd('lambdaArm', (MINUTES * sweep * memory) / 1024),
-    ),
-    charge('DynamoDB', '8 queries in each run', usd('dynamoDbRead', (MINUTES * 8) / 2)),
+    ...emptyRuns(deployment, run),
     charge(
       'DynamoDB',
       "the pipe's looks at the stream, if AWS charges them as it does other readers'",
       usd('dynamoDbStreamRead', polls),
     ),
   ];
+}
+
+/** Runs of reconciliation that find nothing due, of as many reconcilers as there are: together they search all shards. */
+export function emptyRuns(deployment: Deployment, { searches, ...run }: Run): Charge[] {
+  const { memory, reconcilers, traced } = deployment;
+  const runs = MINUTES * reconcilers;
+  const cpu = reconcilers * assumed.CPU_MS.ours + searches * assumed.SEARCH_CPU_MS;
+  const milliseconds = cpu * slowness(deployment) + reconcilers * assumed.DATABASE_MS;
+  const gigabyteSeconds = (MINUTES * milliseconds * memory) / 1000 / 1024;
+  const logs = runs * (logBytes(run) + platformLogBytes(deployment));
+  const lines: Charge[] = [
+    {
+      service: 'Lambda',
+      what: `${runs} runs of reconciliation`,
+      usd: usd('lambdaRequest', runs) + usd('lambdaArm', gigabyteSeconds),
+    },
+    {
+      service: 'DynamoDB',
+      what: `${searches} queries each minute`,
+      usd: usd('dynamoDbRead', (MINUTES * searches) / 2),
+    },
+    { service: 'CloudWatch', what: 'logs of these runs', usd: usd('logGigabyte', logs / 1e9) },
+  ];
+  // So few are all recorded.
+  return traced
+    ? [...lines, { service: 'X-Ray', what: 'traces of these runs', usd: usd('trace', runs) }]
+    : lines;
 }

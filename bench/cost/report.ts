@@ -1,12 +1,14 @@
 import { ourPayment } from '../speed/canned.ts';
-import { billTable, charges, perHundredMilliseconds, total } from './bill.ts';
+import { billTable, charges, paidLooks, perHundredMilliseconds, total } from './bill.ts';
 import { type Deployment, readDeployment } from './deployment.ts';
-import { countLifecycle } from './lifecycle.ts';
+import { countLifecycle, type Lifecycle } from './lifecycle.ts';
 import { type Charge, monthlyCharges } from './monthly.ts';
 import { peerLifecycle } from './peer.ts';
 import { type Kind, usageOf } from './usage.ts';
 
 export interface CostReport {
+  /** What was counted. */
+  readonly lifecycle: Lifecycle;
   /** A million payments, as a table in Markdown. */
   readonly payments: string;
   /** A month, whether anybody pays or not, as a table in Markdown. */
@@ -14,7 +16,7 @@ export interface CostReport {
   /** USD for a million payments. */
   readonly totals: {
     readonly ours: number;
-    /** With traces switched off, and where reconciliation finds nothing to look at besides. */
+    /** With traces switched off, and where reconciliation finds nothing to look at before a payment is paid. */
     readonly untraced: number;
     readonly unchecked: number;
     readonly rest: number;
@@ -22,6 +24,8 @@ export interface CostReport {
   };
   /** USD that each further 100 ms of Pockyt's add to a million payments. */
   readonly perHundredMilliseconds: number;
+  /** USD that each of `paidChecks` costs a million payments. */
+  readonly perPaidCheck: number;
 }
 
 /**
@@ -32,44 +36,47 @@ export interface CostReport {
  */
 export async function costReport(bundles: string): Promise<CostReport> {
   const deployment = readDeployment();
-  const steps = await countLifecycle(bundles);
-  const ours = charges(usageOf(steps, { who: 'ours', api: 'httpApiRequest', deployment }));
+  const lifecycle = await countLifecycle(bundles, deployment);
+  const paidChecks = deployment.paidChecks.split(',').length;
+  const looks = paidLooks(lifecycle.paidLook, paidChecks, kindOf({ deployment }));
+  const ours = (kind: Partial<Kind> = {}, checks?: number) => [
+    ...charges(usageOf(lifecycle, kindOf({ deployment, ...kind }), checks)),
+    looks,
+  ];
   const without = { ...deployment, traced: false };
-  const bill = (kind: Partial<Kind>, checks?: number) =>
-    total(charges(usageOf(steps, { who: 'ours', api: 'httpApiRequest', deployment, ...kind }, checks)));
   return {
-    payments: billTable(['a million payments', 'each'], ours),
-    month: billTable(['a month', 'what'], monthlyCharges(deployment)),
+    lifecycle,
+    payments: billTable(['a million payments', 'each'], ours()),
+    month: billTable(['a month', 'what'], monthlyCharges(deployment, lifecycle.emptyRun)),
     totals: {
-      ours: total(ours),
-      untraced: bill({ deployment: without }),
-      unchecked: bill({ deployment: without }, 0),
-      rest: bill({ api: 'restApiRequest' }),
+      ours: total(ours()),
+      untraced: total(ours({ deployment: without })),
+      unchecked: total(ours({ deployment: without }, 0)),
+      rest: total(ours({ api: 'restApiRequest' })),
       peer: total(peerCharges(deployment)),
     },
-    perHundredMilliseconds: perHundredMilliseconds(deployment.memory),
+    perHundredMilliseconds: perHundredMilliseconds(lifecycle, paidChecks, deployment.memory),
+    perPaidCheck: looks.usd / paidChecks,
   };
 }
 
+const kindOf = (kind: Pick<Kind, 'deployment'> & Partial<Kind>): Kind => ({
+  who: 'ours',
+  api: 'httpApiRequest',
+  ...kind,
+});
+
 /** The peer as most would deploy it: no arm64, no traces, and memory as ours has, for a fair comparison. */
 function peerCharges({ memory }: Deployment): Charge[] {
-  const deployment = {
-    memory,
-    arm: false,
-    traced: false,
-    platformRecords: true,
-    secrets: 1,
-    alarmMetrics: 0,
-    readersOfSecrets: 1,
-  };
-  const { request, status, createdAt, link, history } = ourPayment('order-1001', true);
+  const deployment = { memory, arm: false, traced: false, platformRecords: true };
+  const { request, status, createdAt, orders, history } = ourPayment('order-1001', true);
   const stored = {
     ...request,
     status,
     version: 3,
     createdAt,
-    ...link,
+    ...orders[0]?.link,
     history: history.map(({ at, event }) => ({ at, event })),
   };
-  return charges(usageOf(peerLifecycle(stored), { who: 'peer', api: 'httpApiRequest', deployment }, 0));
+  return charges(usageOf(peerLifecycle(stored), kindOf({ who: 'peer', deployment }), 0));
 }
