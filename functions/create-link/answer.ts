@@ -1,10 +1,11 @@
 import { paymentLink } from '#shared/http/payment-link.ts';
-import { ASK_AGAIN_SECONDS, pockytProblem } from '#shared/http/pockyt-problem.ts';
+import { ASK_AGAIN_SECONDS, IN_FLIGHT_SECONDS, pockytProblem } from '#shared/http/pockyt-problem.ts';
 import { type HttpResponse, jsonResponse, Problem } from '#shared/http/problem.ts';
+import { MAX_ORDERS } from '#shared/payments/order.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { SECURE_PAY_RULES } from '#shared/pockyt/secure-pay-rules.ts';
 import { vendorWarning } from '#shared/pockyt/vendors.ts';
-import type { Outcome } from './create-link.ts';
+import type { CreateResult } from './create-link.ts';
 
 const WORDING = {
   fields: Object.keys(SECURE_PAY_RULES),
@@ -18,7 +19,7 @@ const WORDING = {
  *
  * @throws {Problem} for every outcome without a link.
  */
-export function answer(outcome: Outcome, publicUrl: string): HttpResponse {
+export function answer(outcome: CreateResult, publicUrl: string): HttpResponse {
   switch (outcome.kind) {
     case 'created':
       return jsonResponse(201, linkOf(outcome.payment, publicUrl));
@@ -28,9 +29,9 @@ export function answer(outcome: Outcome, publicUrl: string): HttpResponse {
       throw new Problem(
         'link-in-flight',
         'The first request for this reference is still running. Send the same request again to get its link.',
-        { retryAfter: outcome.retryAfter },
+        { retryAfter: IN_FLIGHT_SECONDS },
       );
-    case 'unsettled':
+    case 'unknown':
       throw new Problem(
         'link-outcome-unknown',
         'An earlier request for this reference may have made a link, so none is made now: a customer could pay twice. ' +
@@ -41,6 +42,11 @@ export function answer(outcome: Outcome, publicUrl: string): HttpResponse {
       throw new Problem(
         'reference-reused',
         'This reference was used with other fields. Send exactly the same fields to get its link, or choose a new reference.',
+      );
+    case 'exhausted':
+      throw new Problem(
+        'reference-reused',
+        `No link was made: ${MAX_ORDERS} orders were made under this reference, the most there can be, and none can be paid. Choose a new reference.`,
       );
     case 'failed':
       throw pockytProblem(outcome.error, WORDING);

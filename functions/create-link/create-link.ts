@@ -1,13 +1,12 @@
-import { isRotating, type PockytCredentials } from '#shared/credentials/pockyt-credentials.ts';
+import type { PockytCredentials } from '#shared/credentials/pockyt-credentials.ts';
 import type { Log } from '#shared/logging/log.ts';
-import type { Evidence } from '#shared/payments/decide.ts';
-import { type Inquiry, settle } from '#shared/payments/look-into.ts';
-import { type Demand, newPayment } from '#shared/payments/new-payment.ts';
-import { currentAttempt, isFree, type Payment } from '#shared/payments/payment.ts';
-import type { PaymentRepository } from '#shared/payments/repository.ts';
+import { applyOutcome, type Outcome, startFurtherOrder } from '#shared/payments/apply-outcome.ts';
+import { type Order, orderId } from '#shared/payments/order.ts';
+import { type CreateInput, canRetryCreate, newPayment, type Payment } from '#shared/payments/payment.ts';
 import { type ReturnPages, returnPageUrl } from '#shared/payments/return-page.ts';
 import { checkTimes } from '#shared/payments/schedule.ts';
-import { writeDecided } from '#shared/payments/write-decided.ts';
+import { closeOrder, type SyncDeps } from '#shared/payments/sync.ts';
+import { updateWithRetry } from '#shared/payments/update.ts';
 import { DEADLINE_MS, withBudget } from '#shared/pockyt/client.ts';
 import {
   CredentialsRefusedError,
@@ -19,7 +18,7 @@ import {
 import { type Link, type Signer, securePay, securePayParameters } from '#shared/pockyt/secure-pay.ts';
 import type { LinkRequest } from './request.ts';
 
-/** How long a creation may take before its owner is presumed dead: longer than the function may run. */
+/** How long a creation may take before its lease expires: longer than the function may run. */
 export const CREATION_LEASE_MS = 60_000;
 
 /**
@@ -28,12 +27,14 @@ export const CREATION_LEASE_MS = 60_000;
  */
 export const BUDGET_MS = 20_000;
 
-export interface Collaborators extends Inquiry {
+export interface CreateDeps extends SyncDeps {
   readonly credentials: PockytCredentials;
   readonly randomId: () => string;
   readonly returnPages?: ReturnPages;
-  /** Seconds after its creation at which a payment is looked at, whatever notices come. */
+  /** Seconds after its creation at which a payment is asked about, whatever notices come. */
   readonly checkDelays: readonly number[];
+  /** Seconds after which a paid or expired one is asked about. */
+  readonly paidChecks: readonly number[];
 }
 
 export interface CreateLink extends LinkRequest {
@@ -43,39 +44,40 @@ export interface CreateLink extends LinkRequest {
 }
 
 /** What became of a request for a link. */
-export type Outcome =
+export type CreateResult =
   /** Pockyt made the link, and it is stored. */
   | { readonly kind: 'created'; readonly payment: Payment }
   /** The same was asked before: this is how it stands. */
   | { readonly kind: 'repeated'; readonly payment: Payment }
   /** Somebody is creating it at this moment. */
-  | { readonly kind: 'in-flight'; readonly retryAfter: number }
+  | { readonly kind: 'in-flight' }
   /** The reference belongs to another request. */
   | { readonly kind: 'reused' }
   /** An earlier request may have made an order; nothing was sent. */
-  | { readonly kind: 'unsettled' }
+  | { readonly kind: 'unknown' }
+  /** No further order can be made under this reference. */
+  | { readonly kind: 'exhausted' }
   /** This request failed; `error` says whether there is an order. */
   | { readonly kind: 'failed'; readonly error: PockytError };
 
 /**
  * Makes one payment link for a reference, however often and by however many it is asked for.
  *
- * The payment is written before Pockyt hears of it. Whoever writes it first owns it and is the only one to call
+ * The payment is written before Pockyt hears of it. Whoever writes it first holds its lease and is the only one to call
  * Pockyt; the others find it there.
  */
-export async function createLink(input: CreateLink, collaborators: Collaborators): Promise<Outcome> {
-  const signer = await collaborators.credentials.get();
-  const demand = demandOf(input, signer, collaborators);
-  const reserved = await reserve(demand, collaborators);
-  if ('kind' in reserved) return reserved;
-  return send(reserved, signer, demand.lock.owner, collaborators);
+export async function createLink(input: CreateLink, deps: CreateDeps): Promise<CreateResult> {
+  const signer = await deps.credentials.get();
+  const wanted = createInput(input, signer, deps);
+  const reserved = await reserve(wanted, deps);
+  return 'kind' in reserved ? reserved : send(reserved, signer, wanted.lease.owner, deps);
 }
 
-function demandOf(
+function createInput(
   { fields, requestHash, ipnUrl, keyName }: CreateLink,
   signer: Signer,
-  { now, randomId, returnPages, checkDelays }: Collaborators,
-): Demand {
+  { now, randomId, returnPages, checkDelays, paidChecks }: CreateDeps,
+): CreateInput {
   const at = now();
   const after = (ms: number) => new Date(at.getTime() + ms);
   const expiresAt = after(Number(fields.timeout) * 60_000);
@@ -85,71 +87,76 @@ function demandOf(
     createdBy: keyName,
     ...(returnPages && { returnKey: returnPages.drawKey() }),
     expiresAt: expiresAt.toISOString(),
-    checks: checkTimes(at, expiresAt, checkDelays),
-    lock: { owner: randomId(), until: after(CREATION_LEASE_MS).toISOString() },
-    attempt: { providerReference: fields.reference, ipnUrl, storeNo: fields.storeNo ?? signer.storeNo },
+    paidChecks,
+    lease: { owner: randomId(), until: after(CREATION_LEASE_MS).toISOString() },
+    order: {
+      ipnUrl,
+      storeNo: fields.storeNo ?? signer.storeNo,
+      checks: checkTimes(at, expiresAt, checkDelays),
+    },
   };
 }
 
-/** The payment, owned by us and ready to be sent; or what there is to say instead. */
-async function reserve(demand: Demand, collaborators: Collaborators): Promise<Payment | Outcome> {
-  const { payments, now } = collaborators;
-  // Ours, if the owner is: even when it reads as somebody's before us, because the SDK sent the write again after a
-  // lost reply and found its own first copy.
-  const isOurs = (payment: Payment) => payment.lock?.owner === demand.lock.owner;
-
+/** The payment with an order that is ours to send; or what there is to say instead. */
+async function reserve(wanted: CreateInput, deps: CreateDeps): Promise<Payment | CreateResult> {
+  const { now } = deps;
   const begun = now().getTime();
-  const { payment: stored } = await payments.add(newPayment(demand, now()));
-  if (isOurs(stored)) return stored;
+  const { payment: stored } = await deps.payments.add(newPayment(wanted, now()));
+  // Ours by its owner: even when it reads as somebody's before us, because the SDK sent the write again after a lost
+  // reply and found its own first copy.
+  if (orderOf(stored, wanted)) return stored;
 
-  // A request that left its order's fate unknown is settled first, by the same request and by no other.
-  const isSame = stored.requestHash === demand.requestHash;
-  const pockyt = withBudget(collaborators.pockyt, BUDGET_MS, now);
-  const isOpen = isSame && !isFree(stored);
-  const current = isOpen ? await settle(stored, 'create', { ...collaborators, pockyt }) : stored;
-  if (!isFree(current)) return standing(current, demand, collaborators);
+  // An unknown outcome is resolved first, by a repeat of the same request and by no other.
+  const isSame = stored.requestHash === wanted.requestHash;
+  const current = isSame && !canRetryCreate(stored) ? await resolve(stored, deps) : stored;
+  if (!canRetryCreate(current)) return describeExisting(current, wanted, deps);
   // What is left of the budget must do for the whole of Pockyt's answer; if not, the next repeat has it all.
-  if (now().getTime() - begun > BUDGET_MS - DEADLINE_MS) return { kind: 'unsettled' };
+  if (now().getTime() - begun > BUDGET_MS - DEADLINE_MS) return { kind: 'unknown' };
 
-  // There is nothing to be paid under this reference, so it is free again: for the same request or a corrected one.
-  const again = await withProviderReference(demand, current, payments);
-  const { payment } = await writeDecided(payments, current, { kind: 'requested', demand: again }, now);
-  return isOurs(payment) ? payment : standing(payment, demand, collaborators);
+  const { payment } = await updateWithRetry(deps, current, (each, at) => startFurtherOrder(each, wanted, at));
+  if (orderOf(payment, wanted)) return payment;
+  return canRetryCreate(payment) ? { kind: 'exhausted' } : describeExisting(payment, wanted, deps);
 }
 
-/**
- * The demand under a reference that Pockyt has not seen: the payment's own while Pockyt has refused every order for it,
- * and else the first free one with a number behind it. It is taken before it is sent, so that a notice for it finds the
- * payment.
- */
-async function withProviderReference(
-  demand: Demand,
-  { reference, attempts }: Payment,
-  payments: PaymentRepository,
-): Promise<Demand> {
-  if (attempts.every(({ state }) => state === 'refused')) return demand;
-  for (let number = attempts.length + 1; ; number++) {
-    const providerReference = `${reference}-${number}`;
-    if (await payments.addAlias(providerReference, reference)) {
-      return { ...demand, attempt: { ...demand.attempt, providerReference } };
-    }
+/** Asks Pockyt about every order without a link that may be payable, and closes it. */
+async function resolve(payment: Payment, deps: CreateDeps): Promise<Payment> {
+  const budgeted = { ...deps, pockyt: withBudget(deps.pockyt, BUDGET_MS, deps.now) };
+  const isOpenEnded = ({ state, lease }: Order) =>
+    state === 'sending'
+      ? lease.until <= deps.now().toISOString()
+      : ['unknown', 'open', 'expired'].includes(state);
+  let current = payment;
+  for (const order of payment.orders) {
+    if (order.link !== undefined || !isOpenEnded(order)) continue;
+    ({ payment: current } = await closeOrder(current, order, 'create', budgeted));
   }
+  return current;
+}
+
+function orderOf({ orders }: Payment, { lease }: Pick<CreateInput, 'lease'>): Order | undefined {
+  return orders.find((order) => order.lease.owner === lease.owner);
 }
 
 /** How a payment stands that is not ours to create. */
-function standing(payment: Payment, { requestHash }: Demand, { now, log }: Collaborators): Outcome {
-  const { reference, status, lock } = payment;
+function describeExisting(
+  payment: Payment,
+  { requestHash }: CreateInput,
+  { now, log }: CreateDeps,
+): CreateResult {
+  const { reference, status } = payment;
   if (payment.requestHash !== requestHash) {
     log('link.conflict', { reference, status });
     return { kind: 'reused' };
   }
-  if (status !== 'creating' && status !== 'unknown') {
+  if (!['creating', 'unknown', 'rejected'].includes(status)) {
     log('link.repeated', { reference, status });
     return { kind: 'repeated', payment };
   }
   log('link.in_flight', { reference, status });
-  const leaseMs = lock ? Date.parse(lock.until) - now().getTime() : 0;
-  return leaseMs > 0 ? { kind: 'in-flight', retryAfter: Math.ceil(leaseMs / 1000) } : { kind: 'unsettled' };
+  const isInFlight = payment.orders.some(
+    ({ state, lease }) => state === 'sending' && lease.until > now().toISOString(),
+  );
+  return { kind: isInFlight ? 'in-flight' : 'unknown' };
 }
 
 /** Asks Pockyt, once, and stores what came of it before anybody is told. */
@@ -157,41 +164,48 @@ async function send(
   reserved: Payment,
   signer: Signer,
   owner: string,
-  { payments, pockyt, credentials, returnPages, now, log }: Collaborators,
-): Promise<Outcome> {
+  deps: CreateDeps,
+): Promise<CreateResult> {
+  const { pockyt, credentials, returnPages, now, log } = deps;
   const { reference, request } = reserved;
-  const { ipnUrl, providerReference } = currentAttempt(reserved);
+  const order = orderOf(reserved, { lease: { owner, until: '' } }) as Order;
   const { callbackUrl = returnPages && returnPageUrl(reserved, returnPages.publicUrl) } = request;
-  const order = { ...request, callbackUrl, reference: providerReference };
-  const parameters = securePayParameters(order, signer, ipnUrl);
-  const result = await orPockytError(securePay(pockyt, parameters));
+  const fields = { ...request, callbackUrl, reference: order.providerReference };
+  const parameters = securePayParameters(fields, signer, order.ipnUrl);
+  // Writing may have taken long: a call that could outlive its lease is not made.
+  const isInTime = now().getTime() + DEADLINE_MS < Date.parse(order.lease.until);
+  const result = isInTime ? await orPockytError(securePay(pockyt, parameters)) : null;
 
-  const inRotation = result instanceof CredentialsRefusedError && (await isRotating(credentials));
-  const evidence = evidenceOf(result, owner, inRotation);
-  const { payment } = await writeDecided(payments, reserved, evidence, now);
+  const { payment } = await updateWithRetry(deps, reserved, (current, at) =>
+    applyOutcome(current, owner, outcomeOf(result), at),
+  );
   if (result instanceof PockytError) {
     if (result instanceof CredentialsRefusedError) credentials.forget();
     logFailure(result, reference, log);
     return { kind: 'failed', error: result };
   }
   // What counts is what is stored, and not whether our last write seemed to win: its reply may have been lost.
-  if (payment.link?.transactionNo !== result.transactionNo) {
-    log('link.overtaken', { reference, status: payment.status, transactionNo: result.transactionNo });
-    return { kind: 'unsettled' };
+  const stored = payment.orders.find((each) => orderId(each) === orderId(order));
+  if (result === null || stored?.link?.transactionNo !== result.transactionNo) {
+    if (result)
+      log('link.overtaken', { reference, status: payment.status, transactionNo: result.transactionNo });
+    return { kind: 'unknown' };
   }
   const { amount, currency, vendor } = request;
   log('link.created', { reference, transactionNo: result.transactionNo, amount, currency, vendor });
   return { kind: 'created', payment };
 }
 
-function evidenceOf(result: Link | PockytError, owner: string, inRotation: boolean): Evidence {
-  if (!(result instanceof PockytError)) return { kind: 'link', owner, link: result };
+/** @param result null when the call was not made. */
+function outcomeOf(result: Link | PockytError | null): Outcome {
+  if (result === null) return { kind: 'refused', failure: { reason: 'not-sent' } };
+  if (!(result instanceof PockytError)) return { kind: 'link', link: result };
   const { code } = result;
   if (result instanceof UnknownOutcomeError) {
-    return { kind: 'unknown-outcome', owner, failure: { code, reason: result.reason } };
+    return { kind: 'unknown', failure: { code, reason: result.reason } };
   }
   const reason = result instanceof RequestRefusedError ? 'refused-by-pockyt' : 'credentials-refused';
-  return { kind: inRotation ? 'refused-in-rotation' : 'refused', owner, failure: { code, reason } };
+  return { kind: 'refused', failure: { code, reason } };
 }
 
 function logFailure(error: PockytError, reference: string, log: Log): void {

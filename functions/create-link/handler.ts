@@ -17,6 +17,7 @@ const collaborators = {
   ...wire(),
   randomId: randomUUID,
   checkDelays: setting('CHECK_DELAYS').split(',').map(Number),
+  paidChecks: setting('PAID_CHECKS').split(',').map(Number),
 };
 
 export const init = collaborators.start;

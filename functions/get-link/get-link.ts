@@ -1,7 +1,7 @@
 import { Problem } from '#shared/http/problem.ts';
-import { type Inquiry, refresh } from '#shared/payments/look-into.ts';
 import type { Payment } from '#shared/payments/payment.ts';
-import type { PaymentReader } from '#shared/payments/repository.ts';
+import type { PaymentReader } from '#shared/payments/store.ts';
+import { type SyncDeps, syncPayment } from '#shared/payments/sync.ts';
 
 /**
  * The payment under a reference.
@@ -23,6 +23,6 @@ export async function getLink(
 }
 
 /** The payment under a reference, after Pockyt was asked about it. Where Pockyt does not answer, as it was known. */
-export async function getRefreshedLink(reference: string | undefined, inquiry: Inquiry): Promise<Payment> {
-  return refresh(await getLink(reference, inquiry), 'refresh', inquiry);
+export async function getRefreshedLink(reference: string | undefined, deps: SyncDeps): Promise<Payment> {
+  return (await syncPayment(await getLink(reference, deps), 'refresh', deps)).payment;
 }

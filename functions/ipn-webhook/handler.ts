@@ -1,7 +1,7 @@
 import { wire } from '#shared/aws/wiring.ts';
 import { apiHandler } from '#shared/http/api.ts';
 import { type HttpResponse, PROBLEMS } from '#shared/http/problem.ts';
-import { createUnmatchedRepository } from '#shared/payments/repository.ts';
+import { createUnmatchedStore } from '#shared/payments/store.ts';
 import { setting } from '#shared/settings.ts';
 import { type Receipt, receiveNotice } from './receive-notice.ts';
 
@@ -11,7 +11,7 @@ const CONFIRMATION_DEADLINE_MS = 5_000;
 const wired = wire({ deadlineMs: CONFIRMATION_DEADLINE_MS });
 const collaborators = {
   ...wired,
-  unmatched: createUnmatchedRepository({ dynamoDb: wired.dynamoDb, table: setting('UNMATCHED_TABLE') }),
+  unmatched: createUnmatchedStore({ dynamoDb: wired.dynamoDb, table: setting('UNMATCHED_TABLE') }),
   confirms: setting('CONFIRM_NOTICES') !== 'off',
 };
 
@@ -42,9 +42,8 @@ export const handler = apiHandler(
       },
       { ...collaborators, log },
     );
-    return receipt.kind === 'acknowledged'
-      ? text(200, ACKNOWLEDGEMENT)
-      : text(REFUSALS[receipt.reason], 'refused');
+    if (receipt.kind === 'acknowledged') return text(200, ACKNOWLEDGEMENT);
+    return receipt.kind === 'busy' ? text(503, 'try again') : text(REFUSALS[receipt.reason], 'refused');
   },
   { toResponse: ({ type }) => text(PROBLEMS[type].status, 'try again') },
 );

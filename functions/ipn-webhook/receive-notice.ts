@@ -1,16 +1,21 @@
 import { hash } from 'node:crypto';
 import type { PockytCredentials, Version } from '#shared/credentials/pockyt-credentials.ts';
-import type { LogEvent } from '#shared/logging/events.ts';
 import type { Log } from '#shared/logging/log.ts';
-import type { Decision } from '#shared/payments/conclude.ts';
-import { decide } from '#shared/payments/decide.ts';
-import type { Refusal } from '#shared/payments/history.ts';
-import { askPockyt } from '#shared/payments/look-into.ts';
-import type { Attempt, Payment } from '#shared/payments/payment.ts';
-import type { PaymentRepository, UnmatchedRepository } from '#shared/payments/repository.ts';
-import type { Confirmation } from '#shared/payments/weigh-notice.ts';
-import { writeDecided } from '#shared/payments/write-decided.ts';
-import type { PockytClient } from '#shared/pockyt/client.ts';
+import { applyReport } from '#shared/payments/apply-report.ts';
+import { isAboutRefund } from '#shared/payments/claim.ts';
+import {
+  claimDiffers,
+  isAskedAtOnce,
+  type NotRecorded,
+  orderOfNotice,
+  recordClaim,
+} from '#shared/payments/claims.ts';
+import { orderId, paymentReference } from '#shared/payments/order.ts';
+import type { Payment } from '#shared/payments/payment.ts';
+import type { UnmatchedStore } from '#shared/payments/store.ts';
+import { logChange, queryOrder, type SyncDeps } from '#shared/payments/sync.ts';
+import type { Change } from '#shared/payments/transition.ts';
+import { updateWithRetry } from '#shared/payments/update.ts';
 import {
   decodeNotice,
   type EncodedBody,
@@ -21,54 +26,112 @@ import {
   verifyNotice,
 } from '#shared/pockyt/notice.ts';
 import { canonicalString, type WireParameters } from '#shared/pockyt/sign.ts';
+import type { OrderKey, QueryAnswer } from '#shared/pockyt/tran-query.ts';
 
 /** How long a notice is kept that belongs to no payment of ours. */
 export const UNMATCHED_DAYS = 90;
 
-export interface Collaborators {
-  readonly payments: PaymentRepository;
-  readonly unmatched: UnmatchedRepository;
+export interface NoticeDeps extends SyncDeps {
+  readonly unmatched: UnmatchedStore;
   readonly credentials: PockytCredentials;
-  readonly pockyt: PockytClient;
   /** Whether Pockyt is asked before a notice is believed. Off only where it cannot be asked at all. */
   readonly confirms: boolean;
-  readonly now: () => Date;
-  readonly log: Log;
 }
 
-/** `acknowledged`: stored, or stored before. Everything else changed nothing. */
+/** `acknowledged`: stored, or stored before. `busy`: there is no room for it now. Everything else changed nothing. */
 export type Receipt =
   | { readonly kind: 'acknowledged' }
+  | { readonly kind: 'busy' }
   | { readonly kind: 'refused'; readonly reason: UndecodableReason | 'signature' };
 
 /**
  * Takes in one notification of Pockyt's. Nothing is looked up before the signature is proved, and nothing is
  * acknowledged before it is stored.
  */
-export async function receiveNotice(body: EncodedBody, collaborators: Collaborators): Promise<Receipt> {
-  const { credentials, payments, log } = collaborators;
+export async function receiveNotice(body: EncodedBody, deps: NoticeDeps): Promise<Receipt> {
   const decoded = decode(body);
-  if (decoded instanceof UndecodableNoticeError) return refused(decoded.reason, log);
-  const version = await signingVersion(decoded, credentials);
-  if (version === null) return refused('signature', log);
+  if (decoded instanceof UndecodableNoticeError) return refused(decoded.reason, deps.log);
+  const version = await signingVersion(decoded, deps.credentials);
+  if (version === null) return refused('signature', deps.log);
 
   // An operator sees in the log whether an old version of the credentials is still in use.
-  const logSigned: Log = (event, fields) => log(event, { ...fields, credentials: version });
+  const log: Log = (event, fields) => deps.log(event, { ...fields, credentials: version });
   const notice = readNotice(decoded);
-  const payment = notice && (await payments.load(notice.reference));
-  if (!payment) {
-    await keepUnmatched(decoded, version, { ...collaborators, log: logSigned });
+  const payment = notice && (await deps.payments.load(paymentReference(notice.reference)));
+  const order = payment && orderOfNotice(payment, notice);
+  if (!notice || !payment || !order) {
+    await keepUnmatched(decoded, version, { ...deps, log });
     return { kind: 'acknowledged' };
   }
-  const evidence = {
-    kind: 'notice',
-    notice,
-    credentials: version,
-    confirmation: await confirmationOf(notice, payment, collaborators),
-  } as const;
-  const { decision } = await writeDecided(payments, payment, evidence, collaborators.now);
-  logDecision(decision, notice, logSigned);
-  return { kind: 'acknowledged' };
+  return applyNotice(payment, notice, version, { ...deps, log });
+}
+
+/** Pockyt is asked before anything is written: what it says and the claim are one write. */
+async function applyNotice(
+  payment: Payment,
+  notice: Notice,
+  version: Version,
+  deps: NoticeDeps,
+): Promise<Receipt> {
+  const asked = await ask(payment, notice, version, deps);
+  const change = await updateWithRetry<NoticeChange>(deps, payment, (current, now) => {
+    const kept = recordClaim(current, notice, version, now);
+    const order = orderOfNotice(kept.payment, notice);
+    if (!kept.isChanged || asked === undefined || order === undefined)
+      return { ...kept, claimed: kept.reason };
+    const report = { orderId: orderId(order), trigger: 'notice' as const, ...asked };
+    const answered = applyReport(kept.payment, report, now);
+    return answered.isChanged ? answered : kept;
+  });
+  logNotice(change, notice, deps.log);
+  return { kind: change.claimed === 'no-room' ? 'busy' : 'acknowledged' };
+}
+
+type NoticeChange = Change & { readonly claimed?: NotRecorded };
+type Asked = { readonly key: OrderKey; readonly answer: QueryAnswer | null; readonly askedAt: Date };
+
+/** What Pockyt says of a claim that is to be asked about at once; undefined of every other. */
+async function ask(
+  payment: Payment,
+  notice: Notice,
+  version: Version,
+  deps: NoticeDeps,
+): Promise<Asked | undefined> {
+  const now = deps.now();
+  const { claim } = recordClaim(payment, notice, version, now);
+  const order = orderOfNotice(payment, notice);
+  if (claim === undefined || order === undefined || !isAskedAtOnce(payment, notice, claim, now))
+    return undefined;
+  if (!deps.confirms) return believed(notice, order.transactionNo, order.state === 'unknown', now);
+  const key = { transactionNo: notice.transactionNo };
+  const answer = await queryOrder(order, key, deps);
+  return { key, answer, askedAt: now };
+}
+
+/**
+ * Where Pockyt cannot be asked, the claim stands for its answer, compared in the same way: about the order's own number,
+ * or about an order whose number nobody knows.
+ */
+function believed(
+  notice: Notice,
+  own: string | undefined,
+  isUnknown: boolean,
+  askedAt: Date,
+): Asked | undefined {
+  const { reference, transactionNo, status, amount, currency } = notice;
+  if (amount === undefined || currency === undefined || isAboutRefund(notice)) return undefined;
+  if (own !== transactionNo && !(own === undefined && isUnknown)) return undefined;
+  const transaction = {
+    reference,
+    transactionNo,
+    status,
+    amount,
+    currency,
+    transactionType: 'payment',
+    refunds: [],
+  };
+  const key = own === undefined ? { reference } : { transactionNo };
+  return { key, answer: { kind: 'found', transaction }, askedAt };
 }
 
 /**
@@ -89,25 +152,6 @@ async function signingVersion(
   return versions.find(([, { token }]) => verifyNotice(parameters, token))?.[0] ?? null;
 }
 
-/**
- * A notice is a hint, Pockyt's answer is the truth: before a notice may change a status, Pockyt is asked. One that
- * changes nothing needs no question.
- */
-async function confirmationOf(
-  notice: Notice,
-  payment: Payment,
-  collaborators: Collaborators,
-): Promise<Confirmation> {
-  if (!collaborators.confirms) return { kind: 'off' };
-  const believed = { kind: 'notice', notice, credentials: '', confirmation: { kind: 'off' } } as const;
-  if (decide(payment, believed, collaborators.now()).verdict !== 'moved') return { kind: 'none' };
-  const attempt = payment.attempts.find(({ providerReference }) => providerReference === notice.reference);
-  const answer = await askPockyt(attempt as Attempt, collaborators);
-  if (answer === null) return { kind: 'none' };
-  // Stryker disable next-line StringLiteral: what is neither off nor none has an answer.
-  return { kind: 'answer', answer };
-}
-
 function decode(body: EncodedBody): WireParameters | UndecodableNoticeError {
   try {
     return decodeNotice(body);
@@ -126,7 +170,7 @@ function refused(reason: UndecodableReason | 'signature', log: Log): Receipt {
 async function keepUnmatched(
   parameters: WireParameters,
   version: Version,
-  { unmatched, now, log }: Collaborators,
+  { unmatched, now, log }: NoticeDeps,
 ) {
   const { verifySign, ...signed } = parameters;
   const { reference = '', transactionNo, status } = signed;
@@ -142,26 +186,17 @@ async function keepUnmatched(
   log('ipn.unmatched', { reference, transactionNo, status });
 }
 
-/** What a notice that moved nothing is worth telling an operator. */
-const EVENTS: Partial<Record<Refusal, LogEvent>> = {
-  'amount-mismatch': 'ipn.mismatch',
-  'currency-mismatch': 'ipn.mismatch',
-  'transaction-mismatch': 'ipn.mismatch',
-  'second-payment': 'ipn.second_payment',
-  contradicted: 'ipn.mismatch',
-  unconfirmed: 'ipn.unconfirmed',
-};
-
-function logDecision(decision: Decision, notice: Notice, log: Log): void {
+/** What became of a notice, for an operator. */
+function logNotice(change: NoticeChange & { before: Payment }, notice: Notice, log: Log): void {
+  const { before, payment, claimed } = change;
   const { reference, transactionNo, amount, currency } = notice;
   const seen = { reference, transactionNo, amount, currency };
-  if (decision.verdict === 'ignored') {
-    log('ipn.duplicate', { reference, transactionNo, status: notice.status });
-  } else if (decision.verdict === 'noted') {
-    const { refusal } = decision;
-    log(EVENTS[refusal as keyof typeof EVENTS] ?? 'ipn.noted', { ...seen, reason: refusal });
-  } else {
-    const { status } = decision.payment;
-    log(decision.late ? 'ipn.late_payment' : 'ipn.applied', { ...seen, status });
-  }
+  const order = orderOfNotice(before, notice);
+  const differs = order && claimDiffers(order, notice);
+  if (differs) log('ipn.mismatch', { ...seen, reason: differs });
+  if (claimed === 'no-room') log('ipn.no_room', seen);
+  else if (claimed !== undefined) log('ipn.duplicate', { reference, transactionNo, status: notice.status });
+  else if (before.status === payment.status) log('ipn.noted', seen);
+  else log(payment.paidAfterClose ? 'ipn.late_payment' : 'ipn.applied', { ...seen, status: payment.status });
+  logChange(change, log);
 }

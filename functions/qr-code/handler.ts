@@ -1,7 +1,7 @@
 import { getLink } from '#functions/get-link/get-link.ts';
 import { createDynamoDbClient } from '#shared/aws/clients.ts';
 import { apiHandler } from '#shared/http/api.ts';
-import { createPaymentReader } from '#shared/payments/repository.ts';
+import { createPaymentReader } from '#shared/payments/store.ts';
 import { setting } from '#shared/settings.ts';
 import { qrCode } from './qr-code.ts';
 

@@ -1,6 +1,7 @@
 import QRCode from 'qrcode';
 import { type HttpResponse, Problem } from '#shared/http/problem.ts';
 import type { Payment } from '#shared/payments/payment.ts';
+import { currentOrder } from '#shared/payments/status.ts';
 
 const IMAGE_TYPES = ['image/svg+xml', 'image/png'] as const;
 type ImageType = (typeof IMAGE_TYPES)[number];
@@ -16,7 +17,8 @@ export async function qrCode(payment: Payment, accept: string | undefined): Prom
   if (type === null) {
     throw new Problem('not-acceptable', `Ask for ${IMAGE_TYPES.join(' or ')} in the Accept header.`);
   }
-  const { link, status } = payment;
+  const { status } = payment;
+  const { link } = currentOrder(payment);
   if (status !== 'pending' || link === undefined || !('paymentUrl' in link)) {
     throw new Problem(
       'link-not-payable',

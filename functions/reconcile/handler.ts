@@ -1,12 +1,12 @@
 import type { Context } from 'aws-lambda';
 import { wire } from '#shared/aws/wiring.ts';
 import { createLog } from '#shared/logging/log.ts';
-import { createDueIndex, createUnmatchedRepository } from '#shared/payments/repository.ts';
+import { createDueIndex, createUnmatchedStore } from '#shared/payments/store.ts';
 import { setting } from '#shared/settings.ts';
 import { reconcile } from './reconcile.ts';
 
 /** A run begins every minute; what it has begun may still take the deadlines of three calls to Pockyt. */
-const LIMITS = { time: 20_000, payments: 500, concurrency: 10 };
+const LIMITS = { time: 50_000, payments: 500, concurrency: 10 };
 
 const wired = wire();
 const collaborators = {
@@ -16,11 +16,16 @@ const collaborators = {
     table: setting('PAYMENTS_TABLE'),
     index: setting('DUE_INDEX'),
   }),
-  unmatched: createUnmatchedRepository({ dynamoDb: wired.dynamoDb, table: setting('UNMATCHED_TABLE') }),
+  unmatched: createUnmatchedStore({ dynamoDb: wired.dynamoDb, table: setting('UNMATCHED_TABLE') }),
 };
 
+/** The shards of this worker's rule; all of them where the rule does not say. */
+interface ReconcileEvent {
+  readonly shards?: readonly number[];
+}
+
 /** Runs on a schedule: looks at the payments that are due. */
-export async function handler(_event: unknown, context: Context) {
+export async function handler({ shards }: ReconcileEvent, context: Context) {
   const log = createLog({ functionRequestId: context.awsRequestId });
-  return reconcile(LIMITS, { ...collaborators, log });
+  return reconcile({ ...LIMITS, ...(shards && { shards }) }, { ...collaborators, log });
 }

@@ -1,14 +1,10 @@
-import { ASK_AGAIN_SECONDS, pockytProblem } from '#shared/http/pockyt-problem.ts';
+import { ASK_AGAIN_SECONDS, IN_FLIGHT_SECONDS, pockytProblem } from '#shared/http/pockyt-problem.ts';
 import { type HttpResponse, jsonResponse, Problem } from '#shared/http/problem.ts';
 import { toAmount } from '#shared/money.ts';
 import type { Payment } from '#shared/payments/payment.ts';
-import {
-  MAX_REFUNDS,
-  type RefundRequest,
-  refundableHundredths,
-  refundedHundredths,
-} from '#shared/payments/refunds.ts';
-import type { Outcome } from './refund.ts';
+import { refundableInAll, refundedInAll } from '#shared/payments/payment.ts';
+import { MAX_REFUNDS, type RefundRequest } from '#shared/payments/refunds.ts';
+import type { RefundResult } from './refund.ts';
 import { REFUND_FIELDS } from './request.ts';
 
 const WORDING = {
@@ -23,7 +19,7 @@ const WORDING = {
  *
  * @throws {Problem} for every outcome without a refund.
  */
-export function answer(outcome: Outcome, publicUrl: string): HttpResponse {
+export function answer(outcome: RefundResult, publicUrl: string): HttpResponse {
   switch (outcome.kind) {
     case 'made':
       return jsonResponse(201, refundMade(outcome, publicUrl));
@@ -33,9 +29,9 @@ export function answer(outcome: Outcome, publicUrl: string): HttpResponse {
       throw new Problem(
         'refund-in-flight',
         'The first request for this refund is still running. Send the same request again to learn what came of it.',
-        { retryAfter: outcome.retryAfter },
+        { retryAfter: IN_FLIGHT_SECONDS },
       );
-    case 'unsettled':
+    case 'unknown':
       throw new Problem(
         'refund-outcome-unknown',
         'This refund may have been made, so it is not made again. Send the same request again: each time Pockyt is asked. ' +
@@ -47,6 +43,8 @@ export function answer(outcome: Outcome, publicUrl: string): HttpResponse {
         'reference-reused',
         'This refundReference was used with another refundAmount. Send exactly the same fields to learn of that refund, or choose a new refundReference.',
       );
+    case 'order-unclear':
+      throw orderUnclear(outcome.transactionNos);
     case 'not-paid':
       throw notPossible(outcome.payment, 'only a paid payment has money to give back');
     case 'too-many-refunds':
@@ -79,8 +77,8 @@ function refundMade(
     status: made.state,
     refundTransactionNo: made.refundTransactionNo,
     requestedAt: made.requestedAt,
-    refundedAmount: toAmount(refundedHundredths(payment)),
-    refundableAmount: toAmount(refundableHundredths(payment)),
+    refundedAmount: toAmount(refundedInAll(payment)),
+    refundableAmount: toAmount(refundableInAll(payment)),
     links: { payment: `${publicUrl}/payment-links/${payment.reference}` },
   };
 }
@@ -92,8 +90,15 @@ function notPossible({ status }: Payment, why: string): Problem {
   });
 }
 
+function orderUnclear(transactionNos: readonly string[]): Problem {
+  const detail = `Must name the order whose money goes back: ${transactionNos.join(' or ')}.`;
+  return new Problem('invalid-request', `Nothing was refunded. transactionNo: ${detail}`, {
+    errors: [{ pointer: '#/transactionNo', detail }],
+  });
+}
+
 function exceeding(payment: Payment): Problem {
-  const refundableAmount = toAmount(refundableHundredths(payment));
+  const refundableAmount = toAmount(refundableInAll(payment));
   return new Problem(
     'refund-exceeds-payment',
     `Nothing was refunded: ${refundableAmount} ${payment.request.currency} of this payment can still be given back. ` +

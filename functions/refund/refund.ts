@@ -1,11 +1,19 @@
 import type { Log, LogFields } from '#shared/logging/log.ts';
-import type { Decision } from '#shared/payments/conclude.ts';
-import { type Inquiry, inquire } from '#shared/payments/look-into.ts';
-import { decisiveAttempt, type Payment } from '#shared/payments/payment.ts';
-import { type RefundRequest, refundRequestOf } from '#shared/payments/refunds.ts';
-import { meaningOf } from '#shared/payments/weigh-query.ts';
-import type { RefundDemand, RefundOutcome } from '#shared/payments/weigh-refund.ts';
-import { writeDecided } from '#shared/payments/write-decided.ts';
+import { sameAmount } from '#shared/money.ts';
+import { meaningOf } from '#shared/payments/apply-answer.ts';
+import {
+  applyRefundOutcome,
+  findRefund,
+  type NotReserved,
+  type RefundOutcome,
+  reserveRefund,
+} from '#shared/payments/apply-refund.ts';
+import { type Order, orderId } from '#shared/payments/order.ts';
+import { decisiveOrder, ordersWithMoney, type Payment } from '#shared/payments/payment.ts';
+import type { RefundRequest } from '#shared/payments/refunds.ts';
+import { type SyncDeps, syncOrder } from '#shared/payments/sync.ts';
+import { updateWithRetry } from '#shared/payments/update.ts';
+import { DEADLINE_MS } from '#shared/pockyt/client.ts';
 import {
   CredentialsRefusedError,
   orPockytError,
@@ -17,27 +25,27 @@ import { type MadeRefund, refundOrder, refundParameters } from '#shared/pockyt/r
 import type { Signer } from '#shared/pockyt/secure-pay.ts';
 import type { RefundFields } from './request.ts';
 
-/** How long a refund may take before its owner is presumed dead: longer than the function may run. */
+/** How long a refund may take before its lease expires: longer than the function may run. */
 export const REFUND_LEASE_MS = 60_000;
 
-export interface Collaborators extends Inquiry {
+export interface RefundDeps extends SyncDeps {
   readonly randomId: () => string;
 }
 
-type Ignored = Extract<Decision, { verdict: 'ignored' }>;
-
 /** What became of a request for a refund. */
-export type Outcome =
+export type RefundResult =
   /** Pockyt has given the money back, and it is stored. */
   | { readonly kind: 'made'; readonly payment: Payment; readonly request: RefundRequest }
   /** The same was asked before, and Pockyt has given the money back. */
   | { readonly kind: 'repeated'; readonly payment: Payment; readonly request: RefundRequest }
   /** Somebody is asking Pockyt for it at this moment. */
-  | { readonly kind: 'in-flight'; readonly retryAfter: number }
+  | { readonly kind: 'in-flight' }
   /** An earlier request may have given the money back; nothing was sent. */
-  | { readonly kind: 'unsettled' }
+  | { readonly kind: 'unknown' }
   /** The refundReference belongs to a refund of another amount. */
   | { readonly kind: 'reused' }
+  /** Money is in more than one order, or not in the one that was named. */
+  | { readonly kind: 'order-unclear'; readonly transactionNos: readonly string[] }
   /** The payment is not paid, or not any more. */
   | { readonly kind: 'not-paid'; readonly payment: Payment }
   /** Pockyt did not say that the payment is paid, and what was refunded before; nothing was sent. */
@@ -58,113 +66,116 @@ export async function refund(
   payment: Payment,
   fields: RefundFields,
   keyName: string | undefined,
-  collaborators: Collaborators,
-): Promise<Outcome> {
-  const { now, payments, randomId } = collaborators;
-  // Before anything is reserved: what is reserved and never sent would count for ever.
-  const signer = await collaborators.credentials.get();
-  const earlier = await looked(payment, fields.refundReference, collaborators);
-  if (isTaken(earlier, fields)) return standing(earlier, fields, collaborators);
+  deps: RefundDeps,
+): Promise<RefundResult> {
+  const { refundReference, refundAmount, transactionNo } = fields;
+  // Before anything is reserved: what is reserved and never sent would count until its lease ends.
+  const signer = await deps.credentials.get();
+  const earlier = await withEarlier(payment, refundReference, deps);
+  if (isTaken(earlier, refundReference)) return describeExisting(earlier, fields, deps);
 
-  const current = await confirmed(earlier, collaborators);
-  if ('kind' in current) return current;
-  const lock = { owner: randomId(), until: new Date(now().getTime() + REFUND_LEASE_MS).toISOString() };
-  const demand = { ...fields, requestedBy: keyName, lock };
-  const evidence = { kind: 'refund-demand', demand } as const;
-  const { decision, payment: reserved } = await writeDecided(payments, current, evidence, now);
-  // Ours, if the owner is, even where it reads as somebody's before us.
-  const isOurs = refundRequestOf(reserved, fields.refundReference)?.lock?.owner === lock.owner;
-  if (isOurs) return send(reserved, demand, signer, collaborators);
-  if (isTaken(reserved, fields)) return standing(reserved, fields, collaborators);
-  return notReserved(decision as Ignored, reserved);
+  const order = orderToRefund(earlier, transactionNo);
+  if ('kind' in order) return order;
+  const { payment: current, answer, discrepancy } = await syncOrder(earlier, order, 'refund', deps);
+  if (answer?.kind !== 'found' || discrepancy || meaningOf(answer) !== 'paid') {
+    const isPaid = ordersWithMoney(current).some((each) => orderId(each) === orderId(order));
+    return isPaid ? { kind: 'unconfirmed' } : { kind: 'not-paid', payment: current };
+  }
+  const lease = {
+    owner: deps.randomId(),
+    until: new Date(deps.now().getTime() + REFUND_LEASE_MS).toISOString(),
+  };
+  const request = { refundReference, refundAmount, ...(keyName && { requestedBy: keyName }), lease };
+  const reserve = (each: Payment, now: Date) => reserveRefund(each, orderId(order), request, now);
+  const { payment: reserved, reason } = await updateWithRetry(deps, current, reserve);
+  // Ours by its owner, even where it reads as somebody's before us.
+  const isOurs = findRefund(reserved, refundReference)?.request.lease.owner === lease.owner;
+  if (isOurs) return send(reserved, fields, lease, signer, deps);
+  if (isTaken(reserved, refundReference)) return describeExisting(reserved, fields, deps);
+  return { kind: (reason as Exclude<NotReserved, 'taken'> | undefined) ?? 'not-paid', payment: reserved };
 }
 
-/** The payment, after Pockyt was asked about it if nobody knows what became of this refund. */
-async function looked(payment: Payment, refundReference: string, inquiry: Collaborators): Promise<Payment> {
-  const request = refundRequestOf(payment, refundReference);
-  const isOpen = request?.state === 'unknown' || request?.state === 'reserved';
-  return isOpen && leaseOf(request, inquiry) <= 0
-    ? (await inquire(payment, 'refund', inquiry)).payment
-    : payment;
+/** The payment, after Pockyt was asked about the order of this refund if nobody knows what became of it. */
+async function withEarlier(payment: Payment, refundReference: string, deps: RefundDeps): Promise<Payment> {
+  const earlier = findRefund(payment, refundReference);
+  if (earlier === undefined || isOver(earlier.request) || isLeased(earlier.request, deps)) return payment;
+  return (await syncOrder(payment, earlier.order, 'refund', deps)).payment;
+}
+
+function isOver({ state }: RefundRequest): boolean {
+  return state === 'done' || state === 'refused';
+}
+
+/** Whether whoever asks Pockyt for the refund may still be alive. */
+function isLeased({ state, lease }: RefundRequest, { now }: Pick<RefundDeps, 'now'>): boolean {
+  return state === 'reserved' && lease.until > now().toISOString();
 }
 
 /** Whether the payment has this refund already. One that Pockyt has refused may be asked for anew. */
-function isTaken(payment: Payment, { refundReference }: RefundFields): boolean {
-  const state = refundRequestOf(payment, refundReference)?.state;
+function isTaken(payment: Payment, refundReference: string): boolean {
+  const state = findRefund(payment, refundReference)?.request.state;
   return state !== undefined && state !== 'refused';
 }
 
-/** How a refund stands that is not ours to make. */
-function standing(payment: Payment, fields: RefundFields, { now, log }: Collaborators): Outcome {
+/** How a refund stands that is not ours to make. The same amount in another spelling is the same refund. */
+function describeExisting(payment: Payment, fields: RefundFields, { now, log }: RefundDeps): RefundResult {
   const { reference } = payment;
   const { refundReference } = fields;
-  const request = refundRequestOf(payment, refundReference) as RefundRequest;
-  if (request.refundAmount !== fields.refundAmount) {
+  const { request } = findRefund(payment, refundReference) as { request: RefundRequest };
+  if (!sameAmount(request.refundAmount, fields.refundAmount)) {
     log('refund.conflict', { reference, refundReference });
     return { kind: 'reused' };
   }
   log('refund.repeated', { reference, refundReference });
   if (request.state === 'done') return { kind: 'repeated', payment, request };
-  const leaseMs = leaseOf(request, { now });
-  return leaseMs > 0 ? { kind: 'in-flight', retryAfter: Math.ceil(leaseMs / 1000) } : { kind: 'unsettled' };
+  return { kind: isLeased(request, { now }) ? 'in-flight' : 'unknown' };
 }
 
-/** Milliseconds for which whoever asks Pockyt for the refund may still be alive. */
-function leaseOf({ lock }: RefundRequest, { now }: Pick<Collaborators, 'now'>): number {
-  return lock === undefined ? 0 : Date.parse(lock.until) - now().getTime();
-}
-
-/** The payment as Pockyt has it at this moment, with what was refunded elsewhere; or what there is to say instead. */
-async function confirmed(payment: Payment, inquiry: Collaborators): Promise<Payment | Outcome> {
-  if (payment.status !== 'paid') return { kind: 'not-paid', payment };
-  const { payment: current, answer } = await inquire(payment, 'refund', inquiry);
-  if (current.status !== 'paid') return { kind: 'not-paid', payment: current };
-  const isPaid =
-    answer?.kind === 'found' &&
-    answer.transaction.transactionNo === decisiveAttempt(current).transactionNo &&
-    meaningOf(answer.transaction) === 'paid';
-  return isPaid ? current : { kind: 'unconfirmed' };
-}
-
-/** Why the money could not be reserved: there is not enough of it, or it was taken back meanwhile. */
-function notReserved({ reason }: Ignored, payment: Payment): Outcome {
-  const isShort = reason === 'exceeds-the-payment' || reason === 'too-many-refunds';
-  return { kind: isShort ? reason : 'not-paid', payment };
+/** The order whose money goes back: the one that was named, or the only one that has money. */
+function orderToRefund(payment: Payment, transactionNo: string | undefined): Order | RefundResult {
+  const paid = ordersWithMoney(payment);
+  const named = paid.filter((order) => transactionNo === undefined || order.transactionNo === transactionNo);
+  if (named.length === 1) return named[0] as Order;
+  if (paid.length > 0) {
+    return { kind: 'order-unclear', transactionNos: paid.map((order) => order.transactionNo as string) };
+  }
+  const { state, held } = decisiveOrder(payment);
+  return state === 'paid' && held ? { kind: 'exceeds-the-payment', payment } : { kind: 'not-paid', payment };
 }
 
 /** Asks Pockyt for the refund, once, and stores what came of it before anybody is told. */
 async function send(
   reserved: Payment,
-  demand: RefundDemand,
+  { refundReference, refundAmount }: RefundFields,
+  lease: RefundRequest['lease'],
   signer: Signer,
-  { payments, credentials, pockyt, now, log }: Collaborators,
-): Promise<Outcome> {
+  deps: RefundDeps,
+): Promise<RefundResult> {
+  const { credentials, pockyt, now, log } = deps;
   const { reference, request } = reserved;
-  const { refundReference, refundAmount, lock } = demand;
-  const { currency, settleCurrency } = request;
-  const { storeNo, transactionNo } = decisiveAttempt(reserved);
-  const fields = {
-    refundReference,
-    refundAmount,
-    currency,
-    settleCurrency,
-    // Known of every payment that is paid.
-    transactionNo: transactionNo as string,
-  };
+  const { settleCurrency } = request;
+  const { order } = findRefund(reserved, refundReference) as { order: Order };
+  const { storeNo, currency } = order;
+  // Known of every order that is paid.
+  const transactionNo = order.transactionNo as string;
+  const fields = { refundReference, refundAmount, currency, settleCurrency, transactionNo };
+  // Writing may have taken long: a call that could outlive its lease is not made.
+  const isInTime = now().getTime() + DEADLINE_MS < Date.parse(lease.until);
   const parameters = refundParameters(fields, { ...signer, storeNo });
-  const result = await orPockytError(refundOrder(pockyt, parameters));
+  const result = isInTime ? await orPockytError(refundOrder(pockyt, parameters)) : null;
 
-  const outcome = outcomeOf(result);
-  const evidence = { kind: 'refund-outcome', refundReference, owner: lock.owner, outcome } as const;
-  const { payment } = await writeDecided(payments, reserved, evidence, now);
-  const stored = refundRequestOf(payment, refundReference) as RefundRequest;
+  const outcome = { refundReference, owner: lease.owner, outcome: outcomeOf(result) };
+  const { payment } = await updateWithRetry(deps, reserved, (current, at) =>
+    applyRefundOutcome(current, outcome, at),
+  );
+  const stored = findRefund(payment, refundReference)?.request;
   const seen = { reference, refundReference, amount: refundAmount, currency };
   // It may be done though our answer does not say so: somebody else has asked Pockyt meanwhile.
-  if (stored.state === 'done') {
+  if (stored?.state === 'done') {
     log('refund.made', seen);
     return { kind: 'made', payment, request: stored };
   }
-  if (!(result instanceof PockytError)) return { kind: 'unsettled' };
+  if (!(result instanceof PockytError)) return { kind: 'unknown' };
   if (result instanceof CredentialsRefusedError) credentials.forget();
   logFailure(result, seen, log);
   return { kind: 'failed', error: result };
@@ -178,7 +189,9 @@ function logFailure(error: PockytError, seen: LogFields, log: Log): void {
   else log('pockyt.credentials_refused', { ...seen, code });
 }
 
-function outcomeOf(result: MadeRefund | PockytError): RefundOutcome {
+/** @param result null when the call was not made. */
+function outcomeOf(result: MadeRefund | PockytError | null): RefundOutcome {
+  if (result === null) return { kind: 'refused', failure: { reason: 'not-sent' } };
   if (!(result instanceof PockytError)) return { kind: 'done', refund: result };
   const { code } = result;
   if (result instanceof UnknownOutcomeError) {

@@ -6,16 +6,25 @@ export interface RefundFields {
   readonly refundReference: string;
   /** Decimal text, in the payment's currency. */
   readonly refundAmount: string;
+  /** Pockyt's number of the order whose money goes back; needed where a payment was paid twice. */
+  readonly transactionNo?: string;
 }
 
+const shaped =
+  (shape: RegExp, problem: string): Rule =>
+  (value) =>
+    typeof value === 'string' && shape.test(value) ? { text: value } : { problem };
+
 const RULES: Readonly<Record<keyof RefundFields, Rule>> = {
-  refundReference: (value) => {
-    const checked = SECURE_PAY_RULES.reference(value);
-    return 'text' in checked
-      ? checked
-      : { problem: 'Must be your name for this refund in 1 to 60 characters: letters, digits, - and _.' };
-  },
+  refundReference: shaped(
+    /^[A-Za-z0-9_-]{1,60}$/,
+    'Must be your name for this refund in 1 to 60 characters: letters, digits, - and _.',
+  ),
   refundAmount: SECURE_PAY_RULES.amount,
+  transactionNo: shaped(
+    /^[A-Za-z0-9_-]{1,64}$/,
+    "Must be Pockyt's number of the order whose money goes back, as the payment shows it.",
+  ),
 };
 export const REFUND_FIELDS = Object.keys(RULES) as (keyof RefundFields)[];
 
@@ -24,7 +33,6 @@ const DERIVED: Readonly<Record<string, string>> = {
   amount: 'Is called refundAmount here.',
   currency: "Is the payment's own. Leave it out.",
   settleCurrency: "Is the payment's own. Leave it out.",
-  transactionNo: "Is the payment's own. Leave it out.",
   reference: 'Stands in the path. Leave it out.',
 };
 
@@ -46,10 +54,11 @@ export function readRefundRequest(body: Readonly<Record<string, unknown>>, curre
   for (const name of REFUND_FIELDS) {
     const checked = RULES[name](body[name]);
     if ('text' in checked) fields[name] = checked.text;
+    else if (name === 'transactionNo' && body[name] === undefined) continue;
     else if (body[name] !== undefined) errors.push({ pointer: `#/${name}`, detail: checked.problem });
     else errors.push({ pointer: `#/${name}`, detail: `Is required. ${checked.problem}` });
   }
-  const { refundReference, refundAmount } = fields;
+  const { refundAmount } = fields;
   if (refundAmount?.includes('.') && WITHOUT_DECIMALS.includes(currency)) {
     errors.push({
       pointer: '#/refundAmount',
@@ -60,5 +69,5 @@ export function readRefundRequest(body: Readonly<Record<string, unknown>>, curre
     const detail = errors.map((error) => `${error.pointer.slice(2)}: ${error.detail}`).join(' ');
     throw new Problem('invalid-request', `Nothing was refunded. ${detail}`, { errors });
   }
-  return { refundReference, refundAmount } as RefundFields;
+  return fields as unknown as RefundFields;
 }

@@ -1,8 +1,8 @@
 import { getLink } from '#functions/get-link/get-link.ts';
 import { Problem } from '#shared/http/problem.ts';
 import type { Payment } from '#shared/payments/payment.ts';
-import type { PaymentReader } from '#shared/payments/repository.ts';
 import { opensReturnPage, readReturnId } from '#shared/payments/return-page.ts';
+import type { PaymentReader } from '#shared/payments/store.ts';
 
 /**
  * The payment whose page an id opens.

@@ -1,6 +1,6 @@
 import { createDynamoDbClient } from '#shared/aws/clients.ts';
 import { type ApiEvent, apiHandler } from '#shared/http/api.ts';
-import { createPaymentReader } from '#shared/payments/repository.ts';
+import { createPaymentReader } from '#shared/payments/store.ts';
 import { setting } from '#shared/settings.ts';
 import { findReturned } from './find-returned.ts';
 import { preferredLanguage } from './languages.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { pockytCredentials } from '../credentials/pockyt-credentials.ts';
-import { createPaymentRepository } from '../payments/repository.ts';
+import { createPaymentStore } from '../payments/store.ts';
 import { createPockytClient, isLoopback, pockytBaseUrl } from '../pockyt/client.ts';
 import { optionalSetting, setting } from '../settings.ts';
 import { uptimeMs } from '../uptime.ts';
@@ -23,7 +23,7 @@ export function wire({ deadlineMs }: { deadlineMs?: number } = {}) {
   const pockyt = createPockytClient({ baseUrl, deadlineMs });
   return {
     dynamoDb,
-    payments: createPaymentRepository({
+    payments: createPaymentStore({
       dynamoDb,
       table: setting('PAYMENTS_TABLE'),
       randomId: randomUUID,

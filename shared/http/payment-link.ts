@@ -1,23 +1,27 @@
 import { toAmount } from '../money.ts';
-import { decisiveAttempt, type Payment } from '../payments/payment.ts';
-import { otherRefunds, refundableHundredths, refundedHundredths } from '../payments/refunds.ts';
+import { refundRequestsOf } from '../payments/apply-refund.ts';
+import type { Order } from '../payments/order.ts';
+import { decisiveOrder, type Payment, refundableInAll, refundedInAll } from '../payments/payment.ts';
+import { otherRefunds } from '../payments/refunds.ts';
 import { returnPageUrl } from '../payments/return-page.ts';
+import { currentOrder } from '../payments/status.ts';
 
 /**
  * A payment as callers see it. What describes the shopper or the purchase (customer, vault, note, description, goods,
  * callback) stays in the store: the caller knows it, and a log of answers need not.
  */
 export function paymentLink(payment: Payment, publicUrl: string) {
-  const { reference, status, request, link } = payment;
+  const { reference, status, request } = payment;
   const self = `${publicUrl}/payment-links/${reference}`;
-  // The order that was paid, which need not be the one of the newest link.
-  const { transactionNo } = decisiveAttempt(payment);
-  const { transactionNo: _, ...shown } = link ?? {};
+  const current = currentOrder(payment);
+  // A link is told only while it can be paid.
+  const { transactionNo: _, ...shown } = (status === 'pending' ? current.link : undefined) ?? {};
   const returnPage = returnPageUrl(payment, publicUrl);
   return {
     reference,
     status,
-    transactionNo,
+    // Of the order that has the money, which need not be the newest one.
+    transactionNo: decisiveOrder(payment).transactionNo,
     ...shown,
     amount: request.amount,
     currency: request.currency,
@@ -26,9 +30,9 @@ export function paymentLink(payment: Payment, publicUrl: string) {
     createdAt: payment.createdAt,
     expiresAt: payment.expiresAt,
     paidAt: payment.paidAt,
-    late: payment.late,
+    paidAfterClose: payment.paidAfterClose,
     ...refundsOf(payment),
-    failure: payment.failure,
+    failure: status === 'unknown' || status === 'rejected' ? current.failure : undefined,
     links: {
       self,
       ...('paymentUrl' in shown && { qrCode: `${self}/qr-code` }),
@@ -39,15 +43,19 @@ export function paymentLink(payment: Payment, publicUrl: string) {
 
 /** Every refund of a payment, those that were not asked for here included; nothing for a payment without any. */
 function refundsOf(payment: Payment) {
-  const { refundRequests = [] } = payment;
-  const asked = refundRequests.map(({ state, lock, ...refund }) => ({ ...refund, status: state }));
-  const others = otherRefunds(payment).map((refund) => ({ ...refund, status: 'done' as const }));
+  const asked = refundRequestsOf(payment).map(({ state, lease, listedBefore, ...refund }) => ({
+    ...refund,
+    status: state,
+  }));
+  const others = payment.orders
+    .flatMap(otherRefunds)
+    .map((refund) => ({ ...refund, status: 'done' as const }));
   const refunds = [...asked, ...others];
   if (refunds.length === 0) return {};
   return {
     refunds,
-    refundedAmount: toAmount(refundedHundredths(payment)),
-    refundableAmount: toAmount(refundableHundredths(payment)),
+    refundedAmount: toAmount(refundedInAll(payment)),
+    refundableAmount: toAmount(refundableInAll(payment)),
   };
 }
 
@@ -60,8 +68,34 @@ export function paymentLinkWithHistory(payment: Payment, publicUrl: string) {
     terminal: payment.request.terminal,
     createdBy: payment.createdBy,
     updatedAt: payment.updatedAt,
-    attempts: payment.attempts,
+    orders: payment.orders.map(orderShown),
     history: payment.history,
     historyDropped: payment.historyDropped,
+  };
+}
+
+/** An order as callers see it: what the payment was sent as, and what is known of it. */
+function orderShown(order: Order) {
+  const { providerReference, transactionNo, storeNo, ipnUrl, amount, currency, state, found } = order;
+  const { confirming, sentAt, expiresAt, askedAt, failure, claims } = order;
+  const known = {
+    providerReference,
+    transactionNo,
+    storeNo,
+    ipnUrl,
+    amount,
+    currency,
+    state,
+    found,
+    confirming,
+  };
+  return {
+    ...known,
+    sentAt,
+    expiresAt,
+    askedAt,
+    failure,
+    // What describes the shopper is kept and not shown.
+    claims: claims?.map(({ vaultId, customerNo, ...claim }) => claim),
   };
 }

@@ -8,6 +8,8 @@ import { Problem } from './problem.ts';
 
 /** Seconds until it makes sense to ask again about what Pockyt may or may not have done. */
 export const ASK_AGAIN_SECONDS = 60;
+/** Seconds in which another request is likely to have its answer. */
+export const IN_FLIGHT_SECONDS = 2;
 /** Seconds in which somebody may have put the right credentials into the secret. */
 const CREDENTIALS_SECONDS = 60;
 

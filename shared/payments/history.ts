@@ -1,34 +1,28 @@
 import type { Notice } from '../pockyt/notice.ts';
 import type { RefundRequest } from './refunds.ts';
-import type { Status } from './states.ts';
+import type { Status } from './status.ts';
 
+/** How many entries are kept, besides those of transitions. */
 export const MAX_HISTORY = 50;
 
-/** Why evidence did not move the status. */
-export type Refusal =
+/** Why what was learnt did not change an order. */
+export type Discrepancy =
+  | 'transaction-mismatch'
+  | 'reference-mismatch'
   | 'amount-mismatch'
   | 'currency-mismatch'
-  | 'transaction-mismatch'
   | 'unknown-status-word'
-  | 'not-a-move'
-  /** It is about an order that another has taken the place of. */
-  | 'superseded'
-  /** Another order of the same payment was paid before. */
-  | 'second-payment'
-  /** Pockyt was asked, and did not say the same. */
-  | 'contradicted'
-  /** Pockyt could not be asked, or has not decided. */
-  | 'unconfirmed'
-  /** Pockyt knows no such order. */
-  | 'unknown-order';
+  /** Pockyt calls it a refund, a void or something else that is no payment, and it is not our order's number. */
+  | 'not-a-payment'
+  /** Pockyt gives the reference to another transaction. */
+  | 'reference-taken'
+  /** More transactions under our references than are kept. */
+  | 'too-many-finds';
 
 /** What made us ask Pockyt. */
-export type Asker = 'create' | 'reconciliation' | 'refresh' | 'cancel' | 'refund';
+export type Trigger = 'create' | 'reconciliation' | 'refresh' | 'cancel' | 'refund' | 'notice';
 
-/** What Pockyt says of an order, in its words. */
-export type Claim = Omit<Notice, 'reference'>;
-
-/** One piece of evidence: what was seen, when, from where, what was compared, and what it changed. */
+/** One thing that was learnt: what was seen, when, from where, what was compared, and what it changed. */
 export interface HistoryEntry {
   /** ISO 8601, in UTC. */
   readonly at: string;
@@ -37,40 +31,39 @@ export interface HistoryEntry {
     | 'requested'
     | 'link'
     | 'refused'
-    | 'refused-in-rotation'
     | 'unknown-outcome'
-    | 'lapsed'
-    | 'notice'
-    | 'query'
+    | 'lease-expired'
+    | 'claim'
+    | 'claim-unconfirmed'
+    | 'answer'
+    | 'found'
     | 'refund-requested'
     | 'refund-done'
     | 'refund-refused'
     | 'refund-unknown';
   readonly from: Status;
-  /** Equal to `from` when the evidence moved nothing. */
+  /** Equal to `from` when the status stayed. */
   readonly to: Status;
+  /** Which order: Pockyt's reference of it. Absent where it is the payment's own. */
+  readonly order?: string;
   /** What a notice or the answer to a query says, in Pockyt's words. */
-  readonly claim?: Claim;
-  /** What the claim was compared with: what we asked Pockyt for. The number is absent while it is not known. */
-  readonly expected?: Pick<Notice, 'amount' | 'currency'> & Partial<Pick<Notice, 'transactionNo'>>;
+  readonly claim?: Omit<Notice, 'reference'>;
+  /** What it was compared with: what we asked Pockyt for. The number is absent while it is not known. */
+  readonly expected?: { readonly amount: string; readonly currency: string; readonly transactionNo?: string };
   /** Which version of the credentials the signature matched. */
   readonly credentials?: string;
-  /** How a notice was confirmed: by asking Pockyt, or not at all, since the deployment does not. */
-  readonly confirmed?: 'query' | 'off';
   /** Pockyt's kind of transaction, where it is no payment. */
   readonly transactionType?: string;
-  /** What made us ask. */
-  readonly asker?: Asker;
+  readonly trigger?: Trigger;
   /** The refund that was asked for. */
   readonly refund?: Pick<RefundRequest, 'refundReference' | 'refundAmount'>;
-  /** What Pockyt has given back in all, by its answer: decimal text. */
+  /** What has gone back of the order in all, for certain: decimal text. */
   readonly refunded?: string;
   /** Pockyt's `ret_code`. */
   readonly code?: string;
   /** Why an outcome is unknown or an order refused. */
   readonly reason?: string;
-  /** Why the evidence did not move the status. */
-  readonly refusal?: Refusal;
+  readonly discrepancy?: Discrepancy;
   /** How often the same was seen, when more than once; `at` is the first time and `lastAt` the last. */
   readonly times?: number;
   readonly lastAt?: string;
@@ -83,10 +76,10 @@ interface History {
 
 /**
  * The history with one more entry. What says the same as an earlier entry is counted there. Over the limit the oldest
- * entry goes that neither moved the status nor tells of our own calls or of refunds: those always stay.
+ * entry goes that did not change the status: transitions always stay.
  */
-export function withEntry({ history, historyDropped }: History, entry: HistoryEntry): History {
-  const same = history.findIndex((earlier) => says(earlier) === says(entry));
+export function appendHistory({ history, historyDropped }: History, entry: HistoryEntry): History {
+  const same = isTransition(entry) ? -1 : history.findIndex((earlier) => says(earlier) === says(entry));
   if (same >= 0) {
     const counted = history.map((earlier, index) =>
       index === same ? { ...earlier, times: (earlier.times ?? 1) + 1, lastAt: entry.at } : earlier,
@@ -94,14 +87,14 @@ export function withEntry({ history, historyDropped }: History, entry: HistoryEn
     return { history: counted, historyDropped };
   }
   const longer = [...history, entry];
-  const least = longer.findIndex(isDispensable);
-  return longer.length > MAX_HISTORY && least >= 0
-    ? { history: longer.toSpliced(least, 1), historyDropped: historyDropped + 1 }
+  const oldest = longer.findIndex((each) => !isTransition(each));
+  return longer.length > MAX_HISTORY && oldest >= 0
+    ? { history: longer.toSpliced(oldest, 1), historyDropped: historyDropped + 1 }
     : { history: longer, historyDropped };
 }
 
-function isDispensable({ source, from, to, refunded }: HistoryEntry): boolean {
-  return (source === 'notice' || source === 'query') && from === to && refunded === undefined;
+function isTransition({ from, to }: HistoryEntry): boolean {
+  return from !== to;
 }
 
 /** Everything in an entry but when and how often. The store keeps neither the order of members nor what is undefined. */
@@ -109,21 +102,4 @@ function says({ at, lastAt, times, ...rest }: HistoryEntry): string {
   return JSON.stringify(rest, (_name, value) =>
     typeof value === 'object' ? Object.fromEntries(Object.entries(value).sort()) : value,
   );
-}
-
-/** The last notice with this very claim in the history: what came of it is in its entry. */
-export function earlierNotice(history: readonly HistoryEntry[], claim: Claim): HistoryEntry | undefined {
-  return history.findLast(
-    ({ source, claim: earlier }) =>
-      source === 'notice' &&
-      earlier?.status === claim.status &&
-      earlier.amount === claim.amount &&
-      earlier.currency === claim.currency &&
-      earlier.transactionNo === claim.transactionNo,
-  );
-}
-
-/** Pockyt's number of the order by which a payment became paid. */
-export function paidTransactionNo({ history }: Pick<History, 'history'>): string | undefined {
-  return history.find(({ from, to }) => from !== 'paid' && to === 'paid')?.claim?.transactionNo;
 }

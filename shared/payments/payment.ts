@@ -1,41 +1,17 @@
-import type { Link, SecurePayFields } from '../pockyt/secure-pay.ts';
-import type { Refund } from '../pockyt/tran-query.ts';
-import { type HistoryEntry, paidTransactionNo } from './history.ts';
-import type { RefundRequest } from './refunds.ts';
-import type { Status } from './states.ts';
+import type { SecurePayFields } from '../pockyt/secure-pay.ts';
+import { appendHistory, type HistoryEntry } from './history.ts';
+import type { Lease } from './lease.ts';
+import { holdsMoney, isOf, MAX_ORDERS, nthReference, type Order, orderNumber } from './order.ts';
+import { refundableHundredths, refundedHundredths } from './refunds.ts';
+import { currentOrder, type Status } from './status.ts';
 
-/** One order that we asked Pockyt for. A payment has more than one only when an earlier one led nowhere. */
-export interface Attempt {
-  /** The reference that Pockyt knows. It equals the payment's, or is that with a suffix. */
-  readonly providerReference: string;
-  /** Pockyt's number; absent until an answer or a notice told it. */
-  readonly transactionNo?: string;
-  readonly ipnUrl: string;
-  readonly storeNo: string;
-  /**
-   * `refused`: Pockyt said that there is no order. `unknown`: nobody knows. `absent`: Pockyt, asked twice, knows of
-   * none. `closed`: there is one that nobody can pay.
-   */
-  readonly state: 'sending' | 'open' | 'refused' | 'unknown' | 'absent' | 'closed';
-  /** When Pockyt first said that it does not know the order; ISO 8601. */
-  readonly unknownSince?: string;
-}
+/** The orders that are kept besides those that ever held money and those that were found. */
+export const KEPT_ORDERS = 9;
 
-/** The right to finish what is in flight. Whoever does not hold it can neither finish nor release it. */
-export interface Lock {
-  readonly owner: string;
-  /** ISO 8601. After it the owner is presumed dead. */
-  readonly until: string;
-}
-
-/** Why there is no link: what the provider or the way to it said. */
-export interface Failure {
-  /** Pockyt's `ret_code`, if it answered with one. */
-  readonly code?: string;
-  readonly reason: string;
-}
-
-/** A payment as it is stored: one item, keyed by the merchant's reference. Times are ISO 8601 in UTC. */
+/**
+ * A payment as it is stored: one item, keyed by the merchant's reference. What Pockyt knows is in its orders, and its
+ * status is computed from them. Times are ISO 8601 in UTC.
+ */
 export interface Payment {
   readonly reference: string;
   readonly status: Status;
@@ -51,47 +27,119 @@ export interface Payment {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly expiresAt: string;
-  readonly lock?: Lock;
-  readonly attempts: readonly Attempt[];
-  readonly link?: Link;
-  readonly failure?: Failure;
-  /** When it is to be looked at, whatever notices come. */
-  readonly checks: readonly string[];
+  /** At least one, the newest last. */
+  readonly orders: readonly Order[];
+  /** Seconds after which a paid or expired order is asked about, whatever notices come. */
+  readonly paidChecks: readonly number[];
+  /** Whether reconciliation has looked at it, and so for notices that came before it. */
+  readonly isLookedAt?: true;
   /** When it is due for its next check; absent when there is nothing left to learn. */
   readonly dueAt?: string;
-  /** Since when a check is overdue because Pockyt did not answer. */
-  readonly overdueSince?: string;
-  /**
-   * Money may be on its way: a notice said so and Pockyt has not confirmed it, or Pockyt says that it is dealing with
-   * it. Such a payment is looked at until it is known.
-   */
-  readonly undecided?: boolean;
-  /** What Pockyt has refunded, as it says itself, whoever asked for it. */
-  readonly refunds?: readonly Refund[];
-  /** The refunds that were asked for here. */
-  readonly refundRequests?: readonly RefundRequest[];
+  /** Whether money waits for that check. */
+  readonly isUrgent?: true;
+  /** When this system learnt that it is paid. */
   readonly paidAt?: string;
   /** True when the money came after the payment had been given up. */
-  readonly late?: boolean;
+  readonly paidAfterClose?: true;
   readonly history: readonly HistoryEntry[];
   /** How many entries of the history were left out to keep it short. */
   readonly historyDropped: number;
 }
 
-/** Whether it is certain that there is no order, so that a caller may have one made under the same reference. */
-export function isFree(payment: Payment): boolean {
-  const isRefused = payment.status === 'unknown' && currentAttempt(payment).state === 'refused';
-  return payment.status === 'rejected' || isRefused;
+/** A caller's wish for a link, ready to be sent to Pockyt. */
+export interface CreateInput {
+  readonly request: SecurePayFields;
+  readonly requestHash: string;
+  readonly createdBy?: string;
+  /** For a payment that has none yet. */
+  readonly returnKey?: string;
+  readonly expiresAt: string;
+  readonly paidChecks: readonly number[];
+  readonly lease: Lease;
+  readonly order: Pick<Order, 'storeNo' | 'ipnUrl' | 'checks'>;
 }
 
-/** The attempt that is in force: the last one. */
-export function currentAttempt(payment: Payment): Attempt {
-  return payment.attempts.at(-1) as Attempt;
+/** A payment that is about to be asked for: written before Pockyt hears of it, so that nothing is asked twice. */
+export function newPayment({ order, lease, ...input }: CreateInput, now: Date): Payment {
+  const at = now.toISOString();
+  const { reference } = input.request;
+  const entry = { at, source: 'create', event: 'requested', from: 'creating', to: 'creating' } as const;
+  return {
+    reference,
+    status: 'creating',
+    version: 0,
+    ...input,
+    createdAt: at,
+    updatedAt: at,
+    orders: [newOrder(reference, { order, lease, ...input }, now)],
+    dueAt: lease.until,
+    isUrgent: true,
+    ...appendHistory({ history: [], historyDropped: 0 }, entry),
+  };
 }
 
-/** The attempt that Pockyt is asked about: the one that was paid, and while none is, the last. */
-export function decisiveAttempt(payment: Payment): Attempt {
-  const paid = paidTransactionNo(payment);
-  const attempt = paid && payment.attempts.find(({ transactionNo }) => transactionNo === paid);
-  return attempt || currentAttempt(payment);
+/** An order that is about to be sent. */
+export function newOrder(providerReference: string, input: CreateInput, now: Date): Order {
+  const { request, lease, expiresAt, order } = input;
+  const { amount, currency } = request;
+  return {
+    providerReference,
+    ...order,
+    amount,
+    currency,
+    state: 'sending',
+    sentAt: now.toISOString(),
+    expiresAt,
+    lease,
+  };
+}
+
+/** Reasons for which an order was refused before Pockyt looked at it: its reference was not used. */
+const UNUSED: readonly string[] = ['credentials-refused', 'not-sent'];
+
+/** The reference of a payment's next order; undefined when all are used. */
+export function nextReference({ reference, orders }: Payment): string | undefined {
+  const last = orders.findLast(({ found }) => !found) as Order;
+  if (isUnused(last)) return last.providerReference;
+  const number = orderNumber(last) + 1;
+  return number > MAX_ORDERS ? undefined : nthReference(reference, number);
+}
+
+export function isUnused({ state, failure }: Order): boolean {
+  return state === 'refused' && UNUSED.includes(failure?.reason ?? '');
+}
+
+/** Whether it is certain that nothing can be paid under this reference, so that a caller may have an order made. */
+export function canRetryCreate({ status, orders }: Payment): boolean {
+  const isOver = ({ state, link }: Order) =>
+    link === undefined && ['refused', 'absent', 'failed', 'closed'].includes(state);
+  return status === 'rejected' && orders.every(isOver);
+}
+
+/** The orders that are kept: the newest of ours, and all that ever held money or were found. */
+export function keptOrders(orders: readonly Order[]): Order[] {
+  const own = orders.filter(({ found }) => !found);
+  const newest = own.slice(-KEPT_ORDERS);
+  return orders.filter((order) => order.held || order.found || newest.includes(order));
+}
+
+/** The orders by which the merchant has the customer's money: more than one is a payment made twice. */
+export function ordersWithMoney({ orders }: Pick<Payment, 'orders'>): Order[] {
+  return orders.filter(holdsMoney);
+}
+
+/** The order by which a payment stands: the one that has its money, or had it; else the current one. */
+export function decisiveOrder({ orders, request }: Pick<Payment, 'orders' | 'request'>): Order {
+  const ofThePayment = orders.filter((order) => order.held && isOf(order, request));
+  return ofThePayment.find(holdsMoney) ?? ofThePayment[0] ?? currentOrder({ orders });
+}
+
+/** Hundredths that went back of all orders together, for certain. */
+export function refundedInAll({ orders }: Pick<Payment, 'orders'>): bigint {
+  return orders.reduce((sum, order) => sum + refundedHundredths(order), 0n);
+}
+
+/** Hundredths that may still be sent back of all orders together. */
+export function refundableInAll({ orders }: Pick<Payment, 'orders'>): bigint {
+  return orders.reduce((sum, order) => sum + refundableHundredths(order), 0n);
 }

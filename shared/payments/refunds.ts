@@ -1,11 +1,11 @@
 import { sameAmount, toHundredths } from '../money.ts';
 import type { Refund } from '../pockyt/tran-query.ts';
-import type { Failure, Lock, Payment } from './payment.ts';
+import type { Failure, Lease } from './lease.ts';
 
-/** Each refund is kept with its payment for good, and a payment is one item of limited size. */
+/** Each refund is kept with its order for good, and a payment is one item of limited size. */
 export const MAX_REFUNDS = 100;
 
-/** A refund that a caller asked for. It counts against the payment unless Pockyt has definitely refused it. */
+/** A refund that a caller asked for. It counts against its order unless Pockyt has definitely refused it. */
 export interface RefundRequest {
   /** The caller's name for it: the same name is the same refund. */
   readonly refundReference: string;
@@ -16,61 +16,130 @@ export interface RefundRequest {
    * that it has not. `unknown`: nobody knows, and it is never sent again.
    */
   readonly state: 'reserved' | 'done' | 'refused' | 'unknown';
-  /** While it is reserved. */
-  readonly lock?: Lock;
+  readonly lease: Lease;
   /** ISO 8601, in UTC. */
   readonly requestedAt: string;
   /** The name of the API key that asked for it. */
   readonly requestedBy?: string;
+  /** How many refunds of this amount Pockyt listed without a name before: those are not this one. */
+  readonly listedBefore?: number;
   readonly refundTransactionNo?: string;
   /** Why it is refused or unknown. */
   readonly failure?: Failure;
 }
 
-/** The refunds that were asked for here, refused ones included. */
-export function refundRequestsOf({ refundRequests = [] }: Payment): readonly RefundRequest[] {
-  return refundRequests;
+/** What of an order is about its money. */
+interface Money {
+  readonly amount: string;
+  readonly refunds?: readonly Refund[];
+  readonly refundRequests?: readonly RefundRequest[];
 }
 
-export function refundRequestOf(payment: Payment, refundReference: string): RefundRequest | undefined {
-  return refundRequestsOf(payment).find((request) => request.refundReference === refundReference);
+/** What Pockyt lists of an order: ours by name, number or amount, and what was refunded elsewhere. */
+function matched({ refunds = [], refundRequests = [] }: Money) {
+  const ours = new Map<RefundRequest, Refund>();
+  const isNamed = (request: RefundRequest) => (refund: Refund) =>
+    refund.refundReference === request.refundReference ||
+    (refund.refundTransactionNo !== undefined && refund.refundTransactionNo === request.refundTransactionNo);
+  for (const request of refundRequests) {
+    const refund = refunds.find(isNamed(request));
+    if (refund) ours.set(request, refund);
+  }
+  let others = refunds.filter((refund) => ![...ours.values()].includes(refund));
+  for (const request of refundRequests) {
+    if (ours.has(request) || request.state === 'refused' || request.state === 'reserved') continue;
+    const alike = others.filter((refund) => isNameless(refund, request.refundAmount));
+    const found = alike[request.listedBefore ?? 0];
+    if (found === undefined) continue;
+    ours.set(request, found);
+    others = others.filter((refund) => refund !== found);
+  }
+  return { ours, others };
+}
+
+/** Whether a listed refund of this amount does not say whose it is. */
+export function isNameless({ refundReference, refundAmount }: Refund, amount: string): boolean {
+  return refundReference === undefined && refundAmount !== null && sameAmount(refundAmount, amount);
 }
 
 /** What Pockyt has refunded without our asking: in its portal, or since a cancellation came too late. */
-export function otherRefunds(payment: Payment): Refund[] {
-  const { refunds = [] } = payment;
-  return refunds.filter((refund) => !refundRequestsOf(payment).some((request) => isTheSame(request, refund)));
+export function otherRefunds(order: Money): readonly Refund[] {
+  return matched(order).others;
 }
 
-/** Whether a refund that Pockyt lists is the one that was asked for: the same money under the same name or number. */
-export function isTheSame(request: RefundRequest, refund: Refund): boolean {
-  const isNamed =
-    refund.refundReference === request.refundReference ||
-    (refund.refundTransactionNo !== undefined && refund.refundTransactionNo === request.refundTransactionNo);
-  return isNamed && sameAmount(refund.refundAmount, request.refundAmount);
+/** Hundredths that went back for certain: the larger of what Pockyt lists and what it said to have done. */
+export function refundedHundredths(order: Money): bigint {
+  const { ours, others } = matched(order);
+  const done = (order.refundRequests ?? []).filter(({ state }) => state === 'done');
+  const listed = total([...ours.keys()], 0n) + total(others, 0n);
+  const told = total(done, 0n);
+  return listed > told ? listed : told;
 }
 
-/** Hundredths that are given back for certain. */
-export function refundedHundredths(payment: Payment): bigint {
-  const done = refundRequestsOf(payment).filter(({ state }) => state === 'done');
-  return total([...done, ...otherRefunds(payment)]);
+/** Whether all the money of an order went back. */
+export function isRefunded(order: Money): boolean {
+  return refundedHundredths(order) >= hundredths(order.amount);
+}
+
+/** Whether an answer's list shows that some of the money did not go back: what cannot be read may be all of it. */
+export function showsMoneyLeft(order: Money): boolean {
+  const { ours, others } = matched(order);
+  const amount = hundredths(order.amount);
+  return amount > total([...ours.keys()], amount) + total(others, amount) && !isRefunded(order);
 }
 
 /**
- * Hundredths that may still be given back: what was paid, less every refund that was made, may have been made or is
- * being made.
+ * Hundredths of an order that may still be sent back: what was paid, less every refund that was made elsewhere, and
+ * every one of ours that was made, may have been made or is being made.
  */
-export function refundableHundredths(payment: Payment): bigint {
-  if (payment.status !== 'paid') return 0n;
-  const claims = refundRequestsOf(payment).filter(({ state }) => state !== 'refused');
-  const paid = toHundredths(payment.request.amount) as bigint;
-  // A refund whose amount nobody can read may have been all of it.
-  const left = paid - total([...claims, ...otherRefunds(payment)], paid);
-  // Stryker disable next-line EqualityOperator: nothing is left either way.
+export function refundableHundredths(
+  order: Money & { readonly state: string; readonly held?: true },
+): bigint {
+  if (order.state !== 'paid' || !order.held) return 0n;
+  const ours = (order.refundRequests ?? []).filter(({ state }) => state !== 'refused');
+  const amount = hundredths(order.amount);
+  const left = amount - total(ours, amount) - total(otherRefunds(order), amount);
   return left > 0n ? left : 0n;
 }
 
-/** The sum of refunds, in hundredths. */
-export function total(refunds: readonly Pick<Refund, 'refundAmount'>[], unreadable = 0n): bigint {
-  return refunds.reduce((sum, { refundAmount }) => sum + (toHundredths(refundAmount) ?? unreadable), 0n);
+function total(refunds: readonly Pick<Refund, 'refundAmount'>[], unreadable: bigint): bigint {
+  const read = (amount: string | null) => (amount === null ? null : toHundredths(amount)) ?? unreadable;
+  return refunds.reduce((sum, { refundAmount }) => sum + read(refundAmount), 0n);
+}
+
+/** Of an amount that was checked when it was asked for, or that Pockyt told and we could read. */
+export function hundredths(amount: string): bigint {
+  return toHundredths(amount) ?? 0n;
+}
+
+/**
+ * The order with the refunds that Pockyt listed. One that was asked for and is listed is done, whatever we thought of it;
+ * that one is not listed proves nothing. Whoever reserved one and did not come back in time left it unknown.
+ *
+ * A list may be left out of an answer, and answers overtake each other: of two lists the longer counts, then the later.
+ */
+export function withListed<O extends Money & { readonly refundsAskedAt?: string }>(
+  order: O,
+  listed: readonly Refund[],
+  at: string,
+): O {
+  const { refunds = [], refundsAskedAt = '' } = order;
+  const isNews = listed.length > refunds.length || (listed.length === refunds.length && at >= refundsAskedAt);
+  const known = isNews && listed.length > 0 ? { ...order, refunds: listed, refundsAskedAt: at } : order;
+  if (known.refundRequests === undefined) return known;
+  const requests = known.refundRequests.map((request) => withoutAbandoned(request, at));
+  const { ours } = matched({ ...known, refundRequests: requests });
+  return { ...known, refundRequests: requests.map((request) => withMade(request, ours.get(request))) };
+}
+
+function withMade(request: RefundRequest, made: Refund | undefined): RefundRequest {
+  if (made === undefined) return request;
+  const { failure, ...rest } = request;
+  const { refundTransactionNo = rest.refundTransactionNo } = made;
+  return { ...rest, state: 'done', ...(refundTransactionNo && { refundTransactionNo }) };
+}
+
+function withoutAbandoned(request: RefundRequest, at: string): RefundRequest {
+  const isAbandoned = request.state === 'reserved' && request.lease.until <= at;
+  return isAbandoned ? { ...request, state: 'unknown', failure: { reason: 'abandoned' } } : request;
 }

@@ -113,8 +113,8 @@ export const SECURE_PAY_RULES = {
     'Must be the name of a payment method as Pockyt spells it, such as "alipay" or "creditcard": lower-case letters, digits and _.',
   ),
   reference: shaped(
-    /^[A-Za-z0-9_-]{1,60}$/,
-    'Must be your invoice number in 1 to 60 characters: letters, digits, - and _.',
+    /^(?!.*--[0-9]+$)[A-Za-z0-9_-]{1,60}$/,
+    'Must be your invoice number in 1 to 60 characters: letters, digits, - and _, not ending in -- and digits, which mark a further order of a payment.',
   ),
   callbackUrl,
   terminal: oneOf(TERMINALS),

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { WireParameters } from '../pockyt/sign.ts';
-import type { EventAttributes } from './event.ts';
+import type { EventAttributes } from './events.ts';
 import type { Payment } from './payment.ts';
 
 /** Reads payments. */
@@ -21,12 +21,7 @@ export interface PaymentReader {
 }
 
 /** Writes payments. Every write is conditional, so that of two writers one always learns that it lost. */
-export interface PaymentRepository extends PaymentReader {
-  /**
-   * Takes a further reference for a payment, so that a notice for it finds the payment. False when another payment, or
-   * another payment's further reference, has it.
-   */
-  addAlias(alias: string, reference: string): Promise<boolean>;
+export interface PaymentStore extends PaymentReader {
   /** Writes a payment whose reference must be free. */
   add(payment: Payment): Promise<Written>;
   /** Writes over the version that was read. `event` is what the write tells the outside, if anything. */
@@ -35,18 +30,26 @@ export interface PaymentRepository extends PaymentReader {
 
 /** What is stored after a write: ours, or what somebody else had written before. */
 export interface Written {
-  readonly won: boolean;
+  readonly committed: boolean;
   readonly payment: Payment;
 }
 
 /** Finds the payments that are due for a check. */
 export interface DueIndex {
-  /** References that are due in one shard, the longest due first. The index lags: read the payment before acting. */
-  due(shard: number, now: Date, limit: number): Promise<string[]>;
+  /**
+   * References that are due in one shard, those that money waits for before routine looks, of each the longest due first.
+   * The index lags: read the payment before acting.
+   */
+  due(shard: number, now: Date, limit: number): Promise<DueReferences>;
+}
+
+export interface DueReferences {
+  readonly urgent: readonly string[];
+  readonly routine: readonly string[];
 }
 
 /** Where signed notices are kept that belong to no payment of ours. */
-export interface UnmatchedRepository {
+export interface UnmatchedStore {
   keep(notice: UnmatchedNotice): Promise<void>;
   /** Those that call themselves so: the reference may have become a payment's since they came. */
   under(reference: string): Promise<UnmatchedNotice[]>;
@@ -71,12 +74,12 @@ type Condition = Pick<
   'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 >;
 
-interface Collaborators {
+interface Deps {
   readonly dynamoDb: DynamoDBClient;
   readonly table: string;
 }
 
-export function createPaymentReader({ dynamoDb, table }: Collaborators): PaymentReader {
+export function createPaymentReader({ dynamoDb, table }: Deps): PaymentReader {
   return {
     async load(reference) {
       const item = await readPayment(dynamoDb, table, reference);
@@ -86,11 +89,11 @@ export function createPaymentReader({ dynamoDb, table }: Collaborators): Payment
 }
 
 /** @param randomId makes an id that no other write has. */
-export function createPaymentRepository({
+export function createPaymentStore({
   dynamoDb,
   table,
   randomId,
-}: Collaborators & { randomId: () => string }): PaymentRepository {
+}: Deps & { randomId: () => string }): PaymentStore {
   /**
    * The SDK sends a write again when its answer was lost, and then finds its own write in the way. So a condition
    * that failed is believed only after a look at what is stored: with our id on it, it is our success.
@@ -104,43 +107,19 @@ export function createPaymentRepository({
           TableName: table,
           Item: marshall({ ...next, ...indexKey(next), ...event, writeId }, { removeUndefinedValues: true }),
           ...condition,
-          // Saves a read where the database does it; where it does not, the read below serves as well.
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
       );
-      return { won: true, payment: next };
+      return { committed: true, payment: next };
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      const item = await resolved(error.Item, payment.reference);
+      const item = await readPayment(dynamoDb, table, payment.reference);
       if (item === undefined) throw error;
-      return { won: item.writeId?.S === writeId, payment: paymentOf(item) };
+      return { committed: item.writeId?.S === writeId, payment: paymentOf(item) };
     }
   };
 
-  /** What is stored under a reference, given what was seen there: an alias stands for its payment. */
-  const resolved = async (seen: Item | undefined, reference: string) =>
-    seen === undefined || seen.aliasOf ? readPayment(dynamoDb, table, reference) : seen;
-
   return {
     ...createPaymentReader({ dynamoDb, table }),
-    async addAlias(alias, reference) {
-      try {
-        await dynamoDb.send(
-          new PutItemCommand({
-            TableName: table,
-            Item: { reference: { S: alias }, aliasOf: { S: reference } },
-            // Ours already, from a request that did not come to its end.
-            ConditionExpression: 'attribute_not_exists(#key) OR aliasOf = :reference',
-            ExpressionAttributeNames: { '#key': 'reference' },
-            ExpressionAttributeValues: { ':reference': { S: reference } },
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
-    },
     add: (payment) =>
       write(payment, {
         ConditionExpression: 'attribute_not_exists(#key)',
@@ -159,8 +138,11 @@ export function createPaymentRepository({
   };
 }
 
-/** How many partitions the index of due payments is spread over, so that none of them is hot. */
-export const DUE_SHARDS = 8;
+/** How many partitions each class of due payments is spread over, so that none of them is hot. */
+export const DUE_SHARDS = 64;
+
+const URGENT = '1';
+const ROUTINE = '2';
 
 type Item = Record<string, AttributeValue>;
 
@@ -172,13 +154,22 @@ async function readPayment(
   const { Item } = await dynamoDb.send(
     new GetItemCommand({ TableName: table, Key: { reference: { S: reference } }, ConsistentRead: true }),
   );
-  return Item?.aliasOf?.S === undefined ? Item : readPayment(dynamoDb, table, Item.aliasOf.S);
+  return Item;
 }
 
-/** The key of the sparse index: present exactly while the payment is due for a check at some time. */
-function indexKey({ reference, dueAt }: Payment): { dueShard: string } | undefined {
+/** The key of the sparse index, class and shard: present exactly while the payment is due for a check at some time. */
+function indexKey({ reference, dueAt, isUrgent }: Payment): { dueShard: string } | undefined {
   if (dueAt === undefined) return undefined;
-  return { dueShard: String(hash('md5', reference, 'buffer').readUInt8() % DUE_SHARDS) };
+  return {
+    dueShard: shardKey(
+      isUrgent ? URGENT : ROUTINE,
+      hash('md5', reference, 'buffer').readUInt8() % DUE_SHARDS,
+    ),
+  };
+}
+
+function shardKey(urgency: string, shard: number): string {
+  return `${urgency}-${String(shard).padStart(2, '0')}`;
 }
 
 function paymentOf(item: Item): Payment {
@@ -188,24 +179,30 @@ function paymentOf(item: Item): Payment {
   return Object.fromEntries(payment) as unknown as Payment;
 }
 
-export function createDueIndex({ dynamoDb, table, index }: Collaborators & { index: string }): DueIndex {
+export function createDueIndex({ dynamoDb, table, index }: Deps & { index: string }): DueIndex {
+  const query = async (key: string, now: Date, limit: number): Promise<string[]> => {
+    const { Items } = await dynamoDb.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: index,
+        KeyConditionExpression: 'dueShard = :shard AND dueAt <= :now',
+        ExpressionAttributeValues: { ':shard': { S: key }, ':now': { S: now.toISOString() } },
+        Limit: limit,
+      }),
+    );
+    return (Items as Item[]).map((item) => item.reference?.S as string);
+  };
   return {
     async due(shard, now, limit) {
-      const { Items } = await dynamoDb.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: index,
-          KeyConditionExpression: 'dueShard = :shard AND dueAt <= :now',
-          ExpressionAttributeValues: { ':shard': { S: String(shard) }, ':now': { S: now.toISOString() } },
-          Limit: limit,
-        }),
+      const [urgent, routine] = await Promise.all(
+        [URGENT, ROUTINE].map((urgency) => query(shardKey(urgency, shard), now, limit)),
       );
-      return (Items as Item[]).map((item) => item.reference?.S as string);
+      return { urgent: urgent as string[], routine: routine as string[] };
     },
   };
 }
 
-export function createUnmatchedRepository({ dynamoDb, table }: Collaborators): UnmatchedRepository {
+export function createUnmatchedStore({ dynamoDb, table }: Deps): UnmatchedStore {
   return {
     async keep(notice) {
       await dynamoDb.send(new PutItemCommand({ TableName: table, Item: marshall(notice) }));

@@ -1,6 +1,8 @@
 import { toAmount } from '../money.ts';
-import { decisiveAttempt, type Payment } from './payment.ts';
-import { type RefundRequest, refundedHundredths, refundRequestsOf } from './refunds.ts';
+import { findRefund, refundRequestsOf } from './apply-refund.ts';
+import { holdsMoney, type Order } from './order.ts';
+import { decisiveOrder, type Payment, refundedInAll } from './payment.ts';
+import { type RefundRequest, refundedHundredths } from './refunds.ts';
 
 /**
  * What the outside is told of a write: attributes of the stored item, all of them text, present exactly when the write
@@ -20,26 +22,31 @@ export interface EventAttributes {
   readonly eventRefunded: string;
 }
 
-/** What a write tells the outside: a status that moved, or a refund that did. Undefined for every other write. */
+/** What a write tells the outside: a status that changed, or money that moved though the status stayed. */
 export function eventOf(before: Payment, after: Payment): EventAttributes | undefined {
-  const moved = after.status !== before.status && after.status !== 'creating';
+  const isTransition = after.status !== before.status && after.status !== 'creating';
   const refund = refundRequestsOf(after).find((request) => isNews(before, request));
-  const refunded = refundedHundredths(after);
-  if (!moved && refund === undefined && refunded === refundedHundredths(before)) return undefined;
+  const isMoved = moneyOf(before) !== moneyOf(after);
+  if (!isTransition && refund === undefined && !isMoved) return undefined;
   return {
-    eventType: moved ? 'PaymentStatusChanged' : 'PaymentRefundChanged',
+    eventType: isTransition ? 'PaymentStatusChanged' : 'PaymentRefundChanged',
     eventAt: after.updatedAt,
     eventFrom: before.status,
-    eventTransactionNo: decisiveAttempt(after).transactionNo ?? '',
-    eventLate: after.late ? 'true' : 'false',
+    eventTransactionNo: decisiveOrder(after).transactionNo ?? '',
+    eventLate: after.paidAfterClose ? 'true' : 'false',
     eventRefundReference: refund?.refundReference ?? '',
     eventRefundStatus: refund?.state ?? '',
-    eventRefunded: toAmount(refunded),
+    eventRefunded: toAmount(refundedInAll(after)),
   };
+}
+
+/** Which orders have money, and what went back of each. */
+function moneyOf({ orders }: Payment): string {
+  const ofOrder = (order: Order) => [order.held && holdsMoney(order), String(refundedHundredths(order))];
+  return JSON.stringify(orders.filter(({ state }) => state === 'paid' || state === 'reversed').map(ofOrder));
 }
 
 /** A refund that has come to an outcome. That it is reserved is nobody's business yet. */
 function isNews(before: Payment, { refundReference, state }: RefundRequest): boolean {
-  const earlier = refundRequestsOf(before).find((request) => request.refundReference === refundReference);
-  return state !== 'reserved' && earlier?.state !== state;
+  return state !== 'reserved' && findRefund(before, refundReference)?.request.state !== state;
 }

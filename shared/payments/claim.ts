@@ -1,0 +1,75 @@
+import type { Notice } from '../pockyt/notice.ts';
+import { type ProviderStatus, providerStatus } from '../pockyt/status-words.ts';
+
+const MINUTE_MS = 60_000;
+
+/** When Pockyt is asked about a claim, counted from when it came. */
+const QUESTIONS_MS = [0, 1, 2, 4, 8, 15, 30].map((minutes) => minutes * MINUTE_MS);
+/** An order that was asked about so lately is not asked about at once. */
+const JUST_ASKED_MS = 5_000;
+/** After so many claims that came to nothing, the next ones of the same order wait. */
+const MAX_FAILED = 3;
+const WAIT_MS = 15 * MINUTE_MS;
+
+/** What a signed notice says of an order, in Pockyt's words. It changes nothing by itself: Pockyt is asked. */
+export interface Claim extends Omit<Notice, 'reference'> {
+  /** Which version of the credentials the signature matched. */
+  readonly credentials: string;
+  /** ISO 8601, in UTC. */
+  readonly receivedAt: string;
+  /** When Pockyt is asked about it next. */
+  readonly askAt: string;
+}
+
+/** What of an order decides when a claim on it is asked about. */
+interface Asked {
+  readonly askedAt?: string;
+  readonly claimsFailed?: number;
+}
+
+/** A claim as it is kept, with the time of its first question: at once, as a rule. */
+export function claimOf(
+  { reference: _, ...said }: Notice,
+  credentials: string,
+  { askedAt = '', claimsFailed = 0 }: Asked,
+  now: Date,
+): Claim {
+  const at = (milliseconds: number) => new Date(now.getTime() + milliseconds).toISOString();
+  const isJustAsked = askedAt > at(-JUST_ASKED_MS);
+  const wait = claimsFailed >= MAX_FAILED ? WAIT_MS : isJustAsked ? MINUTE_MS : 0;
+  return { ...said, credentials, receivedAt: at(0), askAt: at(wait) };
+}
+
+/** The claim after a question at `askedAt` was answered without it; undefined after the last question. */
+export function afterQuestion(claim: Claim, askedAt: Date): Claim | undefined {
+  const received = Date.parse(claim.receivedAt);
+  const next = QUESTIONS_MS.find((wait) => received + wait > askedAt.getTime());
+  return next === undefined ? undefined : { ...claim, askAt: new Date(received + next).toISOString() };
+}
+
+/** Whether a notice is about a refund: what Pockyt sends then is not published, and its `status` is the refund's. */
+export function isAboutRefund({ refundReference, refundAmount }: Omit<Notice, 'reference'>): boolean {
+  return refundReference !== undefined || refundAmount !== undefined;
+}
+
+const WEIGHTS: Readonly<Record<ProviderStatus, number>> = {
+  open: 1,
+  failed: 2,
+  closed: 2,
+  paid: 3,
+  reversed: 5,
+};
+
+/** How much a claim says: of two on the same number the one that says more is kept. */
+export function weightOf(claim: Omit<Notice, 'reference'>): number {
+  if (isAboutRefund(claim)) return 4;
+  const meaning = providerStatus(claim.status);
+  return meaning === null ? 0 : WEIGHTS[meaning];
+}
+
+/** Whether two claims say the same. */
+export function isSameClaim(one: Omit<Notice, 'reference'>, other: Omit<Notice, 'reference'>): boolean {
+  return (
+    ['transactionNo', 'status', 'amount', 'currency', 'refundReference', 'refundAmount'] as const
+  ).every((name) => one[name] === other[name]);
+}

@@ -1,0 +1,103 @@
+import { sameAmount } from '../money.ts';
+import type { Notice } from '../pockyt/notice.ts';
+import { providerStatus } from '../pockyt/status-words.ts';
+import { type Claim, claimOf, isAboutRefund, isSameClaim, weightOf } from './claim.ts';
+import type { Discrepancy } from './history.ts';
+import { isInFlight, type Order, orderId, RANKS } from './order.ts';
+import type { Payment } from './payment.ts';
+import { isRefunded } from './refunds.ts';
+import { type Change, transition, unchanged, withOrder } from './transition.ts';
+
+/** How many claims on numbers that are not its own an order keeps; on its own number it keeps one. */
+const MAX_OTHER_CLAIMS = 3;
+
+/** Why a notice left nothing to be kept, or could not be: `unmatched` belongs to no order of the payment. */
+export type NotRecorded = 'unmatched' | 'reached' | 'known' | 'no-room';
+
+/** The order that a notice is about: exactly its reference, and of several of one reference the one with its number. */
+export function orderOfNotice({ orders }: Payment, { reference, transactionNo }: Notice): Order | undefined {
+  const named = orders.filter(({ providerReference }) => providerReference === reference);
+  return named.find((order) => order.transactionNo === transactionNo) ?? named.find(({ found }) => !found);
+}
+
+/**
+ * Keeps what a signed notice claims, until Pockyt was asked about it. It changes nothing else: a notice is a hint.
+ *
+ * On an order's own number the claim that says most is kept, and no later one postpones its question.
+ */
+export function recordClaim(
+  payment: Payment,
+  notice: Notice,
+  credentials: string,
+  now: Date,
+): Change<NotRecorded> & { readonly claim?: Claim } {
+  const order = orderOfNotice(payment, notice);
+  if (order === undefined) return unchanged(payment, 'unmatched');
+  const { claims = [], transactionNo } = order;
+  const claim = claimOf(notice, credentials, order, now);
+  if (isReached(claim, order)) return unchanged(payment, 'reached');
+  const isOwn = claim.transactionNo === transactionNo;
+  const own = claims.find((each) => each.transactionNo === transactionNo);
+  const isKnown = isOwn
+    ? own && weightOf(own) >= weightOf(claim)
+    : claims.some((each) => isSameClaim(each, claim));
+  if (isKnown) return unchanged(payment, 'known');
+  const others = claims.filter((each) => each !== own);
+  if (!isOwn && others.length >= MAX_OTHER_CLAIMS) return unchanged(payment, 'no-room');
+
+  const askAt = isOwn && own && own.askAt < claim.askAt ? own.askAt : claim.askAt;
+  const kept = { ...claim, askAt };
+  const next = withOrder(payment, orderId(order), { claims: isOwn ? [...others, kept] : [...claims, kept] });
+  // What describes the shopper is kept with the claim and not in the history, which callers see.
+  const { receivedAt: _, askAt: __, credentials: ___, vaultId, customerNo, ...said } = claim;
+  const discrepancy = claimDiffers(order, claim);
+  const entry = {
+    source: 'notice',
+    event: 'claim',
+    order: orderId(order),
+    claim: said,
+    credentials,
+  } as const;
+  return {
+    ...transition(payment, next.orders, now, { ...entry, ...(discrepancy && { discrepancy }) }),
+    claim: kept,
+  };
+}
+
+/** Whether Pockyt is to be asked about a claim at once. */
+export function isAskedAtOnce(payment: Payment, notice: Notice, { askAt }: Claim, now: Date): boolean {
+  const order = orderOfNotice(payment, notice);
+  return order !== undefined && !isInFlight(order, now) && askAt <= now.toISOString();
+}
+
+/** In which point a claim contradicts the order that it is about. What it leaves out does not contradict. */
+export function claimDiffers(order: Order, claim: Omit<Notice, 'reference'>): Discrepancy | undefined {
+  const { transactionNo, amount, currency } = claim;
+  if (amount !== undefined && !sameAmount(amount, order.amount)) return 'amount-mismatch';
+  if (currency !== undefined && currency !== order.currency) return 'currency-mismatch';
+  const isOthers = order.transactionNo !== undefined && order.transactionNo !== transactionNo;
+  return isOthers ? 'transaction-mismatch' : undefined;
+}
+
+/** Whether an order is what a claim on its number says, or more. */
+export function isReached(claim: Omit<Notice, 'reference'>, order: Order): boolean {
+  if (claim.transactionNo !== order.transactionNo) return false;
+  const { state, refunds = [] } = order;
+  if (isAboutRefund(claim)) {
+    const { refundReference } = claim;
+    return refundReference !== undefined && refunds.some((each) => each.refundReference === refundReference);
+  }
+  const isGone = state === 'reversed' || (state === 'paid' && isRefunded(order));
+  switch (providerStatus(claim.status)) {
+    case 'paid':
+      return RANKS[state] >= RANKS.paid;
+    case 'open':
+      return RANKS[state] >= RANKS.open;
+    case 'reversed':
+      return isGone;
+    case null:
+      return false;
+    default:
+      return state === 'failed' || state === 'closed' || isGone;
+  }
+}

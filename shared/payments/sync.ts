@@ -1,0 +1,182 @@
+import type { CachedSecret } from '../credentials/cached-secret.ts';
+import type { Log } from '../logging/log.ts';
+import { cancelOrder } from '../pockyt/cancel.ts';
+import type { PockytClient } from '../pockyt/client.ts';
+import { CredentialsRefusedError, PockytError } from '../pockyt/errors.ts';
+import type { Signer } from '../pockyt/secure-pay.ts';
+import { type OrderKey, type QueryAnswer, tranQuery } from '../pockyt/tran-query.ts';
+import { meaningOf } from './apply-answer.ts';
+import { findRefund, refundRequestsOf } from './apply-refund.ts';
+import { applyReport } from './apply-report.ts';
+import type { Discrepancy, Trigger } from './history.ts';
+import { isInFlight, isToBeClosed, type Order, orderId, ownKey } from './order.ts';
+import { decisiveOrder, ordersWithMoney, type Payment } from './payment.ts';
+import { ownDueAt } from './schedule.ts';
+import type { PaymentStore } from './store.ts';
+import type { Change } from './transition.ts';
+import { updateWithRetry } from './update.ts';
+
+export interface SyncDeps {
+  readonly payments: PaymentStore;
+  readonly credentials: CachedSecret<Signer>;
+  readonly pockyt: PockytClient;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/** A payment after Pockyt was asked. */
+export interface Synced {
+  readonly payment: Payment;
+  /** Pockyt's last answer, as far as it was stored; null when none came that tells anything. */
+  readonly answer: QueryAnswer | null;
+  readonly discrepancy?: Discrepancy;
+}
+
+/** Asks Pockyt about one order. Null when it gave no answer that tells anything; that is logged here. */
+export async function queryOrder(
+  order: Order,
+  key: OrderKey,
+  { pockyt, credentials, log }: Pick<SyncDeps, 'pockyt' | 'credentials' | 'log'>,
+): Promise<QueryAnswer | null> {
+  const signer = { ...(await credentials.get()), storeNo: order.storeNo };
+  try {
+    return await tranQuery(pockyt, key, signer);
+  } catch (error) {
+    if (!(error instanceof PockytError)) throw error;
+    if (error instanceof CredentialsRefusedError) {
+      credentials.forget();
+      log('pockyt.credentials_refused', { reference: order.providerReference, code: error.code });
+    } else {
+      logUnanswered(error, order, log);
+    }
+    return null;
+  }
+}
+
+/**
+ * Asks Pockyt about one order of a payment, by its own number or reference if not said otherwise, and stores what it
+ * says before anything else is done.
+ */
+export async function syncOrder(
+  payment: Payment,
+  order: Order,
+  trigger: Trigger,
+  deps: SyncDeps,
+  { key = ownKey(order), cancels = false }: { key?: OrderKey; cancels?: boolean } = {},
+): Promise<Synced> {
+  const askedAt = deps.now();
+  const answer = await queryOrder(order, key, deps);
+  const report = { orderId: orderId(order), key, answer, askedAt, trigger, cancels };
+  const change = await updateWithRetry(deps, payment, (current, now) => applyReport(current, report, now));
+  logChange(change, deps.log);
+  const { discrepancy, reason } = change;
+  return { payment: change.payment, answer: reason ? null : answer, ...(discrepancy && { discrepancy }) };
+}
+
+/**
+ * Closes an order at Pockyt if nobody has paid it. A paid one Pockyt would refund instead, so it is asked immediately
+ * before, and again afterwards: between the two the order may have been paid, and what was paid then is refunded.
+ *
+ * @returns the payment as Pockyt's last answer leaves it.
+ */
+export async function closeOrder(
+  payment: Payment,
+  order: Order,
+  trigger: Trigger,
+  deps: SyncDeps,
+): Promise<Synced> {
+  const before = await syncOrder(payment, order, trigger, deps, { cancels: true });
+  const known = sameOrder(before.payment, order);
+  const isOpen = known?.transactionNo !== undefined && (known.state === 'open' || known.state === 'expired');
+  const isSaid = before.answer?.kind === 'found' && before.discrepancy === undefined;
+  if (!isOpen || !isSaid || meaningOf(before.answer) !== 'open') return before;
+  await sendCancel(known, deps);
+  return syncOrder(before.payment, known, trigger, deps);
+}
+
+/**
+ * Asks Pockyt about all of a payment that is due, and closes what is to be closed. Never makes an order. Safe to be done
+ * by several at once, and to be broken off anywhere.
+ */
+export async function syncDue(payment: Payment, trigger: Trigger, deps: SyncDeps): Promise<Payment> {
+  let current = payment;
+  const at = deps.now().toISOString();
+  for (const { state, claims = [], ...rest } of payment.orders) {
+    const order = { ...rest, state, claims };
+    const isSilent = order.retryAt !== undefined && order.retryAt > at;
+    if (isInFlight(order, deps.now()) || isSilent) continue;
+    if ((ownDueAt(order, payment.orders) ?? 'never') <= at) {
+      ({ payment: current } = await syncOwn(current, order, trigger, deps));
+    }
+    for (const { transactionNo, askAt } of claims) {
+      if (askAt > at || transactionNo === order.transactionNo) continue;
+      ({ payment: current } = await syncOrder(current, order, trigger, deps, { key: { transactionNo } }));
+    }
+  }
+  return current;
+}
+
+/** Asks Pockyt about the order by which a payment stands, and about all that have money, whether due or not. */
+export async function syncPayment(payment: Payment, trigger: Trigger, deps: SyncDeps): Promise<Synced> {
+  const asked = new Set([...ordersWithMoney(payment), decisiveOrder(payment)]);
+  let synced: Synced = { payment, answer: null };
+  for (const order of asked) {
+    if (isInFlight(order, deps.now()) || isUnaskable(order)) continue;
+    synced = await syncOwn(synced.payment, order, trigger, deps);
+  }
+  return synced;
+}
+
+/** Asks about an order; closes it, if it is to be closed. */
+function syncOwn(payment: Payment, order: Order, trigger: Trigger, deps: SyncDeps): Promise<Synced> {
+  const current = sameOrder(payment, order) ?? order;
+  const mayBeOpen = current.state === 'unknown' || current.state === 'sending';
+  const closes = mayBeOpen || isToBeClosed(current, payment.orders);
+  return (closes ? closeOrder : syncOrder)(payment, current, trigger, deps);
+}
+
+/** Pockyt said that there is no such order: what it has under the reference then is another's. */
+function isUnaskable({ state, transactionNo }: Order): boolean {
+  return transactionNo === undefined && (state === 'refused' || state === 'absent');
+}
+
+function sameOrder({ orders }: Payment, order: Order): Order | undefined {
+  return orders.find((each) => orderId(each) === orderId(order));
+}
+
+async function sendCancel(order: Order, { pockyt, credentials, log }: SyncDeps): Promise<void> {
+  const signer = { ...(await credentials.get()), storeNo: order.storeNo };
+  try {
+    await cancelOrder(pockyt, ownKey(order), signer);
+  } catch (error) {
+    if (!(error instanceof PockytError)) throw error;
+    logUnanswered(error, order, log);
+  }
+}
+
+function logUnanswered({ code, message }: PockytError, { providerReference }: Order, log: Log): void {
+  log('pockyt.unanswered', { reference: providerReference, code, reason: message });
+}
+
+/** What a write that followed an answer is worth telling an operator. */
+export function logChange({ before, payment, discrepancy }: Change & { before: Payment }, log: Log): void {
+  const { reference, status, paidAfterClose } = payment;
+  for (const { refundReference, refundAmount, state, failure } of refundRequestsOf(payment)) {
+    const earlier = findRefund(before, refundReference)?.request.state;
+    if (earlier === undefined || earlier === state) continue;
+    if (state === 'done') log('refund.found', { reference, refundReference, amount: refundAmount });
+    if (state === 'unknown') log('refund.unknown', { reference, refundReference, reason: failure?.reason });
+  }
+  if (before.status !== status) {
+    const event = paidAfterClose && status === 'paid' ? 'payment.paid_late' : 'payment.moved';
+    log(event, { reference, from: before.status, status });
+  }
+  const [money, moneyBefore] = [payment, before].map((each) => ordersWithMoney(each).length);
+  if ((money as number) > 1 && money !== moneyBefore) log('payment.paid_twice', { reference, status });
+  const isFind = payment.orders.length > before.orders.length && payment.orders.at(-1)?.found;
+  if (isFind)
+    log('payment.found', { reference, status, transactionNo: payment.orders.at(-1)?.transactionNo });
+  const failed = ({ orders }: Payment) => orders.reduce((sum, { claimsFailed = 0 }) => sum + claimsFailed, 0);
+  if (failed(payment) > failed(before)) log('ipn.unconfirmed', { reference, status });
+  if (discrepancy !== undefined) log('payment.contradiction', { reference, status, reason: discrepancy });
+}
