@@ -111,8 +111,8 @@ export function isUnused({ state, failure }: Order): boolean {
 
 /** Whether it is certain that nothing can be paid under this reference, so that a caller may have an order made. */
 export function canRetryCreate({ status, orders }: Payment): boolean {
-  const isOver = ({ state, link }: Order) =>
-    link === undefined && ['refused', 'absent', 'failed', 'closed'].includes(state);
+  const isOver = ({ state, link, held }: Order) =>
+    link === undefined && !held && ['refused', 'absent', 'failed', 'closed', 'reversed'].includes(state);
   return status === 'rejected' && orders.every(isOver);
 }
 

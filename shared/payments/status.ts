@@ -50,9 +50,10 @@ function statusByOrder({ state, link }: Order): Status {
     case 'open':
       return link ? 'pending' : 'unknown';
     case 'paid':
-    case 'reversed':
       // Its money was never seen held: it went back before anybody could be told of it.
       return 'closed';
+    case 'reversed':
+      return link ? 'closed' : 'rejected';
     default:
       return link ? state : 'rejected';
   }
