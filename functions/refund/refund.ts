@@ -8,7 +8,7 @@ import {
   type RefundOutcome,
   reserveRefund,
 } from '#shared/payments/apply-refund.ts';
-import { type Order, orderId } from '#shared/payments/order.ts';
+import { isOf, type Order, orderId } from '#shared/payments/order.ts';
 import { decisiveOrder, ordersWithMoney, type Payment } from '#shared/payments/payment.ts';
 import type { RefundRequest } from '#shared/payments/refunds.ts';
 import { type SyncDeps, syncOrder } from '#shared/payments/sync.ts';
@@ -134,7 +134,9 @@ function describeExisting(payment: Payment, fields: RefundFields, { now, log }: 
 /** The order whose money goes back: the one that was named, or the only one that has money. */
 function orderToRefund(payment: Payment, transactionNo: string | undefined): Order | RefundResult {
   const paid = ordersWithMoney(payment);
-  const named = paid.filter((order) => transactionNo === undefined || order.transactionNo === transactionNo);
+  const named = paid.filter((order) =>
+    transactionNo === undefined ? isOf(order, payment.request) : order.transactionNo === transactionNo,
+  );
   if (named.length === 1) return named[0] as Order;
   if (paid.length > 0) {
     return { kind: 'order-unclear', transactionNos: paid.map((order) => order.transactionNo as string) };

@@ -44,7 +44,7 @@ export function answerOwnQuestion(
   paidChecks: readonly number[],
 ): Learnt {
   const learnt = learn(order, orders, answer, askedAt);
-  const { silentSince, retryAt, askAgainAt = '', ...rest } = learnt.order;
+  const { askAgainAt = '', ...rest } = learnt.order;
   const answered: Order = {
     ...rest,
     askedAt: latest(order.askedAt, askedAt),

@@ -43,7 +43,7 @@ export function applyReport(payment: Payment, report: Report, now: Date): Change
   if (answer === null || isStale) return applySilence(payment, now, (order) => order === before);
 
   const { orders, paidChecks } = payment;
-  const order = withoutLease(before, now);
+  const { silentSince, retryAt, ...order } = withoutLease(before, now);
   const learnt =
     isOwnQuestion(order, key) || !('transactionNo' in key)
       ? answerOwnQuestion(order, orders, answer, askedAt, paidChecks)

@@ -48,8 +48,13 @@ export function recordClaim(
   const askAt = isOwn && own && own.askAt < claim.askAt ? own.askAt : claim.askAt;
   const kept = { ...claim, askAt };
   const next = withOrder(payment, orderId(order), { claims: isOwn ? [...others, kept] : [...claims, kept] });
-  // What describes the shopper is kept with the claim and not in the history, which callers see.
-  const { receivedAt: _, askAt: __, credentials: ___, vaultId, customerNo, ...said } = claim;
+  const { status, amount, currency } = claim;
+  const said = {
+    transactionNo: claim.transactionNo,
+    status,
+    ...(amount && { amount }),
+    ...(currency && { currency }),
+  };
   const discrepancy = claimDiffers(order, claim);
   const entry = {
     source: 'notice',

@@ -101,14 +101,13 @@ export async function closeOrder(
 export async function syncDue(payment: Payment, trigger: Trigger, deps: SyncDeps): Promise<Payment> {
   let current = payment;
   const at = deps.now().toISOString();
-  for (const { state, claims = [], ...rest } of payment.orders) {
-    const order = { ...rest, state, claims };
+  for (const order of payment.orders) {
     const isSilent = order.retryAt !== undefined && order.retryAt > at;
-    if (isInFlight(order, deps.now()) || isSilent) continue;
+    if (isSilent || isInFlight(order, deps.now())) continue;
     if ((ownDueAt(order, payment.orders) ?? 'never') <= at) {
       ({ payment: current } = await syncOwn(current, order, trigger, deps));
     }
-    for (const { transactionNo, askAt } of claims) {
+    for (const { transactionNo, askAt } of order.claims ?? []) {
       if (askAt > at || transactionNo === order.transactionNo) continue;
       ({ payment: current } = await syncOrder(current, order, trigger, deps, { key: { transactionNo } }));
     }
