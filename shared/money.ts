@@ -14,14 +14,13 @@ const TOO_MANY_HUNDREDTHS = 10n ** 17n;
 export function toHundredths(text: string): bigint | null {
   const match = text.length <= MAX_LENGTH ? NUMBER.exec(text) : null;
   if (match === null) return null;
-  const [, whole, fraction = '', exponent = '0'] = match;
-  const digits = BigInt(`${whole}${fraction}`);
-  const shift = Number(exponent) + 2 - fraction.length;
-  // The exponent has three digits at most, so this is no number that takes time.
-  const power = 10n ** BigInt(Math.abs(shift));
-  if (shift < 0 && digits % power !== 0n) return null;
-  const hundredths = shift < 0 ? digits / power : digits * power;
-  return hundredths < TOO_MANY_HUNDREDTHS ? hundredths : null;
+  const [, whole, fraction = '', exponent] = match;
+  const shift = Number(exponent ?? 0) + 2 - fraction.length;
+  // The exponent has three digits at most, so neither power takes time.
+  const multiple = BigInt(`${whole}${fraction}`) * 10n ** BigInt(Math.max(shift, 0));
+  const divisor = 10n ** BigInt(Math.max(-shift, 0));
+  const hundredths = multiple / divisor;
+  return multiple % divisor === 0n && hundredths < TOO_MANY_HUNDREDTHS ? hundredths : null;
 }
 
 /** Whether two amounts are the same money, in whatever spelling. What cannot be read equals nothing. */

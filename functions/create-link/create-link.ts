@@ -1,6 +1,6 @@
 import type { PockytCredentials } from '#shared/credentials/pockyt-credentials.ts';
-import type { Log } from '#shared/logging/log.ts';
 import { applyOutcome, type Outcome, startFurtherOrder } from '#shared/payments/apply-outcome.ts';
+import { callUnderLease, failedOutcome, newLease, reportFailed } from '#shared/payments/lease.ts';
 import { type Order, orderId } from '#shared/payments/order.ts';
 import { type CreateInput, canRetryCreate, newPayment, type Payment } from '#shared/payments/payment.ts';
 import { type ReturnPages, returnPageUrl } from '#shared/payments/return-page.ts';
@@ -8,18 +8,9 @@ import { checkTimes } from '#shared/payments/schedule.ts';
 import { closeOrder, type SyncDeps } from '#shared/payments/sync.ts';
 import { updateWithRetry } from '#shared/payments/update.ts';
 import { DEADLINE_MS, withBudget } from '#shared/pockyt/client.ts';
-import {
-  CredentialsRefusedError,
-  orPockytError,
-  PockytError,
-  RequestRefusedError,
-  UnknownOutcomeError,
-} from '#shared/pockyt/errors.ts';
-import { type Link, type Signer, securePay, securePayParameters } from '#shared/pockyt/secure-pay.ts';
+import { PockytError } from '#shared/pockyt/errors.ts';
+import { type Signer, securePay, securePayParameters } from '#shared/pockyt/secure-pay.ts';
 import type { LinkRequest } from './request.ts';
-
-/** How long a creation may take before its lease expires: longer than the function may run. */
-export const CREATION_LEASE_MS = 60_000;
 
 /**
  * What a request may take in all. An HTTP API gives up after 30 seconds, and a caller who is told nothing knows less
@@ -79,8 +70,7 @@ function createInput(
   { now, randomId, returnPages, checkDelays, paidChecks }: CreateDeps,
 ): CreateInput {
   const at = now();
-  const after = (ms: number) => new Date(at.getTime() + ms);
-  const expiresAt = after(Number(fields.timeout) * 60_000);
+  const expiresAt = new Date(at.getTime() + Number(fields.timeout) * 60_000);
   return {
     request: fields,
     requestHash,
@@ -88,7 +78,7 @@ function createInput(
     ...(returnPages && { returnKey: returnPages.drawKey() }),
     expiresAt: expiresAt.toISOString(),
     paidChecks,
-    lease: { owner: randomId(), until: after(CREATION_LEASE_MS).toISOString() },
+    lease: newLease(randomId(), at),
     order: {
       ipnUrl,
       storeNo: fields.storeNo ?? signer.storeNo,
@@ -166,22 +156,21 @@ async function send(
   owner: string,
   deps: CreateDeps,
 ): Promise<CreateResult> {
-  const { pockyt, credentials, returnPages, now, log } = deps;
+  const { pockyt, returnPages, now, log } = deps;
   const { reference, request } = reserved;
   const order = orderOf(reserved, { lease: { owner, until: '' } }) as Order;
   const { callbackUrl = returnPages && returnPageUrl(reserved, returnPages.publicUrl) } = request;
   const fields = { ...request, callbackUrl, reference: order.providerReference };
   const parameters = securePayParameters(fields, signer, order.ipnUrl);
-  // Writing may have taken long: a call that could outlive its lease is not made.
-  const isInTime = now().getTime() + DEADLINE_MS < Date.parse(order.lease.until);
-  const result = isInTime ? await orPockytError(securePay(pockyt, parameters)) : null;
+  const result = await callUnderLease(order.lease, now(), () => securePay(pockyt, parameters));
+  const isMade = result !== null && !(result instanceof PockytError);
+  const outcome: Outcome = isMade ? { kind: 'link', link: result } : failedOutcome(result);
 
   const { payment } = await updateWithRetry(deps, reserved, (current, at) =>
-    applyOutcome(current, owner, outcomeOf(result), at),
+    applyOutcome(current, owner, outcome, at),
   );
   if (result instanceof PockytError) {
-    if (result instanceof CredentialsRefusedError) credentials.forget();
-    logFailure(result, reference, log);
+    reportFailed(result, { unknown: 'link.unknown', refused: 'link.rejected' }, { reference }, deps);
     return { kind: 'failed', error: result };
   }
   // What counts is what is stored, and not whether our last write seemed to win: its reply may have been lost.
@@ -194,24 +183,4 @@ async function send(
   const { amount, currency, vendor } = request;
   log('link.created', { reference, transactionNo: result.transactionNo, amount, currency, vendor });
   return { kind: 'created', payment };
-}
-
-/** @param result null when the call was not made. */
-function outcomeOf(result: Link | PockytError | null): Outcome {
-  if (result === null) return { kind: 'refused', failure: { reason: 'not-sent' } };
-  if (!(result instanceof PockytError)) return { kind: 'link', link: result };
-  const { code } = result;
-  if (result instanceof UnknownOutcomeError) {
-    return { kind: 'unknown', failure: { code, reason: result.reason } };
-  }
-  const reason = result instanceof RequestRefusedError ? 'refused-by-pockyt' : 'credentials-refused';
-  return { kind: 'refused', failure: { code, reason } };
-}
-
-function logFailure(error: PockytError, reference: string, log: Log): void {
-  const { code } = error;
-  if (error instanceof UnknownOutcomeError) log('link.unknown', { reference, code, reason: error.reason });
-  else if (error instanceof RequestRefusedError)
-    log('link.rejected', { reference, code, fields: error.parameters });
-  else log('pockyt.credentials_refused', { reference, code });
 }

@@ -1,4 +1,3 @@
-import type { Log, LogFields } from '#shared/logging/log.ts';
 import { sameAmount } from '#shared/money.ts';
 import { meaningOf } from '#shared/payments/apply-answer.ts';
 import {
@@ -8,25 +7,16 @@ import {
   type RefundOutcome,
   reserveRefund,
 } from '#shared/payments/apply-refund.ts';
+import { callUnderLease, failedOutcome, type Lease, newLease, reportFailed } from '#shared/payments/lease.ts';
 import { isOf, type Order, orderId } from '#shared/payments/order.ts';
 import { decisiveOrder, ordersWithMoney, type Payment } from '#shared/payments/payment.ts';
 import type { RefundRequest } from '#shared/payments/refunds.ts';
 import { type SyncDeps, syncOrder } from '#shared/payments/sync.ts';
 import { updateWithRetry } from '#shared/payments/update.ts';
-import { DEADLINE_MS } from '#shared/pockyt/client.ts';
-import {
-  CredentialsRefusedError,
-  orPockytError,
-  PockytError,
-  RequestRefusedError,
-  UnknownOutcomeError,
-} from '#shared/pockyt/errors.ts';
-import { type MadeRefund, refundOrder, refundParameters } from '#shared/pockyt/refund.ts';
+import { PockytError } from '#shared/pockyt/errors.ts';
+import { refundOrder, refundParameters } from '#shared/pockyt/refund.ts';
 import type { Signer } from '#shared/pockyt/secure-pay.ts';
 import type { RefundFields } from './request.ts';
-
-/** How long a refund may take before its lease expires: longer than the function may run. */
-export const REFUND_LEASE_MS = 60_000;
 
 export interface RefundDeps extends SyncDeps {
   readonly randomId: () => string;
@@ -81,10 +71,7 @@ export async function refund(
     const isPaid = ordersWithMoney(current).some((each) => orderId(each) === orderId(order));
     return isPaid ? { kind: 'unconfirmed' } : { kind: 'not-paid', payment: current };
   }
-  const lease = {
-    owner: deps.randomId(),
-    until: new Date(deps.now().getTime() + REFUND_LEASE_MS).toISOString(),
-  };
+  const lease = newLease(deps.randomId(), deps.now());
   const request = { refundReference, refundAmount, ...(keyName && { requestedBy: keyName }), lease };
   const reserve = (each: Payment, now: Date) => reserveRefund(each, orderId(order), request, now);
   const { payment: reserved, reason } = await updateWithRetry(deps, current, reserve);
@@ -149,11 +136,11 @@ function orderToRefund(payment: Payment, transactionNo: string | undefined): Ord
 async function send(
   reserved: Payment,
   { refundReference, refundAmount }: RefundFields,
-  lease: RefundRequest['lease'],
+  lease: Lease,
   signer: Signer,
   deps: RefundDeps,
 ): Promise<RefundResult> {
-  const { credentials, pockyt, now, log } = deps;
+  const { pockyt, now, log } = deps;
   const { reference, request } = reserved;
   const { settleCurrency } = request;
   const { order } = findRefund(reserved, refundReference) as { order: Order };
@@ -161,12 +148,12 @@ async function send(
   // Known of every order that is paid.
   const transactionNo = order.transactionNo as string;
   const fields = { refundReference, refundAmount, currency, settleCurrency, transactionNo };
-  // Writing may have taken long: a call that could outlive its lease is not made.
-  const isInTime = now().getTime() + DEADLINE_MS < Date.parse(lease.until);
   const parameters = refundParameters(fields, { ...signer, storeNo });
-  const result = isInTime ? await orPockytError(refundOrder(pockyt, parameters)) : null;
+  const result = await callUnderLease(lease, now(), () => refundOrder(pockyt, parameters));
+  const isMade = result !== null && !(result instanceof PockytError);
+  const told: RefundOutcome = isMade ? { kind: 'done', refund: result } : failedOutcome(result);
 
-  const outcome = { refundReference, owner: lease.owner, outcome: outcomeOf(result) };
+  const outcome = { refundReference, owner: lease.owner, outcome: told };
   const { payment } = await updateWithRetry(deps, reserved, (current, at) =>
     applyRefundOutcome(current, outcome, at),
   );
@@ -178,27 +165,6 @@ async function send(
     return { kind: 'made', payment, request: stored };
   }
   if (!(result instanceof PockytError)) return { kind: 'unknown' };
-  if (result instanceof CredentialsRefusedError) credentials.forget();
-  logFailure(result, seen, log);
+  reportFailed(result, { unknown: 'refund.unknown', refused: 'refund.refused' }, seen, deps);
   return { kind: 'failed', error: result };
-}
-
-function logFailure(error: PockytError, seen: LogFields, log: Log): void {
-  const { code } = error;
-  if (error instanceof UnknownOutcomeError) log('refund.unknown', { ...seen, code, reason: error.reason });
-  else if (error instanceof RequestRefusedError)
-    log('refund.refused', { ...seen, code, fields: error.parameters });
-  else log('pockyt.credentials_refused', { ...seen, code });
-}
-
-/** @param result null when the call was not made. */
-function outcomeOf(result: MadeRefund | PockytError | null): RefundOutcome {
-  if (result === null) return { kind: 'refused', failure: { reason: 'not-sent' } };
-  if (!(result instanceof PockytError)) return { kind: 'done', refund: result };
-  const { code } = result;
-  if (result instanceof UnknownOutcomeError) {
-    return { kind: 'unknown', failure: { code, reason: result.reason } };
-  }
-  const reason = result instanceof RequestRefusedError ? 'refused-by-pockyt' : 'credentials-refused';
-  return { kind: 'refused', failure: { code, reason } };
 }

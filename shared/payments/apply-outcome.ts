@@ -59,8 +59,10 @@ export function startFurtherOrder(payment: Payment, input: CreateInput, now: Dat
     ...(claimsFailed && { claimsFailed }),
   };
   const orders = keptOrders([...payment.orders.filter((each) => each !== reused), order]);
+  // Notices may have come for the new reference before it was ours.
+  const { isLookedAt, ...rest } = payment;
   const kept = { returnKey: payment.returnKey ?? returnKey };
-  const next = { ...payment, ...demanded, paidChecks, ...(kept.returnKey && kept) };
+  const next = { ...rest, ...demanded, paidChecks, ...(kept.returnKey && kept) };
   const entry = { source: 'create', event: 'requested', order: providerReference } as const;
   return transition(next, orders, now, entry);
 }

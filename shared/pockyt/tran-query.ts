@@ -1,4 +1,4 @@
-import { jsonObject, parseJson, scalarText } from '../json.ts';
+import { jsonObject, jsonOrNull, scalarText } from '../json.ts';
 import { sameAmount, toAmount, toHundredths } from '../money.ts';
 import { type Answer, readAnswer } from './answer.ts';
 import type { PockytClient } from './client.ts';
@@ -115,14 +115,9 @@ function refundsIn(refundInfo: unknown, currency: string): Refund[] {
   return isNothing ? [] : [refundIn(told, currency)];
 }
 
-/** What JSON text says; empty for a null, and the text itself where it is no JSON. */
+/** What JSON text says: empty for nothing, null for what is no JSON. */
 function jsonIn(text: string): unknown {
-  if (text.trim() === '') return '';
-  try {
-    return parseJson(text) ?? '';
-  } catch {
-    return text;
-  }
+  return ['', 'null'].includes(text.trim()) ? '' : jsonOrNull(text);
 }
 
 function refundIn(entry: unknown, currency: string): Refund {
@@ -138,8 +133,8 @@ function refundIn(entry: unknown, currency: string): Refund {
 
 /** How much a refund is in the currency of the order, as Pockyt spells it; null where it does not say so. */
 function amountIn(told: Readonly<Record<string, unknown>>, currency: string): string | null {
-  const amount = scalarText(told.refundAmount) ?? '';
-  const hundredths = toHundredths(amount);
+  const amount = scalarText(told.refundAmount);
+  const hundredths = amount === null ? null : toHundredths(amount);
   if (hundredths === null || contradicts(told.currency, currency)) return null;
   // Pockyt tells one of two amounts, the other for orders in renminbi. A nought beside that one is no amount.
   return hundredths === 0n && contradicts(told.refundRmbAmount, '0', sameAmount) ? null : amount;
@@ -148,10 +143,10 @@ function amountIn(told: Readonly<Record<string, unknown>>, currency: string): st
 /** The same money in no more entries than are kept: the last one is the sum of all that are left. */
 function bounded(refunds: Refund[]): Refund[] {
   if (refunds.length <= MAX_REFUNDS) return refunds;
-  const rest = refunds.slice(MAX_REFUNDS - 1);
-  const sum = rest.reduce((total, { refundAmount }) => total + (toHundredths(refundAmount ?? '') ?? 0n), 0n);
+  const rest = refunds.slice(MAX_REFUNDS - 1).map(({ refundAmount }) => refundAmount);
+  const readable = rest.filter((amount) => amount !== null);
+  const sum = readable.reduce((total, amount) => total + (toHundredths(amount) as bigint), 0n);
   const refundAmount = toAmount(sum);
-  const isReadable =
-    rest.every((refund) => refund.refundAmount !== null) && toHundredths(refundAmount) === sum;
-  return [...refunds.slice(0, MAX_REFUNDS - 1), { refundAmount: isReadable ? refundAmount : null }];
+  const isWhole = readable.length === rest.length && toHundredths(refundAmount) !== null;
+  return [...refunds.slice(0, MAX_REFUNDS - 1), { refundAmount: isWhole ? refundAmount : null }];
 }
