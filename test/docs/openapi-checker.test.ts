@@ -86,6 +86,7 @@ describe('an exchange', () => {
     ['one member less', { ...created, ...answer({ status: undefined }) }, "'status'"],
     ['a status that does not exist', { ...created, ...answer({ status: 'done' }) }, '/status'],
     ['an amount that is a number', { ...created, ...answer({ amount: 10 }) }, '/amount'],
+    ['a link where nothing can be paid', { ...created, ...answer({ status: 'paid' }) }, '/paymentUrl'],
     ['a time elsewhere', { ...created, ...answer({ createdAt: '2026-11-22T22:06:00+08:00' }) }, '/createdAt'],
     ['a history where there is none', { ...created, ...answer({ historyDropped: 0 }) }, 'unevaluated'],
     ['an accepted request with a stray field', { ...created, ...request({ merchantNo: '1' }) }, 'request: '],

@@ -1,8 +1,10 @@
+import { REFUND_FIELDS } from '#functions/refund/request.ts';
 import { LANGUAGES } from '#functions/return-page/languages.ts';
+import type { paymentLinkWithHistory } from '#shared/http/payment-link.ts';
 import { PROBLEM_URN, PROBLEMS } from '#shared/http/problem.ts';
-import type { HistoryEntry, Refusal } from '#shared/payments/history.ts';
-import type { Attempt } from '#shared/payments/payment.ts';
-import { STATUSES } from '#shared/payments/states.ts';
+import type { Discrepancy, HistoryEntry, Trigger } from '#shared/payments/history.ts';
+import { RANKS } from '#shared/payments/order.ts';
+import { STATUSES } from '#shared/payments/status.ts';
 import type { UnknownOutcomeCause } from '#shared/pockyt/errors.ts';
 import { CURRENCIES, SECURE_PAY_RULES, TERMINALS } from '#shared/pockyt/secure-pay-rules.ts';
 import { ofType, synthesize } from '#test/infra/synthesize.ts';
@@ -101,13 +103,15 @@ describe('the OpenAPI document', () => {
       | UnknownOutcomeCause
       | 'refused-by-pockyt'
       | 'credentials-refused'
+      | 'not-sent'
       | 'abandoned'
       | 'never-arrived'
-      | 'link-lost',
+      | 'reference-taken',
       1
     > = {
       'refused-by-pockyt': 1,
       'credentials-refused': 1,
+      'not-sent': 1,
       deadline: 1,
       connection: 1,
       oversized: 1,
@@ -119,29 +123,36 @@ describe('the OpenAPI document', () => {
       'repeated-reference': 1,
       abandoned: 1,
       'never-arrived': 1,
-      'link-lost': 1,
+      'reference-taken': 1,
     };
-    const refusals: Record<Refusal, 1> = {
+    const discrepancies: Record<Discrepancy, 1> = {
+      'transaction-mismatch': 1,
+      'reference-mismatch': 1,
       'amount-mismatch': 1,
       'currency-mismatch': 1,
-      'transaction-mismatch': 1,
       'unknown-status-word': 1,
-      'not-a-move': 1,
-      superseded: 1,
-      'second-payment': 1,
-      contradicted: 1,
-      unconfirmed: 1,
-      'unknown-order': 1,
+      'not-a-payment': 1,
+      'reference-taken': 1,
+      'too-many-finds': 1,
+    };
+    const triggers: Record<Trigger, 1> = {
+      create: 1,
+      reconciliation: 1,
+      refresh: 1,
+      cancel: 1,
+      refund: 1,
+      notice: 1,
     };
     const events: Record<HistoryEntry['event'], 1> = {
       requested: 1,
       link: 1,
       refused: 1,
-      'refused-in-rotation': 1,
       'unknown-outcome': 1,
-      lapsed: 1,
-      notice: 1,
-      query: 1,
+      'lease-expired': 1,
+      claim: 1,
+      'claim-unconfirmed': 1,
+      answer: 1,
+      found: 1,
       'refund-requested': 1,
       'refund-done': 1,
       'refund-refused': 1,
@@ -153,39 +164,68 @@ describe('the OpenAPI document', () => {
       event: 1,
       from: 1,
       to: 1,
+      order: 1,
       claim: 1,
       expected: 1,
       credentials: 1,
-      confirmed: 1,
       transactionType: 1,
-      asker: 1,
+      trigger: 1,
       refund: 1,
       refunded: 1,
       code: 1,
       reason: 1,
-      refusal: 1,
+      discrepancy: 1,
       times: 1,
       lastAt: 1,
     };
-    const attemptStates: Record<Attempt['state'], 1> = {
-      sending: 1,
-      open: 1,
-      refused: 1,
-      unknown: 1,
-      absent: 1,
-      closed: 1,
+    type ShownOrder = ReturnType<typeof paymentLinkWithHistory>['orders'][number];
+    const orderMembers: Record<keyof ShownOrder, 1> = {
+      providerReference: 1,
+      transactionNo: 1,
+      storeNo: 1,
+      ipnUrl: 1,
+      amount: 1,
+      currency: 1,
+      state: 1,
+      found: 1,
+      confirming: 1,
+      sentAt: 1,
+      expiresAt: 1,
+      askedAt: 1,
+      failure: 1,
+      claims: 1,
     };
-    const { HistoryEntry: entry, Failure, Attempt: attempt } = schemas;
+    const claimMembers: Record<keyof NonNullable<ShownOrder['claims']>[number], 1> = {
+      transactionNo: 1,
+      status: 1,
+      amount: 1,
+      currency: 1,
+      vendorId: 1,
+      time: 1,
+      completedAt: 1,
+      refundReference: 1,
+      refundAmount: 1,
+      cut: 1,
+      credentials: 1,
+      receivedAt: 1,
+      askAt: 1,
+    };
+    const { HistoryEntry: entry, Failure, Order, Said, Claim, RefundRequest } = schemas;
     const { headers } = document.components.responses.ReturnPage;
     expect(headers['Content-Language'].schema.enum).toEqual(LANGUAGES);
     expect(schemas.Status.enum).toEqual(STATUSES);
     expect(schemas.Currency.enum).toEqual(CURRENCIES);
     expect(schemas.Terminal.enum).toEqual(TERMINALS);
     expect(Failure.properties.reason.enum).toEqual(Object.keys(reasons));
-    expect(entry.properties.refusal.enum).toEqual(Object.keys(refusals));
+    expect(entry.properties.discrepancy.enum).toEqual(Object.keys(discrepancies));
+    expect(entry.properties.trigger.enum).toEqual(Object.keys(triggers));
     expect(entry.properties.event.enum).toEqual(Object.keys(events));
     expect(Object.keys(entry.properties)).toEqual(Object.keys(entryMembers));
-    expect(attempt.properties.state.enum).toEqual(Object.keys(attemptStates));
+    const byRank = Object.entries(RANKS).sort(([, one], [, other]) => one - other);
+    expect(Order.properties.state.enum).toEqual(byRank.map(([state]) => state));
+    expect(Object.keys(Order.properties)).toEqual(Object.keys(orderMembers));
+    expect(Object.keys({ ...Said.properties, ...Claim.properties })).toEqual(Object.keys(claimMembers));
+    expect(Object.keys(RefundRequest.properties)).toEqual(REFUND_FIELDS);
     expect(Object.keys(schemas.CreatePaymentLink.properties)).toEqual(Object.keys(SECURE_PAY_RULES));
   });
 });
