@@ -1,4 +1,4 @@
-import type { PaymentRepository } from '#shared/payments/repository.ts';
+import type { PaymentStore } from '#shared/payments/store.ts';
 
 /** Holds whoever comes until `count` have come; from then on nobody waits. */
 export function barrier(count: number): () => Promise<void> {
@@ -13,8 +13,8 @@ export function barrier(count: number): () => Promise<void> {
   };
 }
 
-/** The repository, with everybody held after their first look at a payment until all have had theirs. */
-export function heldAfterFirstRead(payments: PaymentRepository, count: number): () => PaymentRepository {
+/** The store, with everybody held after their first look at a payment until all have had theirs. */
+export function heldAfterFirstRead(payments: PaymentStore, count: number): () => PaymentStore {
   const wait = barrier(count);
   return () => {
     let isFirst = true;

@@ -1,14 +1,26 @@
-import { decide, type Evidence } from '#shared/payments/decide.ts';
-import { type Demand, newPayment } from '#shared/payments/new-payment.ts';
-import type { Payment } from '#shared/payments/payment.ts';
+import { applyOutcome, type Outcome, startFurtherOrder } from '#shared/payments/apply-outcome.ts';
+import { applyRefundOutcome, type RefundOutcome, reserveRefund } from '#shared/payments/apply-refund.ts';
+import { applyReport, type Report } from '#shared/payments/apply-report.ts';
+import { recordClaim } from '#shared/payments/claims.ts';
+import { type Order, orderId, ownKey } from '#shared/payments/order.ts';
+import { type CreateInput, newPayment, type Payment } from '#shared/payments/payment.ts';
 import { checkTimes } from '#shared/payments/schedule.ts';
-import type { Status } from '#shared/payments/states.ts';
+import type { Status } from '#shared/payments/status.ts';
+import type { Change } from '#shared/payments/transition.ts';
 import type { Notice } from '#shared/pockyt/notice.ts';
+import type { QueryAnswer, Transaction } from '#shared/pockyt/tran-query.ts';
+import { DAY, HOUR, MINUTE } from './clock.ts';
 
 export const NOW = new Date('2026-05-01T12:00:00.000Z');
 export const OWNER = 'owner-1';
+const EXPIRES_AT = '2026-05-01T14:00:00.000Z';
 
-export const DEMAND: Demand = {
+/** So many milliseconds after `NOW`. */
+export function later(milliseconds: number): Date {
+  return new Date(NOW.getTime() + milliseconds);
+}
+
+export const CREATE_INPUT: CreateInput = {
   request: {
     reference: 'R-1',
     amount: '13',
@@ -22,60 +34,147 @@ export const DEMAND: Demand = {
   },
   requestHash: 'hash-1',
   createdBy: 'backend',
-  expiresAt: '2026-05-01T14:00:00.000Z',
-  checks: checkTimes(NOW, new Date('2026-05-01T14:00:00.000Z'), [60, 300]),
-  lock: { owner: OWNER, until: '2026-05-01T12:01:00.000Z' },
-  attempt: { providerReference: 'R-1', ipnUrl: 'https://pay.example/ipn', storeNo: '300014' },
+  expiresAt: EXPIRES_AT,
+  paidChecks: [DAY / 1000, (7 * DAY) / 1000],
+  lease: { owner: OWNER, until: '2026-05-01T12:01:00.000Z' },
+  order: {
+    ipnUrl: 'https://pay.example/ipn',
+    storeNo: '300014',
+    checks: checkTimes(NOW, new Date(EXPIRES_AT), [60, 300]),
+  },
 };
 
-export const LINK: Evidence = {
+export const LINK: Outcome = {
   kind: 'link',
-  owner: OWNER,
   link: { transactionNo: 'T-1', paymentUrl: 'https://cashier.example/T-1' },
 };
-export const REFUSED: Evidence = {
+export const REFUSED: Outcome = {
   kind: 'refused',
-  owner: OWNER,
   failure: { code: '000023', reason: 'refused-by-pockyt' },
 };
-export const UNKNOWN: Evidence = { kind: 'unknown-outcome', owner: OWNER, failure: { reason: 'deadline' } };
+export const UNKNOWN: Outcome = { kind: 'unknown', failure: { reason: 'deadline' } };
 
-/** A notice that agrees with `DEMAND`, or differs where it is told to. */
-export function noticeOf(change: Partial<Notice> = {}): Extract<Evidence, { kind: 'notice' }> {
-  const notice = {
+/** One thing that happens to a payment. */
+export type Step = (payment: Payment, now: Date) => Change;
+
+/** The payment after all that happens to it at one time, in turn. */
+export function givenAt(now: Date, payment: Payment, ...steps: readonly Step[]): Payment {
+  return steps.reduce((current, step) => step(current, now).payment, payment);
+}
+
+/** The payment after all that happens to it at `NOW`. */
+export function given(payment: Payment, ...steps: readonly Step[]): Payment {
+  return givenAt(NOW, payment, ...steps);
+}
+
+/** Our call for an order came to this. */
+export function called(outcome: Outcome, owner = OWNER): Step {
+  return (payment, now) => applyOutcome(payment, owner, outcome, now);
+}
+
+/** The caller's own repeat has a further order made. */
+export function repeated(owner: string, change: Partial<CreateInput> = {}): Step {
+  return (payment, now) => {
+    const until = new Date(now.getTime() + MINUTE).toISOString();
+    return startFurtherOrder(payment, { ...CREATE_INPUT, lease: { owner, until }, ...change }, now);
+  };
+}
+
+/** A notice that agrees with `CREATE_INPUT`, or differs where it is told to. */
+export function noticeOf(change: Partial<Notice> = {}): Notice {
+  const fields = {
     reference: 'R-1',
     transactionNo: 'T-1',
     status: 'success',
     amount: '13.00',
     currency: 'PHP',
   };
-  return {
-    kind: 'notice',
-    notice: { ...notice, ...change },
-    credentials: 'current',
-    confirmation: { kind: 'off' },
+  return { ...fields, ...change };
+}
+
+/** Such a notice comes. */
+export function noticed(change: Partial<Notice> = {}): Step {
+  return (payment, now) => recordClaim(payment, noticeOf(change), 'current', now);
+}
+
+export const NO_ORDER: QueryAnswer = { kind: 'unknown-order' };
+
+/** An answer of Pockyt's that agrees with `CREATE_INPUT`, or differs where it is told to. */
+export function found(change: Partial<Transaction> = {}): QueryAnswer {
+  const transaction = {
+    reference: 'R-1',
+    transactionNo: 'T-1',
+    amount: '13.00',
+    currency: 'PHP',
+    status: 'success',
+    transactionType: 'payment',
+    refunds: [],
+  };
+  return { kind: 'found', transaction: { ...transaction, ...change } };
+}
+
+/** The order of this name. */
+export function orderOf({ orders }: Pick<Payment, 'orders'>, name = 'R-1'): Order {
+  return orders.find((order) => orderId(order) === name) as Order;
+}
+
+/** Pockyt answers a question about an order: its own question, asked just now, where not said otherwise. */
+export function answered(answer: QueryAnswer | null, about: Partial<Report> = {}): Step {
+  return (payment, now) => {
+    const key = ownKey(orderOf(payment, about.orderId));
+    const report = {
+      orderId: 'R-1',
+      key,
+      answer,
+      askedAt: now,
+      trigger: 'reconciliation',
+      ...about,
+    } as const;
+    return applyReport(payment, report, now);
   };
 }
 
-/** The payment after evidence, whether it moved, was noted or ignored. */
-export function given(payment: Payment, ...evidence: readonly Evidence[]): Payment {
-  return evidence.reduce((current, each) => {
-    const decision = decide(current, each, NOW);
-    return decision.verdict === 'ignored' ? current : decision.payment;
-  }, payment);
+/** Money is reserved for a refund, whose owner has the name of the refund. */
+export function reserved(refundReference: string, refundAmount: string, ofOrder = 'R-1'): Step {
+  return (payment, now) => {
+    const lease = { owner: refundReference, until: new Date(now.getTime() + MINUTE).toISOString() };
+    return reserveRefund(payment, ofOrder, { refundReference, refundAmount, lease }, now);
+  };
 }
 
-export const CREATING = newPayment(DEMAND, NOW);
+/** The owner of a refund tells what came of it. */
+export function refundCame(refundReference: string, outcome: RefundOutcome, owner = refundReference): Step {
+  return (payment, now) => applyRefundOutcome(payment, { refundReference, owner, outcome }, now);
+}
 
-/** A payment in each status, as it comes to be there. `expired` has no way there yet but by hand. */
+export const REFUND_DONE: RefundOutcome = { kind: 'done', refund: { refundTransactionNo: 'RT-1' } };
+export const REFUND_REFUSED: RefundOutcome = {
+  kind: 'refused',
+  failure: { code: '000023', reason: 'refused-by-pockyt' },
+};
+export const REFUND_UNKNOWN: RefundOutcome = { kind: 'unknown', failure: { reason: 'deadline' } };
+
+export const CREATING = newPayment(CREATE_INPUT, NOW);
+
+/** A payment in each status, as it comes to be there. */
 export const IN_STATUS: Readonly<Record<Status, Payment>> = {
   creating: CREATING,
-  pending: given(CREATING, LINK),
-  rejected: given(CREATING, REFUSED),
-  unknown: given(CREATING, UNKNOWN),
-  paid: given(CREATING, LINK, noticeOf()),
-  failed: given(CREATING, LINK, noticeOf({ status: 'failed' })),
-  closed: given(CREATING, LINK, noticeOf({ status: 'closed' })),
-  expired: { ...given(CREATING, LINK), status: 'expired' },
-  reversed: given(CREATING, LINK, noticeOf(), noticeOf({ status: 'reversed' })),
+  pending: given(CREATING, called(LINK)),
+  rejected: given(CREATING, called(REFUSED)),
+  unknown: given(CREATING, called(UNKNOWN)),
+  paid: given(CREATING, called(LINK), answered(found())),
+  failed: given(CREATING, called(LINK), answered(found({ status: 'failed' }))),
+  closed: given(CREATING, called(LINK), answered(found({ status: 'closed' }))),
+  expired: givenAt(
+    later(2 * HOUR + MINUTE),
+    given(CREATING, called(LINK)),
+    answered(found({ status: 'init' })),
+  ),
+  refunded: given(
+    CREATING,
+    called(LINK),
+    answered(found()),
+    answered(found({ refunds: [{ refundAmount: '13.00' }] })),
+  ),
+  reversed: given(CREATING, called(LINK), answered(found()), answered(found({ status: 'reversed' }))),
 };
