@@ -1,10 +1,11 @@
 import { type Html, html } from '#shared/http/html.ts';
 import { paymentLink } from '#shared/http/payment-link.ts';
-import { currentAttempt, type Payment } from '#shared/payments/payment.ts';
+import { decisiveOrder, type Payment } from '#shared/payments/payment.ts';
 import { actions, REFUND_FIELDS } from './actions.ts';
 import type { LiveView } from './live.ts';
 import { type Clock, exact } from './moments.ts';
 import { whatHappensNext } from './next.ts';
+import { factList, ordersSection } from './orders.ts';
 import type { Outcome } from './outcomes.ts';
 import { paymentPath } from './payments-list.ts';
 import { refusedBy, refusedSection } from './problem.ts';
@@ -27,6 +28,7 @@ export async function paymentView(
       standing: standing(payment, clock),
       links: links(payment, workings.url),
       actions: actions(payment, workings.api, outcome),
+      orders: ordersSection(payment, clock),
       timeline: timeline(payment, clock),
       wire: wireSection(workings.wire, payment, clock),
     },
@@ -42,7 +44,7 @@ export function paymentPage(
   outcome: Outcome | undefined,
   said: string | undefined,
 ): Html {
-  const { standing, links, actions, timeline, wire } = sections;
+  const { standing, links, actions, orders, timeline, wire } = sections;
   return html`
     <p class="back"><a href="/">All payments</a></p>
     <div class="stack">
@@ -55,6 +57,7 @@ export function paymentPage(
           <section class="card" id="actions" aria-label="Actions">${actions}</section>
         </div>
         <div class="stack">
+          <section class="card" id="orders" aria-label="Orders">${orders}</section>
           <section class="card" id="timeline" aria-label="Timeline">${timeline}</section>
           <section class="card wire" id="wire" aria-label="On the wire">${wire}</section>
         </div>
@@ -64,40 +67,33 @@ export function paymentPage(
 }
 
 function standing(payment: Payment, clock: Clock): Html {
-  const { reference, status, request, createdAt, expiresAt, paidAt, failure } = payment;
-  const facts: [string, Html | string | undefined][] = [
+  const { reference, status, request, createdAt, expiresAt, paidAt, paidAfterClose } = payment;
+  const facts: readonly [string, Html | string | undefined][] = [
     ['Method', `${request.vendor}, settles in ${request.settleCurrency}`],
-    ['Transaction', currentAttempt(payment).transactionNo],
+    ['Transaction', decisiveOrder(payment).transactionNo],
     ['Created', exact(createdAt, clock)],
     ['Link expires', exact(expiresAt, clock)],
-    ['Paid', paidAt && exact(paidAt, clock)],
-    ['Pockyt’s code', failure?.code],
+    [paidAfterClose ? 'Paid after it had been given up' : 'Paid', paidAt && exact(paidAt, clock)],
   ];
   return html`<div class="standing">
       <h1>${reference} ${statusBadge(status)}</h1>
       <p class="sum">${request.amount} <span>${request.currency}</span></p>
     </div>
     <p>${whatHappensNext(payment, clock)}</p>
-    <dl class="facts">${facts
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+    ${factList(facts)}`;
 }
 
+/** The link, while it can be paid. */
 function links(payment: Payment, publicUrl: string): Html {
-  const { reference, status } = payment;
+  const { reference } = payment;
   const link = paymentLink(payment, publicUrl);
-  const paymentUrl = 'paymentUrl' in link ? link.paymentUrl : undefined;
   const { returnPage } = link.links as { readonly returnPage?: string };
   return html`<h2>The customer’s link</h2>
     ${
-      paymentUrl
-        ? html`<a class="button${status === 'pending' ? ' primary' : ''}" id="payment-url" href="${paymentUrl}">Open the payment page</a>`
-        : html`<p class="quiet">${'clientToken' in link ? 'A YIP payment is paid in a form on your own page, with its clientToken.' : 'There is no link.'}</p>`
-    }
-    ${
-      paymentUrl && status === 'pending'
-        ? html`<img class="qr" src="${paymentPath(reference)}/qr-code" width="176" height="176" alt="QR code of the payment page’s address">`
-        : undefined
+      'paymentUrl' in link
+        ? html`<a class="button primary" id="payment-url" href="${link.paymentUrl}">Open the payment page</a>
+            <img class="qr" src="${paymentPath(reference)}/qr-code" width="176" height="176" alt="QR code of the payment page’s address">`
+        : html`<p class="quiet">${'clientToken' in link ? 'A YIP payment is paid in a form on your own page, with its clientToken.' : 'There is no link that can be paid.'}</p>`
     }
     ${
       returnPage &&

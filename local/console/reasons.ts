@@ -1,8 +1,9 @@
-import type { Failure } from '#shared/payments/payment.ts';
+import type { Failure } from '#shared/payments/lease.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   'refused-by-pockyt': 'Pockyt refused the request',
   'credentials-refused': 'Pockyt refused the credentials',
+  'not-sent': 'there was no time left to ask Pockyt',
   deadline: 'Pockyt did not answer in time',
   connection: 'the connection to Pockyt broke',
   oversized: 'Pockyt answered with more than can be read',
@@ -13,11 +14,13 @@ const REASONS: Readonly<Record<string, string>> = {
   'another-refund': 'Pockyt’s answer is about another refund',
   'repeated-reference': 'Pockyt knows the reference already',
   abandoned: 'the request ended before Pockyt’s answer was stored',
+  'lease-expired': 'the answer came when the request had been given up',
   'never-arrived': 'the request never arrived at Pockyt',
-  'link-lost': 'the answer with the link was lost, and the order was closed',
+  'reference-taken': 'Pockyt has another transaction under the reference',
+  'unknown-order': 'Pockyt knows no such order',
 };
 
-/** Why there is no link, in words that go into a sentence. */
+/** Why something is not as it was wanted, in words that go into a sentence. */
 export function reasonInWords({ reason, code }: Failure): string {
   const words = REASONS[reason] ?? reason;
   return code === undefined ? words : `${words} (code ${code})`;

@@ -1,7 +1,7 @@
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Payment } from '#shared/payments/payment.ts';
-import { createPaymentReader, type PaymentReader } from '#shared/payments/repository.ts';
+import { createPaymentReader, type PaymentReader } from '#shared/payments/store.ts';
 import { REGION } from '../assembly/template.ts';
 
 /** Reads what the stack has stored, beside its functions. */
@@ -19,11 +19,7 @@ export function readStoredPayments(endpoint: string, table: string): StoredPayme
     ...createPaymentReader({ dynamoDb, table }),
     async all() {
       const payments: Payment[] = [];
-      const pages = paginateScan(
-        { client: dynamoDb },
-        // A further reference of a payment is an item of its own, and no payment.
-        { TableName: table, ConsistentRead: true, FilterExpression: 'attribute_not_exists(aliasOf)' },
-      );
+      const pages = paginateScan({ client: dynamoDb }, { TableName: table, ConsistentRead: true });
       for await (const { Items = [] } of pages)
         payments.push(...Items.map((item) => unmarshall(item) as Payment));
       return payments.sort((one, other) => (one.createdAt < other.createdAt ? 1 : -1));

@@ -4,14 +4,14 @@ export const STYLE = `
   --ground: #f4f6f8; --card: #fff; --text: #14202e; --quiet: #51606f; --line: #dde3e9; --field: #8492a0;
   --accent: #0b5fd0; --on-accent: #fff; --tint: #e9f1fc;
   --good: #0a7040; --good-tint: #e3f4ea; --bad: #b3261e; --bad-tint: #fcebe9; --warn: #7a4b00; --warn-tint: #fdf1d8;
-  --code: #f0f3f6; --radius: .75rem;
+  --back: #5a3aa6; --back-tint: #eee9fb; --code: #f0f3f6; --radius: .75rem;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #0e141b; --card: #161f29; --text: #e9eef4; --quiet: #a5b3c1; --line: #2b3744; --field: #6d7c8b;
     --accent: #7db4ff; --on-accent: #06203f; --tint: #1a2c45;
     --good: #63d29b; --good-tint: #12301f; --bad: #ff9b93; --bad-tint: #3b1a18; --warn: #ffd28a; --warn-tint: #35290f;
-    --code: #0f171f;
+    --back: #c9b6ff; --back-tint: #2a2146; --code: #0f171f;
   }
 }
 * { box-sizing: border-box; margin: 0; }
@@ -69,6 +69,7 @@ button.primary:hover, .button.primary:hover { filter: brightness(.92); }
 .status.paid { background: var(--good-tint); color: var(--good); }
 .status.pending, .status.creating { background: var(--tint); color: var(--accent); }
 .status.unknown { background: var(--warn-tint); color: var(--warn); }
+.status.refunded { background: var(--back-tint); color: var(--back); }
 .status.failed, .status.rejected { background: var(--bad-tint); color: var(--bad); }
 
 table { width: 100%; border-collapse: collapse; text-align: left; }
@@ -151,6 +152,13 @@ dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .action .fields { grid-template-columns: 1fr; gap: .6rem; margin-bottom: .75rem; }
 .action details { font-size: .9rem; }
 
+.orders { list-style: none; padding: 0; }
+.orders > li + li { margin-top: 1.1rem; padding-top: 1.1rem; border-top: 1px solid var(--line); }
+.orders h3 { overflow-wrap: anywhere; }
+.orders h4 { font-size: .875rem; margin: .75rem 0 .25rem; color: var(--quiet); }
+.orders ul { padding-left: 1.2rem; font-size: .925rem; overflow-wrap: anywhere; }
+.orders .facts { margin-top: .6rem; }
+
 .timeline { list-style: none; padding: 0; }
 .timeline > li { position: relative; padding: 0 0 1.4rem 1.6rem; }
 .timeline > li::before { content: ""; position: absolute; left: .2rem; top: .5rem; width: .6rem; height: .6rem; border: 2px solid var(--field); border-radius: 50%; background: var(--card); }
@@ -175,6 +183,7 @@ dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 
 .desk .groups { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 21rem), 1fr)); gap: 1.5rem 2rem; align-items: start; margin-top: 1rem; }
 .desk fieldset { min-width: 0; }
+.choice { padding-left: 1.2rem; margin-top: .6rem; overflow-wrap: anywhere; }
 .desk legend { font-size: 1rem; margin-bottom: .4rem; }
 .trouble { display: grid; grid-template-columns: 10.5rem minmax(0, 1fr); gap: .2rem .9rem; align-items: center; padding: .45rem 0; }
 .trouble .explains { margin: 0; }

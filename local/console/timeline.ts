@@ -1,45 +1,46 @@
 import { type Html, html } from '#shared/http/html.ts';
 import { sameAmount } from '#shared/money.ts';
-import type { HistoryEntry, Refusal } from '#shared/payments/history.ts';
+import type { Discrepancy, HistoryEntry, Trigger } from '#shared/payments/history.ts';
+import { orderId } from '#shared/payments/order.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { type Clock, exact } from './moments.ts';
 import { reasonInWords } from './reasons.ts';
 import { statusBadge } from './status.ts';
 
-const ASKERS: Readonly<Record<string, string>> = {
+const TRIGGERS: Readonly<Record<Trigger, string>> = {
   create: 'since the request came again',
   reconciliation: 'by reconciliation',
   refresh: 'by a refresh',
   cancel: 'for a cancellation',
   refund: 'for a refund',
+  notice: 'since a notice came',
 };
 
 const EVENTS: Readonly<Record<HistoryEntry['event'], string>> = {
   requested: 'A link was asked for',
   link: 'Pockyt gave a link',
-  refused: 'Pockyt refused',
-  'refused-in-rotation': 'Pockyt refused the credentials while a new token is on its way',
+  refused: 'No order was made',
   'unknown-outcome': 'Nobody knows what became of the request',
-  lapsed: 'The request did not come to its end in time',
-  notice: 'Pockyt sent a notice',
-  query: 'Pockyt was asked',
+  'lease-expired': 'The request did not come to its end in time',
+  claim: 'A notice came',
+  'claim-unconfirmed': 'Pockyt did not confirm a notice, when it was asked',
+  answer: 'Pockyt was asked',
+  found: 'Another payment was found under the reference, when Pockyt was asked',
   'refund-requested': 'A refund was asked for',
   'refund-done': 'Pockyt made a refund',
-  'refund-refused': 'Pockyt refused a refund',
+  'refund-refused': 'A refund was not made',
   'refund-unknown': 'Nobody knows whether a refund was made',
 };
 
-const REFUSALS: Readonly<Record<Refusal, string>> = {
+const DISCREPANCIES: Readonly<Record<Discrepancy, string>> = {
   'amount-mismatch': 'the amount is another',
   'currency-mismatch': 'the currency is another',
   'transaction-mismatch': 'the transaction number is another',
+  'reference-mismatch': 'the reference is another',
   'unknown-status-word': 'the status word is not known',
-  'not-a-move': 'there is no way from this status to that one',
-  superseded: 'another order has taken the place of this one',
-  'second-payment': 'another order of this payment was paid before',
-  contradicted: 'Pockyt was asked, and did not say the same',
-  unconfirmed: 'Pockyt could not be asked, or has not decided',
-  'unknown-order': 'Pockyt knows no such order',
+  'not-a-payment': 'it is no payment, and not our order',
+  'reference-taken': 'Pockyt gives the reference to another transaction',
+  'too-many-finds': 'more payments were found under the reference than are kept',
 };
 
 /** A part of what Pockyt said, beside what was asked for. */
@@ -50,11 +51,15 @@ export interface Comparison {
   readonly verdict: 'equal' | 'different' | 'not known before';
 }
 
-/** What was compared in an entry; nothing where there was nothing to compare. */
-export function comparisons({ claim, expected }: HistoryEntry): Comparison[] {
+/** What was compared in an entry, which is about one of the orders; nothing where there was nothing to compare. */
+export function comparisons(entry: HistoryEntry, { orders }: Pick<Payment, 'orders'>): Comparison[] {
+  const { claim } = entry;
+  // What was asked for of an order never changes.
+  const expected = entry.expected ?? orders.find((order) => !order.found && orderId(order) === entry.order);
   if (!claim || !expected) return [];
-  return (['amount', 'currency', 'transactionNo'] as const).map((what) => {
+  return (['amount', 'currency', 'transactionNo'] as const).flatMap((what) => {
     const [said, wanted] = [claim[what], expected[what]];
+    if (said === undefined) return [];
     const same = what === 'amount' ? sameAmount(said, wanted ?? '') : said === wanted;
     const verdict = wanted === undefined ? 'not known before' : same ? 'equal' : 'different';
     return { what, said, expected: wanted ?? '', verdict };
@@ -62,27 +67,24 @@ export function comparisons({ claim, expected }: HistoryEntry): Comparison[] {
 }
 
 /** Who said it: a sentence without a stop. */
-export function sourceOf({ event, asker, credentials, confirmed }: HistoryEntry): string {
-  const by = asker && event === 'query' ? ` ${ASKERS[asker] ?? asker}` : '';
-  const signed = credentials ? `, signed with the ${credentials} credentials` : '';
-  const checked =
-    confirmed === 'query' ? ', confirmed by asking' : confirmed === 'off' ? ', taken without asking' : '';
-  return `${EVENTS[event]}${by}${signed}${checked}`;
+export function sourceOf({ event, trigger, credentials }: HistoryEntry): string {
+  const by = trigger ? ` ${TRIGGERS[trigger]}` : '';
+  return `${EVENTS[event]}${by}${credentials ? `, signed with the ${credentials} credentials` : ''}`;
 }
 
-/** Why an entry did not move the status; undefined for one that did. */
-export function whyUnmoved({ event, from, to, refusal }: HistoryEntry): string | undefined {
+/** Why an entry did not change the status; undefined for one that did. */
+export function whyUnchanged({ event, from, to, discrepancy }: HistoryEntry): string | undefined {
   if (from !== to) return undefined;
   if (event === 'requested') return 'The payment begins.';
-  if (refusal) return `Changed nothing: ${REFUSALS[refusal]}.`;
-  if (event === 'notice' || event === 'query') return `Changed nothing: it is ${to} already.`;
-  return `The status stays ${to}.`;
+  const why = discrepancy ? `: ${DISCREPANCIES[discrepancy]}` : '';
+  return event === 'claim' ? `A notice changes nothing by itself${why}.` : `The status stays ${to}${why}.`;
 }
 
 /** What was ever learnt about a payment, the newest first. */
-export function timeline({ history, historyDropped }: Payment, clock: Clock): Html {
+export function timeline(payment: Payment, clock: Clock): Html {
+  const { history, historyDropped } = payment;
   return html`<h2>Timeline</h2>
-    <ol class="timeline" reversed>${history.map((entry, index) => item(entry, index, clock)).reverse()}</ol>
+    <ol class="timeline" reversed>${history.map((entry, index) => item(entry, index, payment, clock)).reverse()}</ol>
     ${
       historyDropped > 0
         ? html`<p class="quiet">${String(historyDropped)} entries that changed nothing were left out to keep it short.</p>`
@@ -90,19 +92,25 @@ export function timeline({ history, historyDropped }: Payment, clock: Clock): Ht
     }`;
 }
 
-function item(entry: HistoryEntry, index: number, clock: Clock): Html {
-  const { at, from, to, claim, refund, refunded, code, reason, transactionType, times, lastAt } = entry;
+function item(entry: HistoryEntry, index: number, payment: Payment, clock: Clock): Html {
+  const { at, from, to, order, claim, refund, refunded, code, reason, transactionType, times, lastAt } =
+    entry;
+  const isOneOfMany = order !== undefined && payment.orders.length > 1;
   const moved = from !== to;
   return html`<li${moved ? html` class="moved"` : undefined}>
-    <p class="when">${exact(at, clock)}${lastAt && html`, ${String(times)} times, last at ${exact(lastAt, clock)}`}</p>
+    <p class="when">${exact(at, clock)}${lastAt && html`, ${String(times)} times, last at ${exact(lastAt, clock)}`}${isOneOfMany ? html`, order <code>${order}</code>` : undefined}</p>
     <h3>${sourceOf(entry)}</h3>
     ${claim && html`<p>It says <q>${claim.status}</q>${transactionType && html` (${transactionType})`}.</p>`}
     ${refund && html`<p>${refund.refundAmount} as <code>${refund.refundReference}</code>.</p>`}
-    ${refunded && html`<p>Given back in all: ${refunded}.</p>`}
-    ${reason && html`<p>Because ${reasonInWords({ reason, code })}.</p>`}
-    ${comparedTable(comparisons(entry), `compared-${index}`)}
-    <p class="effect">${moved ? html`${statusBadge(from)} → ${statusBadge(to)}` : html`<span class="quiet">${whyUnmoved(entry)}</span>`}</p>
+    ${refunded && html`<p>Refunded of this order in all: ${refunded}.</p>`}
+    ${reason && html`<p>${sentence(reasonInWords({ reason, code }))}</p>`}
+    ${comparedTable(comparisons(entry, payment), `compared-${index}`)}
+    <p class="effect">${moved ? html`${statusBadge(from)} → ${statusBadge(to)}` : html`<span class="quiet">${whyUnchanged(entry)}</span>`}</p>
   </li>`;
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 /** Open where something differs: that is what anybody looks for. */

@@ -24,11 +24,11 @@ export function wireSection(wire: Wire | undefined, payment: Payment, clock: Clo
     ${shown.map((exchange, index) => exchangeShown(exchange, own.length - index, clock))}`;
 }
 
-function isAbout({ reference, transactionNo }: WireExchange, { attempts }: Payment): boolean {
-  return attempts.some(
-    (attempt) =>
-      (reference !== undefined && attempt.providerReference === reference) ||
-      (transactionNo !== undefined && attempt.transactionNo === transactionNo),
+function isAbout({ reference, transactionNo }: WireExchange, { orders }: Payment): boolean {
+  return orders.some(
+    (order) =>
+      (reference !== undefined && order.providerReference === reference) ||
+      (transactionNo !== undefined && order.transactionNo === transactionNo),
   );
 }
 

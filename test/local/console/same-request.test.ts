@@ -1,7 +1,7 @@
 import { readLinkRequest } from '#functions/create-link/request.ts';
 import { sameRequest } from '#local/console/same-request.ts';
-import { newPayment } from '#shared/payments/new-payment.ts';
-import { DEMAND, NOW } from '#test/support/payments.ts';
+import { newPayment } from '#shared/payments/payment.ts';
+import { INPUT, NOW } from './payments.ts';
 
 const DEFAULTS = { timeout: '120', callbackUrl: 'https://shop.example/default' };
 const ASKED = { amount: '13', currency: 'PHP', vendor: 'alipay', reference: 'R-1' };
@@ -18,12 +18,12 @@ describe('the same request', () => {
     ],
   ])('%s has the hash of the first', (_what, more) => {
     const { fields, requestHash } = readLinkRequest({ ...ASKED, ...more }, DEFAULTS);
-    const payment = newPayment({ ...DEMAND, request: fields, requestHash }, NOW);
+    const payment = newPayment({ ...INPUT, request: fields, requestHash }, NOW);
     const again = JSON.parse(sameRequest(payment)!);
     expect(readLinkRequest(again, { ...DEFAULTS, timeout: '60' }).requestHash).toBe(requestHash);
   });
 
   it('is not guessed where no request has that hash', () => {
-    expect(sameRequest(newPayment(DEMAND, NOW))).toBeUndefined();
+    expect(sameRequest(newPayment(INPUT, NOW))).toBeUndefined();
   });
 });
