@@ -1,10 +1,10 @@
 import { answer } from '#functions/create-link/answer.ts';
-import type { Outcome } from '#functions/create-link/create-link.ts';
+import type { CreateResult } from '#functions/create-link/create-link.ts';
 import type { Problem } from '#shared/http/problem.ts';
 import { CredentialsRefusedError, RequestRefusedError, UnknownOutcomeError } from '#shared/pockyt/errors.ts';
-import { IN_STATUS } from '#test/support/payments.ts';
+import { IN_STATUS } from './support/fixtures.ts';
 
-function problemOf(outcome: Outcome): Problem {
+function problemOf(outcome: CreateResult): Problem {
   try {
     answer(outcome, 'https://pay.example');
   } catch (error) {
@@ -12,7 +12,10 @@ function problemOf(outcome: Outcome): Problem {
   }
   throw new Error('was answered with a link');
 }
-const failed = (error: Extract<Outcome, { kind: 'failed' }>['error']): Outcome => ({ kind: 'failed', error });
+const failed = (error: Extract<CreateResult, { kind: 'failed' }>['error']): CreateResult => ({
+  kind: 'failed',
+  error,
+});
 
 describe('the answer to a request for a link', () => {
   it.each([
@@ -25,6 +28,16 @@ describe('the answer to a request for a link', () => {
     expect(JSON.parse(response.body)).not.toHaveProperty('warnings');
   });
 
+  it.each(Object.values(IN_STATUS).filter(({ status }) => status !== 'pending'))(
+    'shows no link of a payment that is $status: nobody can pay by it',
+    (payment) => {
+      const body = JSON.parse(answer({ kind: 'repeated', payment }, 'https://pay.example').body);
+      expect(body).toMatchObject({ reference: 'R-1', status: payment.status });
+      expect(body).not.toHaveProperty('paymentUrl');
+      expect(body.links).not.toHaveProperty('qrCode');
+    },
+  );
+
   it('warns of a vendor that is not documented with the currency, and gives the link all the same', () => {
     const { pending } = IN_STATUS;
     const payment = { ...pending, request: { ...pending.request, vendor: 'bkash' } };
@@ -35,16 +48,21 @@ describe('the answer to a request for a link', () => {
     });
   });
 
-  it.each<[string, Outcome, string]>([
+  it.each<[string, CreateResult, string]>([
     [
       'in flight',
-      { kind: 'in-flight', retryAfter: 7 },
+      { kind: 'in-flight' },
       'The first request for this reference is still running. Send the same request again to get its link.',
     ],
     [
-      'unsettled',
-      { kind: 'unsettled' },
+      'unknown',
+      { kind: 'unknown' },
       'An earlier request for this reference may have made a link, so none is made now: a customer could pay twice. Send the same request again: each time Pockyt is asked, and a link is made as soon as it is sure that there is no other.',
+    ],
+    [
+      'exhausted',
+      { kind: 'exhausted' },
+      'No link was made: 99 orders were made under this reference, the most there can be, and none can be paid. Choose a new reference.',
     ],
     [
       'reused',
@@ -66,9 +84,10 @@ describe('the answer to a request for a link', () => {
   });
 
   it.each([
-    ['in flight', { kind: 'in-flight', retryAfter: 7 }, 'link-in-flight', 7],
-    ['unsettled', { kind: 'unsettled' }, 'link-outcome-unknown', 60],
+    ['in flight', { kind: 'in-flight' }, 'link-in-flight', 2],
+    ['unknown', { kind: 'unknown' }, 'link-outcome-unknown', 60],
     ['reused', { kind: 'reused' }, 'reference-reused', undefined],
+    ['exhausted', { kind: 'exhausted' }, 'reference-reused', undefined],
     ['late', failed(new UnknownOutcomeError('deadline', 'Late.')), 'pockyt-deadline', 60],
     ['lost', failed(new UnknownOutcomeError('connection', 'Broke.')), 'pockyt-outcome-unknown', 60],
     ['not trusted', failed(new CredentialsRefusedError('000000')), 'credentials-refused', 60],
