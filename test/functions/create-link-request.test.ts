@@ -32,6 +32,21 @@ describe('a request for a link is refused', () => {
     }
   });
 
+  it.each(['R--2', 'R--02', 'R---10', '--7', 'R--123'])(
+    'under the reference %s, which marks a further order of a payment',
+    (reference) => {
+      expect(errorsOf({ reference })).toEqual([
+        { pointer: '#/reference', detail: expect.stringContaining('not ending in -- and digits') },
+      ]);
+    },
+  );
+
+  it('but not under a reference that merely looks like that', () => {
+    for (const reference of ['R-2', 'R--', 'R--a2', 'R--2a', 'R--2-', 'R_2']) {
+      expect(fieldsOf({ reference })).toMatchObject({ reference });
+    }
+  });
+
   it('without a callbackUrl, where the deployment has none', () => {
     const detail = 'Is required: this deployment has no default for where the customer goes afterwards.';
     expect(errorsOf({ callbackUrl: '' })).toEqual([{ pointer: '#/callbackUrl', detail }]);
