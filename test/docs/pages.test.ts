@@ -5,8 +5,10 @@ import { HELP } from '#conformance/settings.ts';
 import { PROBLEM_URN, PROBLEMS } from '#shared/http/problem.ts';
 import { LOG_EVENTS } from '#shared/logging/events.ts';
 import type { LogFields } from '#shared/logging/log.ts';
-import { MOVES, STATUSES } from '#shared/payments/states.ts';
-import { returnCode } from '#shared/pockyt/return-codes.ts';
+import { type Order, type OrderState, RANKS } from '#shared/payments/order.ts';
+import { ownDueAt } from '#shared/payments/schedule.ts';
+import { STATUSES, statusOf } from '#shared/payments/status.ts';
+import { refundReturnCode, returnCode } from '#shared/pockyt/return-codes.ts';
 import { ofType, synthesize } from '#test/infra/synthesize.ts';
 import { readOpenApi } from '#test/support/openapi.ts';
 import { anchorsOf, codeBlocks, linksOf, sectionOf, sectionsOf, tableRows } from './markdown.ts';
@@ -62,8 +64,11 @@ describe('docs/errors.md', () => {
     },
   );
 
-  it("says of Pockyt's codes what the code makes of them", () => {
-    const rows = tableRows(sectionOf('docs/errors.md', "Pockyt's codes").text);
+  it.each([
+    ["Pockyt's codes", returnCode],
+    ["Pockyt's codes on a refund", refundReturnCode],
+  ])('says of %s what the code makes of them', (title, meaningOf) => {
+    const rows = tableRows(sectionOf('docs/errors.md', title).text);
     expect(rows.map(([code]) => code)).toEqual([
       '000100',
       '000000',
@@ -78,7 +83,7 @@ describe('docs/errors.md', () => {
       'any other',
     ]);
     for (const [code = '', means, outcome, answer] of rows) {
-      expect(returnCode(code)).toMatchObject({ means, outcome });
+      expect(meaningOf(code)).toMatchObject({ means, outcome });
       const slug = { success: '201', refused: 'refused-by-pockyt', unknown: 'pockyt-outcome-unknown' }[
         outcome as 'success'
       ];
@@ -126,15 +131,80 @@ describe('docs/log-events.md', () => {
 });
 
 describe('docs/architecture.md', () => {
-  it('draws exactly the legal moves', () => {
-    const [diagram = ''] = codeBlocks(sectionOf('docs/architecture.md', 'States').text, 'mermaid');
-    const lines = diagram
-      .trim()
-      .split('\n')
-      .map((line) => line.trim());
-    expect(lines.slice(0, 2)).toEqual(['stateDiagram-v2', '[*] --> creating']);
-    const legal = STATUSES.flatMap((from) => MOVES[from].map((to) => `${from} --> ${to}`));
-    expect(lines.slice(2).sort()).toEqual(legal.sort());
+  const PAGE = 'docs/architecture.md';
+  const order = (state: string, more: Partial<Order> = {}): Order => ({
+    providerReference: 'R-1',
+    transactionNo: 'T-1',
+    storeNo: '300014',
+    ipnUrl: 'https://pay.example/ipn',
+    amount: '10.00',
+    currency: 'USD',
+    state: state as OrderState,
+    sentAt: '2026-05-01T12:00:00.000Z',
+    expiresAt: '2026-05-01T14:00:00.000Z',
+    lease: { owner: 'owner-1', until: '2026-05-01T12:01:00.000Z' },
+    checks: ['2026-05-01T12:05:00.000Z'],
+    ...more,
+  });
+  const LINK = { link: { transactionNo: 'T-1', paymentUrl: 'https://cashier.example/T-1' } };
+  const HELD = { held: true } as const;
+  const GONE = { ...HELD, refunds: [{ refundAmount: '10' }] };
+  const statusBy = (...orders: readonly Order[]) =>
+    statusOf({ orders, request: { amount: '10', currency: 'USD' } });
+
+  it('draws the states of an order by their ranks, and each rank once', () => {
+    const { text } = sectionOf(PAGE, 'States of an order');
+    const byRank = Map.groupBy(Object.entries(RANKS), ([, rank]) => rank);
+    const ranks = [...byRank.keys()].sort();
+    const chain = ranks
+      .map((rank) =>
+        byRank
+          .get(rank)
+          ?.map(([state]) => state)
+          .join(' & '),
+      )
+      .join(' --> ');
+    expect(codeBlocks(text, 'mermaid')).toEqual([`flowchart LR\n  ${chain}\n`]);
+    expect(tableRows(text).map(([rank, state]) => [state, Number(rank)])).toEqual(Object.entries(RANKS));
+  });
+
+  it('says which states are never asked about again', () => {
+    const rows = tableRows(sectionOf(PAGE, 'States of an order').text);
+    for (const [, state = '', , again] of rows) {
+      const asked = order(state);
+      expect([state, ownDueAt(asked, [asked]) === undefined]).toEqual([state, again === 'never']);
+    }
+  });
+
+  it('says what status a payment has by the state of its order', () => {
+    const rows = tableRows(sectionOf(PAGE, 'The status of a payment').text).filter((row) => row.length === 5);
+    expect(rows.map(([state]) => state)).toEqual(Object.keys(RANKS));
+    for (const [state = '', ...statuses] of rows) {
+      const found = [{}, LINK, { ...LINK, ...HELD }, { ...LINK, ...GONE }].map((more) =>
+        statusBy(order(state, more)),
+      );
+      const rank = RANKS[state as OrderState];
+      const cannotBe = [false, rank < RANKS.open, rank < RANKS.paid, rank < RANKS.paid];
+      expect([state, ...statuses]).toEqual([
+        state,
+        ...found.map((status, index) => (cannotBe[index] ? '–' : status)),
+      ]);
+    }
+    expect(new Set(rows.flatMap((row) => row.slice(1)))).toEqual(new Set([...STATUSES, '–']));
+  });
+
+  it('says what status a payment has by several orders', () => {
+    const WITH = { 'with a link': LINK, 'and held': HELD, 'and given back': GONE };
+    const rows = tableRows(sectionOf(PAGE, 'The status of a payment').text).filter((row) => row.length === 2);
+    expect(rows.length).toBeGreaterThan(8);
+    for (const [orders = '', status] of rows) {
+      const several = orders.split(', ').map((text) => {
+        const [state = '', ...how] = text.split(' ');
+        expect(['', ...Object.keys(WITH)]).toContain(how.join(' '));
+        return order(state, WITH[how.join(' ') as keyof typeof WITH]);
+      });
+      expect([orders, statusBy(...several)]).toEqual([orders, status]);
+    }
   });
 
   it('names only files that exist', () => {
