@@ -3,7 +3,7 @@ import { isConfirming, type ProviderStatus, providerStatus } from '../pockyt/sta
 import type { OrderKey, QueryAnswer, Transaction } from '../pockyt/tran-query.ts';
 import type { Discrepancy } from './history.ts';
 import { isOf, type Order, raise } from './order.ts';
-import { showsMoneyLeft, withListed } from './refunds.ts';
+import { showsMoneyLeft, withListed, withoutAbandoned } from './refunds.ts';
 import { ASK_AGAIN_MS, after, DAY_MS, EXPIRY_GRACE_MS, secondsAfter } from './schedule.ts';
 
 /**
@@ -43,7 +43,7 @@ export function answerOwnQuestion(
   askedAt: string,
   paidChecks: readonly number[],
 ): Learnt {
-  const learnt = learn(order, orders, answer, askedAt);
+  const learnt = learn({ ...order, ...withoutAbandoned(order, askedAt) }, orders, answer, askedAt);
   const { askAgainAt = '', ...rest } = learnt.order;
   const answered: Order = {
     ...rest,
@@ -101,12 +101,11 @@ export function answerAboutAnother(
 
 /** What an answer to an order's own question says of it. */
 function learn(order: Order, orders: readonly Order[], answer: QueryAnswer, askedAt: string): Learnt {
-  if (answer.kind === 'unknown-order')
-    return { order: withAbsence(order, 'absentSince', 'never-arrived', askedAt) };
+  if (answer.kind === 'unknown-order') return { order: withAbsence(order, 'never-arrived', askedAt) };
   const { transaction } = answer;
   const discrepancy = difference(order, orders, transaction);
   if (discrepancy === 'reference-taken') {
-    return { order: withAbsence(order, 'takenSince', 'reference-taken', askedAt), discrepancy };
+    return { order: withAbsence(order, discrepancy, askedAt), discrepancy };
   }
   if (discrepancy !== undefined) return { order, discrepancy };
   const named = { ...order, transactionNo: transaction.transactionNo };
@@ -156,16 +155,11 @@ export function meaningOf(answer: QueryAnswer): ProviderStatus | null {
  * Pockyt knows no order of ours under its reference. It is believed the second time, and only when it was asked after
  * our call could still arrive.
  */
-function withAbsence(
-  order: Order,
-  since: 'absentSince' | 'takenSince',
-  reason: string,
-  askedAt: string,
-): Order {
+function withAbsence(order: Order, reason: string, askedAt: string): Order {
   if (order.state !== 'unknown' || askedAt < after(order.sentAt, ASK_AGAIN_MS)) return order;
-  const first = order[since];
-  if (first === undefined) return { ...order, [since]: askedAt };
-  return askedAt < after(first, ASK_AGAIN_MS) ? order : { ...order, state: 'absent', failure: { reason } };
+  const { absentSince = askedAt } = order;
+  if (askedAt < after(absentSince, ASK_AGAIN_MS)) return { ...order, absentSince };
+  return { ...order, state: 'absent', failure: { reason } };
 }
 
 /** The newest word of an open order says whether money may be on its way. */

@@ -152,19 +152,9 @@ function entryOf(
 
 /** All of an order that is worth a line of history when it changes. */
 function newsOf(order: Order): string {
-  const { state, held, confirming, claimsFailed, absentSince, takenSince, goneSince, refunds = [] } = order;
+  const { state, held, confirming, claimsFailed, absentSince, goneSince, refunds = [] } = order;
   const asked = (order.refundRequests ?? []).map((request) => request.state);
-  return JSON.stringify([
-    state,
-    held,
-    confirming,
-    claimsFailed,
-    absentSince,
-    takenSince,
-    goneSince,
-    refunds,
-    asked,
-  ]);
+  return JSON.stringify([state, held, confirming, claimsFailed, absentSince, goneSince, refunds, asked]);
 }
 
 function said({ transaction }: Extract<QueryAnswer, { kind: 'found' }>) {

@@ -63,10 +63,8 @@ export interface Order {
   readonly checks: readonly string[];
   /** When it is to be asked about besides, whatever it has become: a call of ours may arrive late. */
   readonly askAgainAt?: string;
-  /** When Pockyt was first asked and knew of none. */
+  /** When Pockyt was first asked and knew of none, or gave its reference to another transaction. */
   readonly absentSince?: string;
-  /** When Pockyt was first asked and gave its reference to another transaction. */
-  readonly takenSince?: string;
   /** When the newest question was asked that was answered with `success`. */
   readonly successAt?: string;
   /** When a question about it, paid before, was first answered with `closed` or `failed`. */
@@ -77,9 +75,8 @@ export interface Order {
   readonly claims?: readonly Claim[];
   /** How many claims came to nothing. */
   readonly claimsFailed?: number;
-  /** What Pockyt has refunded, as it lists it, whoever asked for it; and when it was asked. */
+  /** What Pockyt has refunded, as it lists it, whoever asked for it. */
   readonly refunds?: readonly Refund[];
-  readonly refundsAskedAt?: string;
   /** The refunds of this order's money that were asked for here. */
   readonly refundRequests?: readonly RefundRequest[];
 }

@@ -114,22 +114,21 @@ export function hundredths(amount: string): bigint {
 
 /**
  * The order with the refunds that Pockyt listed. One that was asked for and is listed is done, whatever we thought of it;
- * that one is not listed proves nothing. Whoever reserved one and did not come back in time left it unknown.
+ * that one is not listed proves nothing.
  *
  * A list may be left out of an answer, and answers overtake each other: of two lists the longer counts, then the later.
  */
-export function withListed<O extends Money & { readonly refundsAskedAt?: string }>(
+export function withListed<O extends Money & { readonly successAt?: string }>(
   order: O,
   listed: readonly Refund[],
   at: string,
 ): O {
-  const { refunds = [], refundsAskedAt = '' } = order;
-  const isNews = listed.length > refunds.length || (listed.length === refunds.length && at >= refundsAskedAt);
-  const known = isNews && listed.length > 0 ? { ...order, refunds: listed, refundsAskedAt: at } : order;
+  const { refunds = [], successAt = '' } = order;
+  const isNews = listed.length > refunds.length || (listed.length === refunds.length && at >= successAt);
+  const known = isNews && listed.length > 0 ? { ...order, refunds: listed } : order;
   if (known.refundRequests === undefined) return known;
-  const requests = known.refundRequests.map((request) => withoutAbandoned(request, at));
-  const { ours } = matched({ ...known, refundRequests: requests });
-  return { ...known, refundRequests: requests.map((request) => withMade(request, ours.get(request))) };
+  const { ours } = matched(known);
+  return { ...known, refundRequests: known.refundRequests.map((each) => withMade(each, ours.get(each))) };
 }
 
 function withMade(request: RefundRequest, made: Refund | undefined): RefundRequest {
@@ -139,7 +138,11 @@ function withMade(request: RefundRequest, made: Refund | undefined): RefundReque
   return { ...rest, state: 'done', ...(refundTransactionNo && { refundTransactionNo }) };
 }
 
-function withoutAbandoned(request: RefundRequest, at: string): RefundRequest {
-  const isAbandoned = request.state === 'reserved' && request.lease.until <= at;
-  return isAbandoned ? { ...request, state: 'unknown', failure: { reason: 'abandoned' } } : request;
+/** The refunds of an order: whoever reserved one and did not come back in time left it unknown. */
+export function withoutAbandoned({ refundRequests }: Money, at: string): Pick<Money, 'refundRequests'> {
+  const requests = refundRequests?.map((request): RefundRequest => {
+    const isAbandoned = request.state === 'reserved' && request.lease.until <= at;
+    return isAbandoned ? { ...request, state: 'unknown', failure: { reason: 'abandoned' } } : request;
+  });
+  return requests ? { refundRequests: requests } : {};
 }

@@ -122,14 +122,12 @@ function withoutEmpties(parameters: WireParameters): WireParameters {
   return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== ''));
 }
 
-/** What is kept of a text from outside, in code points: longer than all that Pockyt publishes. */
-const MAX_TEXT_LENGTH = 64;
+/** What is kept of a text from outside: more code points than anything has that Pockyt publishes. */
+const KEPT = /.{0,64}/su;
 
 /** The text, or its first 64 characters: whole ones, never half of a surrogate pair. */
 export function clip(text: string): string {
-  if (text.length <= MAX_TEXT_LENGTH) return text;
-  // So many code points are at most twice as many code units.
-  return [...text.slice(0, 2 * MAX_TEXT_LENGTH)].slice(0, MAX_TEXT_LENGTH).join('');
+  return (KEPT.exec(text) as RegExpExecArray)[0];
 }
 
 const OPTIONAL_FIELDS = [
