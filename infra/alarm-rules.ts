@@ -62,6 +62,7 @@ export function alarmRules(seen: Seen): Readonly<Record<string, AlarmRule>> {
 /** A single one of these is money that a person must look at. */
 function ofPayments({ metrics }: Seen): Record<string, AlarmRule> {
   const late: readonly LogEvent[] = ['ipn.late_payment', 'payment.paid_late'];
+  const strange: readonly LogEvent[] = ['payment.contradiction', 'payment.found'];
   return {
     Mismatch: {
       meaning: 'A signed notice has another amount, currency or transaction than we asked for.',
@@ -69,15 +70,16 @@ function ofPayments({ metrics }: Seen): Record<string, AlarmRule> {
     },
     SecondPayment: {
       meaning: 'A second order of a paid payment was paid as well.',
-      metric: metrics.count('ipn.second_payment'),
+      metric: metrics.count('payment.paid_twice'),
     },
     UnmatchedNotice: {
       meaning: 'A signed notice belongs to no payment.',
       metric: metrics.count('ipn.unmatched'),
     },
     Contradiction: {
-      meaning: 'Pockyt answered something that does not fit what we asked for.',
-      metric: metrics.count('payment.contradiction'),
+      meaning:
+        'Pockyt answered something that does not fit what we asked for, or has an order that we did not make.',
+      metric: sumOf(strange.map(metrics.count, metrics), 'contradictions'),
     },
     LatePayment: {
       meaning: 'Money came for a payment that had been given up.',

@@ -87,7 +87,14 @@ function pockyt({ metrics }: Seen): Graph[] {
     ],
     [
       'For a person',
-      counts(metrics, 'ipn.mismatch', 'ipn.second_payment', 'ipn.unmatched', 'payment.contradiction'),
+      counts(
+        metrics,
+        'ipn.mismatch',
+        'ipn.unmatched',
+        'payment.contradiction',
+        'payment.found',
+        'payment.paid_twice',
+      ),
     ],
   ];
 }

@@ -1,3 +1,4 @@
+import { DUE_SHARDS } from '#shared/payments/store.ts';
 import { nameOf, ofType, synthesize } from './synthesize.ts';
 
 const stack = synthesize({ timeout: '30' });
@@ -123,6 +124,7 @@ describe('the functions', () => {
         .filter(({ ScheduleExpression }) => ScheduleExpression !== undefined);
     const shardsOf = (rule: (typeof rules)[number]): number[] => JSON.parse(rule.Targets[0].Input).shards;
     const rules = rulesOf(stack);
+    const all = Array.from({ length: DUE_SHARDS }, (_, shard) => shard);
 
     it('every minute, and no run twice', () => {
       expect(rules).toHaveLength(1);
@@ -143,7 +145,7 @@ describe('the functions', () => {
         const several = rulesOf(synthesize({ stage: 'shop', reconcilers }));
         const dealt = several.map(shardsOf);
         expect(dealt).toHaveLength(reconcilers);
-        expect(dealt.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 64 }, (_, shard) => shard));
+        expect(dealt.flat().sort((a, b) => a - b)).toEqual(all);
         const sizes = dealt.map(({ length }) => length);
         expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
         for (const { ScheduleExpression, Targets, Name } of several) {
