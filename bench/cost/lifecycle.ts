@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { FORM, JSON_TYPE, signedWith } from '#conformance/notices/notice.ts';
 import type { Order } from '#local/simulator/orders.ts';
+import type { Payment } from '#shared/payments/payment.ts';
 import type { BundledFunction } from '#test/support/bundles/bundled-function.ts';
+import type { Received } from '#test/support/bundles/endpoint.ts';
 import { startSurroundings } from '#test/support/bundles/surroundings.ts';
 import { CREDENTIALS } from '#test/support/functions.ts';
 import { paidClaim } from '#test/support/notices.ts';
@@ -31,6 +34,8 @@ export interface Lifecycle {
   readonly paidLook: Counted;
   /** A run that finds nothing due. */
   readonly emptyRun: Run;
+  /** The payment as it is stored in the end. */
+  readonly payment: Payment;
 }
 
 /** A run of reconciliation, without the payments that it looks at. */
@@ -134,11 +139,17 @@ export async function countLifecycle(
       bundle.call({ method: 'GET', pathParameters: { reference: REFERENCE } }),
     );
     const paidLook = await look(paid + firstOf(paidChecks) + PAUSE_SECONDS);
-    return { requests: { create, notice, read }, check, paidLook, emptyRun };
+    const payment = storedLast(tables.received);
+    return { requests: { create, notice, read }, check, paidLook, emptyRun, payment };
   } finally {
     await tables.stop();
     await around.stop();
   }
+}
+
+function storedLast(calls: readonly Received[]): Payment {
+  const { body } = calls.findLast(({ name }) => name === 'PutItem') as Received;
+  return unmarshall(JSON.parse(body).Item) as Payment;
 }
 
 function logged(lines: readonly string[]) {

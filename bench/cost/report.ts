@@ -1,4 +1,3 @@
-import { ourPayment } from '../speed/canned.ts';
 import { billTable, charges, paidLooks, perHundredMilliseconds, total } from './bill.ts';
 import { type Deployment, readDeployment } from './deployment.ts';
 import { countLifecycle, type Lifecycle } from './lifecycle.ts';
@@ -53,7 +52,7 @@ export async function costReport(bundles: string): Promise<CostReport> {
       untraced: total(ours({ deployment: without })),
       unchecked: total(ours({ deployment: without }, 0)),
       rest: total(ours({ api: 'restApiRequest' })),
-      peer: total(peerCharges(deployment)),
+      peer: total(peerCharges(lifecycle, deployment)),
     },
     perHundredMilliseconds: perHundredMilliseconds(lifecycle, paidChecks, deployment.memory),
     perPaidCheck: looks.usd / paidChecks,
@@ -67,9 +66,9 @@ const kindOf = (kind: Pick<Kind, 'deployment'> & Partial<Kind>): Kind => ({
 });
 
 /** The peer as most would deploy it: no arm64, no traces, and memory as ours has, for a fair comparison. */
-function peerCharges({ memory }: Deployment): Charge[] {
+function peerCharges({ payment }: Lifecycle, { memory }: Deployment): Charge[] {
   const deployment = { memory, arm: false, traced: false, platformRecords: true };
-  const { request, status, createdAt, orders, history } = ourPayment('order-1001', true);
+  const { request, status, createdAt, orders, history } = payment;
   const stored = {
     ...request,
     status,
