@@ -134,7 +134,7 @@ const request = fc
       amount: fc.nat({ max: 999_999_999 }).map((amount) => String(amount + 1)),
       currency: fc.constantFrom(...CURRENCIES),
       vendor: fc.stringMatching(/^[a-z][a-z0-9_]{1,31}$/).filter((vendor) => vendor !== 'creditcard'),
-      reference: fc.stringMatching(/^[A-Za-z0-9_-]{1,60}$/),
+      reference: fc.stringMatching(/^[A-Za-z0-9_-]{1,60}$/).filter((text) => !/--[0-9]+$/.test(text)),
       callbackUrl: awkwardUrl,
       terminal: fc.constantFrom(...TERMINALS),
       osType: fc.constantFrom('IOS', 'ANDROID'),

@@ -34,8 +34,8 @@ const CASES: Readonly<
   settleCurrency: { accepts: ['USD', 'GBP'], refuses: ['PHP', 1] },
   vendor: { accepts: ['alipay', 'alipay_hk', 'x2'], refuses: ['a', '2x', 'Ali', 'a-b', 'x'.repeat(33), 1] },
   reference: {
-    accepts: ['A', 'a_b-1', 'x'.repeat(60)],
-    refuses: ['', 'a#', 'a b', 'é', 'x'.repeat(61), number('1')],
+    accepts: ['A', 'a_b-1', 'x'.repeat(60), 'a-2', 'a--', 'a--2b', 'a--b2', 'a-2-3', '--'],
+    refuses: ['', 'a#', 'a b', 'é', 'x'.repeat(61), number('1'), 'a--2', 'a--02', 'a---99', 'a--2--3', '--1'],
   },
   callbackUrl: {
     accepts: [
@@ -140,7 +140,11 @@ describe('a refusal', () => {
       'Ali',
       'Must be the name of a payment method as Pockyt spells it, such as "alipay" or "creditcard": lower-case letters, digits and _.',
     ],
-    ['reference', '', 'Must be your invoice number in 1 to 60 characters: letters, digits, - and _.'],
+    [
+      'reference',
+      '',
+      'Must be your invoice number in 1 to 60 characters: letters, digits, - and _, not ending in -- and digits, which mark a further order of a payment.',
+    ],
     ['callbackUrl', 1, 'Must be a string.'],
     ['callbackUrl', 'https://a.example/{token}', `Braces are for Pockyt's macros only: ${MACROS}.`],
     ['callbackUrl', `https://a.example/${'x'.repeat(2048)}`, 'Must be at most 2048 characters long.'],
