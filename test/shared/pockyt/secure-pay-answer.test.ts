@@ -292,12 +292,15 @@ describe('an order that does not exist', () => {
     expect(error).toMatchObject({ parameters: ['verifySign'] });
   });
 
-  it.each(['store not exist', 'vendor does not exist', "currency doesn't exist", 'NON-EXISTENT vendor'])(
-    '%s is no reference that is known',
-    (retMsg) => {
-      expect(read({ ret_code: '000022', retMsg })).toBeInstanceOf(RequestRefusedError);
-    },
-  );
+  it.each([
+    'store not exist',
+    'vendor does not exist',
+    "currency doesn't exist",
+    'NON-EXISTENT vendor',
+    'nonexistent store',
+  ])('%s is no reference that is known', (retMsg) => {
+    expect(read({ ret_code: '000022', retMsg })).toBeInstanceOf(RequestRefusedError);
+  });
 
   it("never shows Pockyt's message, which may quote a shopper", () => {
     const error = read({ ret_code: '000023', ret_msg: 'bad note: canary' }) as RequestRefusedError;
