@@ -1,63 +1,129 @@
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { createPaymentRepository } from '#shared/payments/repository.ts';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { eventOf } from '#shared/payments/events.ts';
+import { createPaymentStore } from '#shared/payments/store.ts';
 import { type Database, startDatabase } from '#test/support/databases.ts';
-import { CREATING, DEMAND } from '#test/support/payments.ts';
+import { CREATE_INPUT, CREATING, called, given, LINK, noticed } from '#test/support/payments.ts';
 import { codeBlocks, sectionsOf } from './markdown.ts';
 
 let database: Database;
+let folder: string;
 beforeAll(async () => {
   database = await startDatabase('dynalite');
+  folder = mkdtempSync(path.join(tmpdir(), 'retention-'));
 });
-afterAll(() => database.stop());
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await database.stop();
+});
 
 describe('docs/retention.md', () => {
-  const command = sectionsOf('docs/retention.md')
-    .flatMap(({ text }) => codeBlocks(text, 'sh'))
-    .find((code) => code.includes('update-item')) as string;
-  const option = (name: string) => new RegExp(`--${name} '([^']+)'`).exec(command)?.[1] as string;
-  const erase = (reference: string) =>
-    database.client.send(
-      new UpdateItemCommand({
+  const commands = sectionsOf('docs/retention.md').flatMap(({ text }) => codeBlocks(text, 'sh'));
+  const command = (name: string) => commands.find((code) => code.trim().startsWith(name)) as string;
+  const option = (code: string, name: string) => new RegExp(`--${name} '([^']+)'`).exec(code)?.[1] as string;
+  const file = (name: string) => path.join(folder, name);
+  const fileOf = (code: string, name: string) =>
+    JSON.parse(readFileSync(file(new RegExp(`--${name} file://(\\S+)`).exec(code)?.[1] as string), 'utf8'));
+
+  /** The three commands of the page, those of the AWS CLI by the same words through the SDK. */
+  async function read(reference: string) {
+    const get = command('aws dynamodb get-item');
+    const Key = JSON.parse(option(get, 'key').replace('<reference>', reference));
+    const ConsistentRead = get.includes('--consistent-read');
+    const { Item } = await database.client.send(
+      new GetItemCommand({ TableName: database.payments, Key, ConsistentRead }),
+    );
+    // The CLI prints nothing where there is no item.
+    writeFileSync(file(/> (\S+[.]json)/.exec(get)?.[1] as string), Item ? JSON.stringify({ Item }) : '');
+  }
+  const takeOut = () => execFileSync('sh', ['-e', '-c', command('node')], { cwd: folder, stdio: 'pipe' });
+  const write = () => {
+    const put = command('aws dynamodb put-item');
+    return database.client.send(
+      new PutItemCommand({
         TableName: database.payments,
-        Key: JSON.parse(option('key').replace('<reference>', reference)),
-        UpdateExpression: option('update-expression'),
-        ConditionExpression: option('condition-expression'),
-        ExpressionAttributeNames: JSON.parse(option('expression-attribute-names')),
-        ExpressionAttributeValues: JSON.parse(option('expression-attribute-values')),
+        Item: fileOf(put, 'item'),
+        ConditionExpression: option(put, 'condition-expression'),
+        ExpressionAttributeValues: fileOf(put, 'expression-attribute-values'),
       }),
     );
+  };
 
-  it('erases what is about a shopper and nothing else, and what was read before cannot bring it back', async () => {
-    const payments = createPaymentRepository({
-      dynamoDb: database.client,
-      table: database.payments,
-      randomId: randomUUID,
-    });
-    const shopper = {
-      customerNo: 'canary',
-      vaultId: 'canary',
-      note: 'canary',
-      description: 'canary',
-      goodsInfo: 'canary',
-      callbackUrl: 'https://shop.example/canary',
-    };
-    const { payment } = await payments.add({
+  const shopper = {
+    customerNo: 'canary',
+    vaultId: 'canary',
+    note: 'canary',
+    description: 'canary',
+    goodsInfo: 'canary',
+    callbackUrl: 'https://shop.example/canary',
+  };
+  const payments = () =>
+    createPaymentStore({ dynamoDb: database.client, table: database.payments, randomId: randomUUID });
+
+  /** A payment with a shopper's data wherever it can stand, and with an event in its last write. */
+  async function stored(reference: string) {
+    const request = { ...CREATE_INPUT.request, ...shopper, reference };
+    const { payment: created } = await payments().add({
       ...CREATING,
-      request: { ...DEMAND.request, ...shopper },
+      reference,
+      request,
       returnKey: 'canary',
     });
-    await erase(payment.reference);
-    const erased = await payments.load(payment.reference);
-    const { callbackUrl, ...kept } = DEMAND.request;
-    const { returnKey, ...open } = payment;
-    expect(erased).toEqual({ ...open, request: kept, version: payment.version + 1 });
+    const pending = given(created, called(LINK));
+    const claimed = given(
+      pending,
+      noticed({ customerNo: 'canary', vaultId: 'canary', vendorId: 'vendor-1' }),
+    );
+    const twice = given(claimed, noticed({ transactionNo: 'T-2', customerNo: 'canary', vaultId: 'canary' }));
+    const { payment } = await payments().replace(twice, eventOf(created, twice));
+    return payment;
+  }
+
+  it('erases what is about a shopper and nothing else, and what was read before cannot bring it back', async () => {
+    const payment = await stored('R-1');
+    expect(payment.orders[0]?.claims).toHaveLength(2);
+    await read('R-1');
+    takeOut();
+    await write();
+    const erased = await payments().load('R-1');
+    const { callbackUrl, ...request } = CREATE_INPUT.request;
+    const { returnKey, ...kept } = payment;
+    const orders = payment.orders.map(({ claims = [], ...order }) => ({
+      ...order,
+      claims: claims.map(({ customerNo, vaultId, ...claim }) => claim),
+    }));
+    expect(erased).toEqual({ ...kept, request, orders, version: payment.version + 1 });
     expect(JSON.stringify(erased)).not.toContain('canary');
-    expect((await payments.replace(payment)).won).toBe(false);
+    expect((await payments().replace(payment)).committed).toBe(false);
+  });
+
+  it('tells nobody the last event once more', async () => {
+    const { client, payments: TableName } = database;
+    const item = async () =>
+      (await client.send(new GetItemCommand({ TableName, Key: { reference: { S: 'R-2' } } }))).Item ?? {};
+    await stored('R-2');
+    expect(Object.keys(await item())).toContain('eventType');
+    await read('R-2');
+    takeOut();
+    await write();
+    expect(Object.keys(await item()).filter((name) => name.startsWith('event'))).toEqual([]);
+  });
+
+  it('writes over nothing that was written meanwhile', async () => {
+    const payment = await stored('R-3');
+    await read('R-3');
+    await payments().replace({ ...payment, updatedAt: 'later' });
+    takeOut();
+    await expect(write()).rejects.toThrow('conditional');
+    expect(await payments().load('R-3')).toMatchObject({ updatedAt: 'later' });
   });
 
   it('makes no payment out of nothing', async () => {
-    await expect(erase('nobody')).rejects.toThrow();
-    expect(command).toContain('attribute_exists');
+    await read('nobody');
+    expect(takeOut).toThrow();
   });
 });
