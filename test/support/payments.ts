@@ -121,15 +121,9 @@ export function orderOf({ orders }: Pick<Payment, 'orders'>, name = 'R-1'): Orde
 /** Pockyt answers a question about an order: its own question, asked just now, where not said otherwise. */
 export function answered(answer: QueryAnswer | null, about: Partial<Report> = {}): Step {
   return (payment, now) => {
-    const key = ownKey(orderOf(payment, about.orderId));
-    const report = {
-      orderId: 'R-1',
-      key,
-      answer,
-      askedAt: now,
-      trigger: 'reconciliation',
-      ...about,
-    } as const;
+    const { orderId: name = 'R-1', key = ownKey(orderOf(payment, name)) } = about;
+    const asked = { askedAt: now, trigger: 'reconciliation' } as const;
+    const report = { ...asked, ...about, orderId: name, key, answer };
     return applyReport(payment, report, now);
   };
 }
