@@ -3,8 +3,12 @@ import type { Html } from '#shared/http/html.ts';
 
 /** The simulator's desk, where troubles are made. A real provider has none. */
 export interface Desk {
-  /** The troubles of one payment: stands under its actions. */
-  section(reference: string): Html;
+  /**
+   * The troubles of one payment: stands under its actions.
+   *
+   * @param order Pockyt's number of the order that they are of; the newest if not said.
+   */
+  section(reference: string, order?: string): Html;
   /** The troubles of everything, and what is held back or planted: stands on the first page. */
   overview(): Html;
   /** Answers a POST under `/console/desk/`. */

@@ -18,14 +18,13 @@ export async function showPayment({ response, url, parts }: Visit, workings: Wor
       <p>Nothing is stored under this reference. <a href="/">All payments</a></p>`;
     return sendPage(response, 404, { title: 'No such payment', content }, workings);
   }
-  // What Pockyt calls a payment that was made again has a number at its end; ours has not.
   const { reference } = payment;
   const key = url.searchParams.get('outcome');
   const outcome = outcomes.get(key);
   const content = paymentPage(
     reference,
     await paymentView(reference, workings, outcome),
-    desk?.section(reference),
+    desk?.section(reference, url.searchParams.get('order') ?? undefined),
     outcome,
     desk?.said(url.searchParams.get('said') ?? ''),
   );

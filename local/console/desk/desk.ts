@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Simulator } from '#local/simulator/simulator.ts';
 import { type Html, html } from '#shared/http/html.ts';
+import { paymentReference } from '#shared/payments/order.ts';
+import type { Order } from '../../simulator/orders.ts';
 import { quoted } from '../curl.ts';
 import type { Desk } from '../desk-place.ts';
 import { createKept } from '../outcomes.ts';
 import { sendText, sendTo } from '../page.ts';
+import { paymentPath } from '../payments-list.ts';
 import { CALLS, GLOBAL_TROUBLES, TROUBLES, type Trouble, type TroubleGroup } from './troubles.ts';
 
 export interface DeskParts {
@@ -40,21 +43,26 @@ export function createDesk({ url, simulator, rotate }: DeskParts): Desk {
   );
 
   return {
-    section: (reference) => html`<h2>Trouble at Pockyt</h2>
-      <p class="quiet">What the simulator of Pockyt does next. The timeline shows what the system makes of it.</p>
-      <div class="groups">${TROUBLES.map((group) => fieldset(group, reference, url))}</div>`,
+    section(reference, wanted) {
+      const orders = ordersOf(simulator, reference);
+      const order = orders.find(({ transactionNo }) => transactionNo === wanted);
+      const subject = { reference, ...(order && { order: order.transactionNo }) };
+      return html`<h2>Trouble at Pockyt</h2>
+        <p class="quiet">What the simulator of Pockyt does next. The timeline shows what the system makes of it.</p>
+        ${orders.length > 1 ? choice(orders, order ?? orders.at(-1), reference) : undefined}
+        <div class="groups">${TROUBLES.map((group) => fieldset(group, subject, url))}</div>`;
+    },
     overview: () => html`<h2>Trouble at Pockyt</h2>
       <p class="quiet">${simulator.noticesHeld ? 'Notices are held back now.' : 'Notices go out by themselves now.'}</p>
-      <div class="groups">${global.map((group) => fieldset(group, '', url))}</div>`,
+      <div class="groups">${global.map((group) => fieldset(group, {}, url))}</div>`,
     said: (key) => sentences.get(key),
     async serve({ headers }, response, pathname, form) {
       const trouble = all.get(pathname.slice('/console/desk/'.length));
-      const reference = form.get('reference') ?? '';
-      const sentence = await outcome(trouble, simulator, reference, form);
+      const sentence = await outcome(trouble, simulator, form);
       if (!headers.accept?.includes('text/html')) return sendText(response, 200, sentence);
-      const key = sentences.keep(sentence);
-      const page = reference === '' ? '/' : `/console/payments/${encodeURIComponent(reference)}`;
-      sendTo(response, `${page}?said=${key}`);
+      const [reference, order] = [form.get('reference'), form.get('order')];
+      const query = new URLSearchParams({ said: sentences.keep(sentence), ...(order && { order }) });
+      sendTo(response, `${reference ? paymentPath(paymentReference(reference)) : '/'}?${query}`);
     },
   };
 }
@@ -63,25 +71,40 @@ export function createDesk({ url, simulator, rotate }: DeskParts): Desk {
 async function outcome(
   trouble: Trouble | undefined,
   simulator: Simulator,
-  reference: string,
   form: URLSearchParams,
 ): Promise<string> {
   if (trouble === undefined) return 'Nothing was done: the desk has no such button.';
+  const reference = form.get('reference') ?? '';
+  const order = form.get('order') ?? ordersOf(simulator, reference).at(-1)?.transactionNo ?? reference;
   try {
-    return await trouble.run(simulator, newestOrder(simulator, reference) ?? reference, form);
+    return await trouble.run(simulator, order, form);
   } catch (error) {
     return `Nothing was done: ${(error as Error).message}`;
   }
 }
 
-/** A payment whose order was replaced has further ones, with a number behind the reference. */
-function newestOrder({ orders }: Simulator, reference: string): string | undefined {
-  const isOwn = (name: string) =>
-    name.startsWith(reference) && /^(--\d+)?$/.test(name.slice(reference.length));
-  return orders.all.findLast((order) => isOwn(order.reference))?.transactionNo;
+/** The orders under a reference, the newest last: a payment whose order was given up has further ones. */
+function ordersOf({ orders }: Simulator, wanted: string): Order[] {
+  return orders.all.filter(({ reference }) => [reference, paymentReference(reference)].includes(wanted));
 }
 
-function fieldset(group: TroubleGroup, reference: string, url: string): Html {
+/** Which order the buttons are about, with a way to each other one. */
+function choice(orders: readonly Order[], chosen: Order | undefined, reference: string): Html {
+  const items = orders.map((order) => {
+    const { transactionNo, status } = order;
+    const name = html`<code>${order.reference}</code>, ${transactionNo}, ${status}`;
+    const query = new URLSearchParams({ order: transactionNo });
+    return order === chosen
+      ? html`<strong>${name}</strong>`
+      : html`<a href="${paymentPath(reference)}?${String(query)}">${name}</a>`;
+  });
+  return html`<ul class="choice">${items.map((item) => html`<li>${item}</li>`)}</ul>`;
+}
+
+/** What the buttons are about: one order of a payment, or its newest; or everything. */
+type Subject = Readonly<Partial<Record<'reference' | 'order', string>>>;
+
+function fieldset(group: TroubleGroup, subject: Subject, url: string): Html {
   const { legend, choosesCall, troubles } = group;
   const first = `field-${troubles[0]?.id}`;
   const call = html`<label for="${first}">call</label>
@@ -89,20 +112,20 @@ function fieldset(group: TroubleGroup, reference: string, url: string): Html {
       ${Object.entries(CALLS).map(([value, name]) => html`<option value="${value}">${name}</option>`)}
     </select>`;
   const form = (content: Html) => html`<form method="post">
-    <input type="hidden" name="reference" value="${reference}">${content}
+    ${Object.entries(subject).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${content}
   </form>`;
   const shown = troubles.map(button);
   const forms = choosesCall ? form(html`${call}${shown}`) : html`${shown.map(form)}`;
   return html`<fieldset><legend>${legend}</legend>${forms}
-    <details id="curl-${troubles[0]?.id}"><summary>As curl</summary><pre><code>${curlsOf(group, reference, url)}</code></pre></details>
+    <details id="curl-${troubles[0]?.id}"><summary>As curl</summary><pre><code>${curlsOf(group, subject, url)}</code></pre></details>
   </fieldset>`;
 }
 
 /** The same without a browser; the answer is the sentence that the page would show. */
-function curlsOf({ choosesCall, troubles }: TroubleGroup, reference: string, url: string): string {
+function curlsOf({ choosesCall, troubles }: TroubleGroup, subject: Subject, url: string): string {
   const commands = troubles.map(({ id, takesAmount }) => {
     const fields = [
-      ...(reference ? [`reference=${reference}`] : []),
+      ...Object.entries(subject).map((field) => field.join('=')),
       ...(choosesCall ? ['call=cancel'] : []),
       ...(takesAmount ? ['amount=1.00'] : []),
     ];

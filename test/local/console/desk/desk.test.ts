@@ -53,7 +53,7 @@ describe('a trouble of a payment', () => {
     ['close', 'closed', 'The order is “closed” at Pockyt. A notice was sent, and answered 200, “success”.'],
     [
       'reverse',
-      'reversed',
+      'closed',
       'The order is “reversed” at Pockyt. A notice was sent, and answered 200, “success”.',
     ],
     [
@@ -78,7 +78,7 @@ describe('a trouble of a payment', () => {
     ],
     [
       'other-amount',
-      'pending',
+      'paid',
       'The order is “success” at Pockyt. A notice was sent, and answered 200, “success”.',
     ],
     ['forged', 'pending', 'The order is “init” at Pockyt. A notice was sent, and answered 401, “refused”.'],
@@ -118,6 +118,31 @@ describe('a trouble of a payment', () => {
       stack.simulator.orders.byReference(name).map(({ status }) => status),
     );
     expect(statuses).toEqual([['init'], ['success']]);
+  });
+
+  it('is of another of its orders, where that is chosen', async () => {
+    const page = async (query = '') =>
+      (await fetch(`${stack.url}/console/payments/${reference}${query}`)).text();
+    expect(await page()).not.toContain('class="choice"');
+    const further = { ...ORDER, reference: `${reference}--2` };
+    await post(stack.simulator, '/online/v3/secure-pay', signed(further, DEFAULT_SETTINGS.token));
+    const [first] = stack.simulator.orders.byReference(reference);
+    const chosen = `?order=${first?.transactionNo}`;
+    expect(await page()).toContain(`<a href="/console/payments/${reference}${chosen}">`);
+    expect(await page()).not.toContain('name="order"');
+    expect(await page(chosen)).toContain(
+      `<input type="hidden" name="order" value="${first?.transactionNo}">`,
+    );
+    expect(await page('?order=%24(id)')).not.toContain('$(id)');
+    await press('pay', { order: String(first?.transactionNo) });
+    expect(stack.simulator.orders.byReference(reference)[0]?.status).toBe('success');
+    expect(await press('pay', { order: 'nothing' })).toMatch(/^Nothing was done: The simulator has no order/);
+  });
+
+  it('of an order that is named as Pockyt names it comes back to the payment’s page', async () => {
+    const further = { ...ORDER, reference: `${reference}--2` };
+    await post(stack.simulator, '/online/v3/secure-pay', signed(further, DEFAULT_SETTINGS.token));
+    expect(await press('fail', {}, further.reference)).toMatch(/^The order is “failed” at Pockyt/);
   });
 
   it.each(['hang', 'refuse', 'cut', 'server-error'])('lets the next cancel go wrong: %s', async (trouble) => {
