@@ -80,6 +80,15 @@ describe('of two lists of refunds', () => {
     }
   });
 
+  it('of the same length the later counts, also when the newest answer left its list out', () => {
+    const steps = [
+      success(one, later(HOUR - 2 * SECOND)),
+      success(),
+      success([{ refundAmount: '3.00' }], later(HOUR - SECOND)),
+    ];
+    expect(orderOf(at(HOUR, pending, ...steps)).refunds).toEqual([{ refundAmount: '3.00' }]);
+  });
+
   it('none that an answer left out counts', () => {
     expect(orderOf(at(HOUR, pending, success(one), success())).refunds).toEqual(one);
   });
