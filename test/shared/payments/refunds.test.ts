@@ -1,0 +1,289 @@
+import { toAmount } from '#shared/money.ts';
+import { findRefund, refundRequestsOf } from '#shared/payments/apply-refund.ts';
+import { type Payment, refundableInAll, refundedInAll } from '#shared/payments/payment.ts';
+import { MAX_REFUNDS, otherRefunds } from '#shared/payments/refunds.ts';
+import { STATUSES } from '#shared/payments/status.ts';
+import type { Refund } from '#shared/pockyt/tran-query.ts';
+import { HOUR, MINUTE } from '#test/support/clock.ts';
+import {
+  answered,
+  REFUND_DONE as DONE,
+  found,
+  given,
+  givenAt,
+  IN_STATUS,
+  later,
+  NOW,
+  orderOf,
+  REFUND_REFUSED as REFUSED,
+  refundCame,
+  reserved,
+  REFUND_UNKNOWN as UNKNOWN,
+} from '#test/support/payments.ts';
+
+const { paid } = IN_STATUS;
+const left = (payment: Payment) => toAmount(refundableInAll(payment));
+const back = (payment: Payment) => toAmount(refundedInAll(payment));
+const listing = (...refunds: Refund[]) => answered(found({ refunds }));
+const stateOf = (payment: Payment, name = 'one') => findRefund(payment, name)?.request.state;
+const nameless = (refundAmount: string | null): Refund => ({ refundAmount });
+
+describe('money for a refund', () => {
+  it('is reserved by its owner, of the order that was named', () => {
+    const change = reserved('one', '3')(paid, NOW);
+    expect(change).toMatchObject({ isChanged: true, payment: { status: 'paid' } });
+    expect(orderOf(change.payment).refundRequests).toMatchObject([
+      {
+        refundReference: 'one',
+        refundAmount: '3',
+        state: 'reserved',
+        requestedAt: NOW.toISOString(),
+        lease: { owner: 'one' },
+      },
+    ]);
+    expect(change.payment.history.at(-1)).toMatchObject({
+      source: 'refund',
+      event: 'refund-requested',
+      refund: { refundReference: 'one', refundAmount: '3' },
+    });
+  });
+
+  it.each(STATUSES.filter((status) => !['paid', 'refunded'].includes(status)))(
+    'is none of a payment that is %s',
+    (status) => {
+      expect(left(IN_STATUS[status])).toBe('0.00');
+      expect(reserved('one', '1')(IN_STATUS[status], NOW)).toMatchObject({
+        isChanged: false,
+        reason: 'not-paid',
+      });
+    },
+  );
+
+  it('is none where the money was never seen held', () => {
+    const gone = given(IN_STATUS.pending, listing(nameless('13.00')));
+    expect(reserved('one', '1')(gone, NOW)).toMatchObject({ reason: 'not-paid' });
+    expect(reserved('one', '1', 'R-1--7')(paid, NOW)).toMatchObject({ reason: 'not-paid' });
+  });
+
+  it('is never more than what is left', () => {
+    expect(reserved('one', '13.01')(paid, NOW)).toMatchObject({
+      isChanged: false,
+      reason: 'exceeds-the-payment',
+    });
+    expect(reserved('one', '0.01')(IN_STATUS.refunded, NOW)).toMatchObject({ reason: 'exceeds-the-payment' });
+    expect(left(given(paid, reserved('one', '13.00')))).toBe('0.00');
+  });
+
+  it('is reserved once for each name, while that one may have been made', () => {
+    for (const outcome of [DONE, UNKNOWN]) {
+      const taken = given(paid, reserved('one', '3'), refundCame('one', outcome));
+      expect(reserved('one', '3')(taken, NOW)).toMatchObject({ isChanged: false, reason: 'taken' });
+    }
+    expect(reserved('one', '1')(given(paid, reserved('one', '3')), NOW)).toMatchObject({ reason: 'taken' });
+  });
+
+  it('is reserved anew after Pockyt has refused, of another amount and of another order even', () => {
+    const key = { transactionNo: 'T-9' };
+    const twice = given(paid, answered(found(key), { key }));
+    const refused = given(twice, reserved('one', '3'), refundCame('one', REFUSED));
+    const anew = given(refused, reserved('one', '4', 'R-1#T-9'));
+    expect(orderOf(anew).refundRequests).toEqual([]);
+    expect(orderOf(anew, 'R-1#T-9').refundRequests).toMatchObject([{ refundAmount: '4', state: 'reserved' }]);
+  });
+
+  it(`is reserved for ${MAX_REFUNDS} refunds of a payment, and no more`, () => {
+    const [order] = given(paid, reserved('0', '0.01'), refundCame('0', REFUSED)).orders;
+    const [request] = order?.refundRequests ?? [];
+    const refundRequests = Array.from({ length: MAX_REFUNDS }, (_, index) => ({
+      ...(request as NonNullable<typeof request>),
+      refundReference: String(index),
+    }));
+    const full = { ...paid, orders: [{ ...orderOf(paid), refundRequests }] };
+    expect(reserved('one', '1')(full, NOW)).toMatchObject({ isChanged: false, reason: 'too-many-refunds' });
+    expect(reserved('7', '1')(full, NOW)).toMatchObject({ isChanged: true });
+  });
+
+  it('counts against the order that has it', () => {
+    const key = { transactionNo: 'T-9' };
+    const twice = given(paid, answered(found(key), { key }));
+    const both = given(twice, reserved('one', '13', 'R-1#T-9'));
+    expect([left(twice), left(both)]).toEqual(['26.00', '13.00']);
+    expect(reserved('two', '1', 'R-1#T-9')(both, NOW)).toMatchObject({ reason: 'exceeds-the-payment' });
+    expect(refundRequestsOf(both)).toHaveLength(1);
+  });
+});
+
+describe('what came of a refund', () => {
+  const under = given(paid, reserved('one', '3'));
+
+  it('is told by its owner alone', () => {
+    expect(refundCame('one', DONE, 'somebody else')(under, NOW)).toEqual({
+      payment: under,
+      isChanged: false,
+    });
+    expect(refundCame('two', DONE)(under, NOW)).toEqual({ payment: under, isChanged: false });
+  });
+
+  it('is that it was made, with its number', () => {
+    const done = given(under, refundCame('one', DONE));
+    expect(findRefund(done, 'one')?.request).toMatchObject({ state: 'done', refundTransactionNo: 'RT-1' });
+    expect([back(done), left(done)]).toEqual(['3.00', '10.00']);
+    expect(done.history.at(-1)).toMatchObject({ event: 'refund-done' });
+  });
+
+  it('is that it was refused, which frees the money', () => {
+    const refused = given(under, refundCame('one', REFUSED));
+    expect(findRefund(refused, 'one')?.request).toMatchObject({
+      state: 'refused',
+      failure: { code: '000023' },
+    });
+    expect([back(refused), left(refused)]).toEqual(['0.00', '13.00']);
+  });
+
+  it('is that nobody knows, which keeps the money', () => {
+    const unknown = given(under, refundCame('one', UNKNOWN));
+    expect([stateOf(unknown), back(unknown), left(unknown)]).toEqual(['unknown', '0.00', '10.00']);
+  });
+
+  it('frees the money also when it comes late', () => {
+    const abandoned = givenAt(later(MINUTE), under, listing());
+    expect([stateOf(abandoned), left(abandoned)]).toEqual(['unknown', '10.00']);
+    expect(left(given(abandoned, refundCame('one', REFUSED)))).toBe('13.00');
+  });
+
+  it('is what Pockyt lists, whatever its owner thinks', () => {
+    const listed = given(under, listing({ refundReference: 'one', refundAmount: '3.00' }));
+    for (const outcome of [REFUSED, UNKNOWN]) {
+      expect(refundCame('one', outcome)(listed, NOW)).toMatchObject({ isChanged: false });
+    }
+    const late = given(
+      under,
+      refundCame('one', REFUSED),
+      listing({ refundReference: 'one', refundAmount: '3.00' }),
+    );
+    expect([stateOf(late), back(late), left(late)]).toEqual(['done', '3.00', '10.00']);
+  });
+
+  it('may be that all the money is gone', () => {
+    const all = given(paid, reserved('one', '13'), refundCame('one', DONE));
+    expect(all.status).toBe('refunded');
+  });
+
+  it('is not known by a list that does not have it', () => {
+    const unknown = given(under, refundCame('one', UNKNOWN), listing());
+    expect(stateOf(unknown)).toBe('unknown');
+  });
+});
+
+describe('a listed refund', () => {
+  const unknown = given(paid, reserved('one', '3'), refundCame('one', UNKNOWN));
+  const done = given(paid, reserved('one', '3'), refundCame('one', DONE));
+
+  it.each<[string, Payment, Refund]>([
+    ['with its name', unknown, { refundReference: 'one', refundAmount: '3.00' }],
+    [
+      'with its name and an amount that nobody can read',
+      unknown,
+      { refundReference: 'one', refundAmount: null },
+    ],
+    ['with its name and another amount', unknown, { refundReference: 'one', refundAmount: '2.95' }],
+    ['with its number', done, { refundTransactionNo: 'RT-1', refundAmount: null }],
+    ['with neither and its amount', unknown, nameless('3.000')],
+    ['with neither and its amount, in another spelling', unknown, nameless('0.3E1')],
+  ])('is ours %s, and then it has our amount', (_name, payment, refund) => {
+    const seen = given(payment, listing(refund));
+    expect([stateOf(seen), back(seen), left(seen)]).toEqual(['done', '3.00', '10.00']);
+    expect(otherRefunds(orderOf(seen))).toEqual([]);
+  });
+
+  it.each<[string, Refund, string, string]>([
+    ['with another name', { refundReference: 'two', refundAmount: '3.00' }, '3.00', '7.00'],
+    ['with neither and another amount', nameless('4.00'), '4.00', '6.00'],
+    ['that nobody can read, and may be all', nameless(null), '0.00', '0.00'],
+  ])('is not ours %s', (_name, refund, told, rest) => {
+    const seen = given(unknown, listing(refund));
+    expect([stateOf(seen), back(seen), left(seen)]).toEqual(['unknown', told, rest]);
+    expect(otherRefunds(orderOf(seen))).toEqual([refund]);
+  });
+
+  it('with another number than ours is not ours, though it has our amount', () => {
+    const seen = given(done, listing({ refundTransactionNo: 'RT-2', refundAmount: '3.00' }));
+    expect(left(seen)).toBe('7.00');
+    expect(findRefund(seen, 'one')?.request.refundTransactionNo).toBe('RT-1');
+  });
+
+  it('without a name counts for one of ours', () => {
+    const two = given(
+      unknown,
+      reserved('two', '3.00'),
+      refundCame('two', UNKNOWN),
+      listing(nameless('3.00')),
+    );
+    expect([stateOf(two, 'one'), stateOf(two, 'two')]).toEqual(['done', 'unknown']);
+    expect([back(two), left(two)]).toEqual(['3.00', '7.00']);
+    const both = given(two, listing(nameless('3.00'), nameless('3.00')));
+    expect([stateOf(both, 'one'), stateOf(both, 'two'), back(both)]).toEqual(['done', 'done', '6.00']);
+  });
+
+  it('without a name counts first for one of ours that was made for certain', () => {
+    const two = given(unknown, reserved('two', '3'), refundCame('two', { kind: 'done', refund: {} }));
+    const seen = given(two, listing(nameless('3.00')));
+    expect([stateOf(seen, 'one'), stateOf(seen, 'two')]).toEqual(['unknown', 'done']);
+    expect([back(seen), left(seen)]).toEqual(['3.00', '7.00']);
+  });
+
+  it('without a name that was there before ours was asked for is not ours', () => {
+    const before = given(paid, listing(nameless('3.00')), reserved('one', '3'), refundCame('one', UNKNOWN));
+    expect(left(before)).toBe('7.00');
+    const still = given(before, listing(nameless('3.00')));
+    expect([stateOf(still), left(still)]).toEqual(['unknown', '7.00']);
+    const both = given(before, listing(nameless('3.00'), nameless('3.00')));
+    expect([stateOf(both), back(both), left(both)]).toEqual(['done', '6.00', '7.00']);
+  });
+
+  it('without a name is not that of a refund that Pockyt refused or is asked for just now', () => {
+    const refused = given(paid, reserved('one', '3'), refundCame('one', REFUSED), listing(nameless('3.00')));
+    expect([stateOf(refused), back(refused), left(refused)]).toEqual(['refused', '3.00', '10.00']);
+    const under = given(paid, reserved('one', '3'), listing(nameless('3.00')));
+    expect([stateOf(under), left(under)]).toEqual(['reserved', '7.00']);
+  });
+
+  it('is not there yet where one of ours is done, and what is told is the larger', () => {
+    const portal = given(done, listing({ refundReference: 'portal', refundAmount: '2.00' }));
+    expect([back(portal), left(portal)]).toEqual(['3.00', '8.00']);
+    const more = given(done, listing({ refundReference: 'portal', refundAmount: '4.00' }));
+    expect([back(more), left(more)]).toEqual(['4.00', '6.00']);
+  });
+
+  it('gives its number to ours', () => {
+    const numbered = given(
+      unknown,
+      listing({ refundReference: 'one', refundTransactionNo: 'RT-7', refundAmount: '3' }),
+    );
+    expect(findRefund(numbered, 'one')?.request.refundTransactionNo).toBe('RT-7');
+    expect(findRefund(numbered, 'one')?.request).not.toHaveProperty('failure');
+  });
+
+  it('of more than was paid leaves nothing to be sent', () => {
+    expect(left(given(paid, listing(nameless('14.00'))))).toBe('0.00');
+  });
+});
+
+describe('a refund whose owner did not come back', () => {
+  const under = givenAt(later(HOUR), paid, reserved('one', '3'));
+
+  it('is unknown from the end of its lease on', () => {
+    expect(stateOf(givenAt(later(HOUR + MINUTE - 1), under, listing()))).toBe('reserved');
+    const abandoned = givenAt(later(HOUR + MINUTE), under, listing());
+    expect(findRefund(abandoned, 'one')?.request).toMatchObject({
+      state: 'unknown',
+      failure: { reason: 'abandoned' },
+    });
+  });
+
+  it('is unknown whatever Pockyt says of the order', () => {
+    for (const answer of [found({ status: 'reversed' }), found({ amount: '1.00' })]) {
+      expect(stateOf(givenAt(later(HOUR + MINUTE), under, answered(answer)))).toBe('unknown');
+    }
+  });
+});
