@@ -1,470 +1,246 @@
-import { cancelLink } from '#functions/cancel-link/cancel-link.ts';
-import { createLink } from '#functions/create-link/create-link.ts';
-import { readLinkRequest } from '#functions/create-link/request.ts';
-import { getRefreshedLink } from '#functions/get-link/get-link.ts';
-import { receiveNotice } from '#functions/ipn-webhook/receive-notice.ts';
-import { type Collaborators, reconcile } from '#functions/reconcile/reconcile.ts';
-import type { Order } from '#local/simulator/orders.ts';
-import { type Simulator, startSimulator } from '#local/simulator/simulator.ts';
-import type { LogFields } from '#shared/logging/log.ts';
-import type { Payment } from '#shared/payments/payment.ts';
-import {
-  createDueIndex,
-  createPaymentRepository,
-  createUnmatchedRepository,
-} from '#shared/payments/repository.ts';
-import { createPockytClient } from '#shared/pockyt/client.ts';
-import { type Database, engines, startDatabase } from '#test/support/databases.ts';
-import { CREDENTIALS } from '#test/support/functions.ts';
+import type { Order } from '#shared/payments/order.ts';
+import { DAY, HOUR, lost, MINUTE, openWorld, SECOND } from './support/world.ts';
 
-const credentials = { get: async () => CREDENTIALS, forget: () => {}, others: async () => [] };
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const LIMITS = { time: 20_000, payments: 500, concurrency: 4 };
+const world = openWorld();
+const EXPIRY = 2 * HOUR + MINUTE;
 
-describe.each(engines())('with no notice ever delivered, in %s', (engine) => {
-  let database: Database;
-  let simulator: Simulator;
-  let collaborators: Collaborators;
-  let millis: number;
-  let ids = 0;
-  let count = 0;
-  let logged: [event: string, fields?: LogFields][];
+const firstOrder = async () => (await world.stored()).orders[0] as Order;
 
-  const now = () => new Date(millis);
-  const randomId = () => `id-${++ids}`;
-
-  beforeAll(async () => {
-    database = await startDatabase(engine);
-    simulator = await startSimulator({ ...CREDENTIALS, now });
-    simulator.holdNotices(true);
-    collaborators = {
-      payments: createPaymentRepository({ dynamoDb: database.client, table: database.payments, randomId }),
-      dueIndex: createDueIndex({ dynamoDb: database.client, table: database.payments, index: 'DueIndex' }),
-      unmatched: createUnmatchedRepository({ dynamoDb: database.client, table: database.unmatched }),
-      credentials,
-      pockyt: createPockytClient({ baseUrl: simulator.baseUrl, deadlineMs: 3_000 }),
-      now,
-      log: (event, fields) => logged.push([event, fields]),
-    };
-  });
-  afterAll(() => Promise.all([database?.stop(), simulator?.stop()]));
-  beforeEach(() => {
-    // A day of its own for each test, so that what another left due long ago is not due here first.
-    millis = Date.parse('2026-05-01T12:00:00Z') + ++count * 30 * 24 * HOUR;
-    logged = [];
-    simulator.faults.clear();
-  });
-
-  const create = async (reference = `quiet-${engine}-${count}`) => {
-    const body = { amount: '13', currency: 'PHP', vendor: 'alipay', reference };
-    const defaults = { callbackUrl: 'https://shop.example/back', timeout: '120' };
-    const input = { ...readLinkRequest(body, defaults), ipnUrl: `${simulator.baseUrl}/nowhere` };
-    await createLink(input, { ...collaborators, credentials, randomId, checkDelays: [60, 300] });
-    return (await collaborators.payments.load(reference)) as Payment;
-  };
-  const order = ({ reference }: Payment) => simulator.orders.byReference(reference).at(-1) as Order;
-  const load = ({ reference }: Payment) => collaborators.payments.load(reference);
-  const sweep = (after: number, limits = LIMITS) => {
-    millis += after;
-    return reconcile(limits, collaborators);
-  };
-
-  it('a notice that came before its payment was there is matched at the first check, and believed of Pockyt alone', async () => {
-    const { unmatched } = collaborators;
-    const reference = `quiet-${engine}-${count}`;
-    const claim = { reference, status: 'success', amount: '13.00', currency: 'PHP' };
-    const kept = {
-      reference,
-      receivedAt: now().toISOString(),
-      expiresAt: 4_000_000_000,
-      credentials: 'previous',
-    };
-    await unmatched.keep({
-      ...kept,
-      noticeId: 'one',
-      parameters: { ...claim, transactionNo: 'T-elsewhere' },
-    });
-    await unmatched.keep({ ...kept, noticeId: 'two', parameters: { reference } });
-    const payment = await create();
-    await sweep(MINUTE);
-    const { status, history } = (await load(payment)) as Payment;
-    expect(status).toBe('pending');
-    expect(history.slice(-2)).toMatchObject([
-      { source: 'notice', credentials: 'previous', refusal: 'transaction-mismatch' },
-      { source: 'query' },
-    ]);
-    expect((await unmatched.under(reference)).map(({ noticeId }) => noticeId)).toEqual(['two']);
-    expect(logged.map(([event]) => event)).toContain('ipn.matched');
-    await unmatched.keep({ ...kept, noticeId: 'three', parameters: { ...claim, transactionNo: 'T-other' } });
-    await sweep(5 * MINUTE);
-    expect(await unmatched.under(reference)).toHaveLength(2);
-  });
-
-  it('a paid link is found paid at its first check', async () => {
-    const payment = await create();
-    expect(payment.dueAt).toBe(new Date(millis + MINUTE).toISOString());
-    await simulator.pay(order(payment).transactionNo);
-    await sweep(MINUTE - 1);
-    expect(await load(payment)).toMatchObject({ status: 'pending' });
-    await sweep(1);
-    expect(await load(payment)).toMatchObject({ status: 'paid' });
-    expect(await load(payment)).not.toHaveProperty('dueAt');
-    expect(logged).toContainEqual([
+describe('with no notice ever delivered', () => {
+  it('a paid link is found paid at its first check, and then asked about in days', async () => {
+    await world.made();
+    expect(await world.stored()).toMatchObject({ dueAt: world.at(MINUTE) });
+    world.becomes('success');
+    await world.sweep(MINUTE - 1);
+    expect(await world.stored()).toMatchObject({ status: 'pending' });
+    await world.sweep(1);
+    expect(await world.stored()).toMatchObject({ status: 'paid', dueAt: world.at(DAY) });
+    expect((await firstOrder()).checks).toEqual([world.at(DAY), world.at(7 * DAY)]);
+    expect(world.logged).toContainEqual([
       'payment.moved',
-      { reference: payment.reference, from: 'pending', status: 'paid' },
+      { reference: world.reference, from: 'pending', status: 'paid' },
     ]);
   });
 
-  it.each([
-    ['fail', 'failed'],
-    ['close', 'closed'],
-    ['reverse', 'reversed'],
-  ] as const)('an order that Pockyt was told to %s is found %s', async (act, status) => {
-    const payment = await create();
-    await simulator[act](order(payment).transactionNo);
-    await sweep(MINUTE);
-    expect(await load(payment)).toMatchObject({ status });
+  it.each(['failed', 'closed'])('an order that has %s is found so', async (status) => {
+    await world.made();
+    world.becomes(status);
+    await world.sweep(MINUTE);
+    expect(await world.stored()).toMatchObject({ status, orders: [{ state: status }] });
   });
 
-  it('a link that nobody pays expires once Pockyt says so after its time, and is then looked at no more often than planned', async () => {
-    const payment = await create();
-    const dues: (string | undefined)[] = [];
-    for (const after of [MINUTE, 4 * MINUTE, 2 * HOUR - 5 * MINUTE]) {
-      await sweep(after);
-      const current = (await load(payment)) as Payment;
-      expect(current.status).toBe('pending');
-      dues.push(current.dueAt);
+  it('an order that was paid and taken back before anybody asked is a closed payment, and never announced paid', async () => {
+    await world.made();
+    world.becomes('success');
+    world.becomes('reversed');
+    await world.sweep(MINUTE);
+    expect(await world.stored()).toMatchObject({ status: 'closed', orders: [{ state: 'reversed' }] });
+    expect(await world.stored()).not.toHaveProperty('dueAt');
+    expect(world.store.writes.map(({ payment }) => payment.status)).not.toContain('paid');
+  });
+
+  it('a payment is found reversed by a look of days after it was paid', async () => {
+    await world.paid();
+    await world.sweep(DAY);
+    expect(await world.stored()).toMatchObject({ status: 'paid', dueAt: world.at(6 * DAY) });
+    world.becomes('reversed');
+    await world.sweep(6 * DAY);
+    expect(await world.stored()).toMatchObject({ status: 'reversed' });
+    expect(await world.stored()).not.toHaveProperty('dueAt');
+    expect(world.events().at(-1)).toMatchObject({ eventType: 'PaymentStatusChanged', eventFrom: 'paid' });
+  });
+
+  it("a refund made in Pockyt's portal is found, in part and in full", async () => {
+    await world.paid();
+    const { transactionNo } = world.order();
+    world.simulator.refundAtPortal(transactionNo, '3.00');
+    await world.sweep(DAY);
+    expect(await world.stored()).toMatchObject({
+      status: 'paid',
+      orders: [{ refunds: [{ refundAmount: '3.00' }] }],
+    });
+    expect(world.events().at(-1)).toMatchObject({ eventType: 'PaymentRefundChanged', eventRefunded: '3.00' });
+    world.simulator.refundAtPortal(transactionNo);
+    await world.sweep(6 * DAY);
+    expect(await world.stored()).toMatchObject({ status: 'refunded' });
+    expect(world.events().at(-1)).toMatchObject({
+      eventType: 'PaymentStatusChanged',
+      eventRefunded: '13.00',
+    });
+  });
+
+  it('a link that nobody pays expires once Pockyt says so after its time, and is asked about no more often than planned', async () => {
+    await world.made();
+    for (const after of [MINUTE, 4 * MINUTE, EXPIRY - 6 * MINUTE]) {
+      await world.sweep(after);
+      expect(await world.stored()).toMatchObject({ status: 'pending' });
     }
-    await sweep(MINUTE);
-    expect(await load(payment)).toMatchObject({ status: 'expired' });
-    const expiry = Date.parse(payment.expiresAt) + MINUTE;
-    expect((await load(payment))?.dueAt).toBe(new Date(expiry + 2 * HOUR).toISOString());
-    await sweep(2 * HOUR);
-    await sweep(22 * HOUR);
-    expect(await load(payment)).not.toHaveProperty('dueAt');
-    expect(dues).toEqual(
-      [expiry - 121 * MINUTE + 5 * MINUTE, expiry, expiry].map((time) => new Date(time).toISOString()),
-    );
+    await world.sweep(MINUTE);
+    expect(await world.stored()).toMatchObject({ status: 'expired' });
+    const rest = [2 * HOUR, DAY, DAY, 7 * DAY];
+    expect((await firstOrder()).checks).toEqual(rest.map(world.at));
+    const asked = world.calls.length;
+    for (const _ of Array(24)) await world.sweep(HOUR);
+    // Those of two hours and of a day after the expiry; the last one is that of a day after it was learnt as well.
+    expect(world.calls.length - asked).toBe(2);
+    await world.sweep(6 * DAY);
+    expect(world.calls.length - asked).toBe(3);
+    expect(await world.stored()).not.toHaveProperty('dueAt');
+  });
+
+  it('a link that is being confirmed at its expiry does not expire until a day later', async () => {
+    await world.made();
+    world.becomes('pending');
+    await world.sweep(EXPIRY);
+    expect(await world.stored()).toMatchObject({ status: 'pending', orders: [{ confirming: true }] });
+    await world.sweep(2 * HOUR);
+    expect(await world.stored()).toMatchObject({ status: 'pending' });
+    await world.sweep(22 * HOUR);
+    expect(await world.stored()).toMatchObject({ status: 'expired' });
   });
 
   it('money that comes after the expiry is found, and is late', async () => {
-    const payment = await create();
-    await sweep(2 * HOUR + MINUTE);
-    expect(await load(payment)).toMatchObject({ status: 'expired' });
-    simulator.setStatus(order(payment).transactionNo, 'success');
-    await sweep(2 * HOUR);
-    expect(await load(payment)).toMatchObject({ status: 'paid', late: true });
-    expect(logged.map(([event]) => event)).toContain('payment.paid_late');
+    await world.made();
+    await world.sweep(EXPIRY);
+    expect(await world.stored()).toMatchObject({ status: 'expired' });
+    world.becomes('success');
+    await world.sweep(2 * HOUR);
+    expect(await world.stored()).toMatchObject({ status: 'paid', paidAfterClose: true });
+    expect(world.loggedEvents()).toContain('payment.paid_late');
   });
 
   it('a payment of which Pockyt tells nothing is asked about again, is overdue meanwhile, and is found in the end', async () => {
-    const payment = await create();
-    simulator.faults.always('tran-query', { kind: 'server-error' });
-    await sweep(MINUTE);
-    const { overdueSince, checks } = (await load(payment)) as Payment;
-    expect(overdueSince).toBe(payment.dueAt);
-    expect(checks).toEqual(payment.checks);
-    await sweep(MINUTE);
-    expect(logged.filter(([event]) => event === 'pockyt.unanswered')).toHaveLength(2);
-    simulator.faults.clear();
-    const { oldestOverdueSeconds } = await sweep(MINUTE);
-    expect(oldestOverdueSeconds).toBe(120);
-    expect(await load(payment)).toMatchObject({ status: 'pending' });
-    expect(await load(payment)).not.toHaveProperty('overdueSince');
-  });
-
-  it('an order that Pockyt knows nothing of after an unknown outcome is given up, and nothing is made', async () => {
-    simulator.faults.next('secure-pay', { kind: 'server-error' });
-    const payment = await create();
-    expect(payment).toMatchObject({ status: 'unknown' });
-    await sweep(MINUTE);
-    expect(await load(payment)).toMatchObject({
-      status: 'unknown',
-      attempts: [{ unknownSince: now().toISOString() }],
-    });
-    await sweep(MINUTE);
-    expect(await load(payment)).toMatchObject({ status: 'rejected', failure: { reason: 'never-arrived' } });
-    expect(await load(payment)).not.toHaveProperty('dueAt');
-    expect(simulator.orders.byReference(payment.reference)).toHaveLength(0);
-  });
-
-  it('an order whose link was lost is closed, and nothing payable is left', async () => {
-    simulator.faults.next('secure-pay', { kind: 'cut', accept: 'now' });
-    const payment = await create();
-    await sweep(MINUTE);
-    expect(await load(payment)).toMatchObject({ status: 'rejected', failure: { reason: 'link-lost' } });
-    expect(order(payment).status).toBe('closed');
-    expect(simulator.orders.byReference(payment.reference)).toHaveLength(1);
-  });
-
-  it('an order that was paid though its link was lost is paid', async () => {
-    simulator.faults.next('secure-pay', { kind: 'cut', accept: 'now' });
-    const payment = await create();
-    simulator.setStatus(order(payment).transactionNo, 'success');
-    await sweep(MINUTE);
-    expect(await load(payment)).toMatchObject({
-      status: 'paid',
-      attempts: [{ transactionNo: order(payment).transactionNo }],
-    });
-  });
-
-  it('a payment whose creator died is taken up once its lease has run out', async () => {
-    const payment = await create();
-    const { link, ...rest } = payment;
-    const lock = { owner: 'dead', until: new Date(millis + MINUTE).toISOString() };
-    await collaborators.payments.replace({ ...rest, status: 'creating', lock, dueAt: lock.until });
-    await sweep(MINUTE);
-    expect(await load(payment)).toMatchObject({ status: 'rejected', failure: { reason: 'link-lost' } });
+    await world.made();
+    world.beforeCall = lost;
+    await world.sweep(MINUTE);
+    const { checks } = await firstOrder();
+    expect(checks[0]).toBe(world.at(0));
+    for (const minutes of [1, 1, 1]) {
+      expect(await world.stored()).toMatchObject({ dueAt: world.at(minutes * MINUTE) });
+      await world.sweep(minutes * MINUTE);
+    }
+    expect(world.loggedEvents().filter((event) => event === 'pockyt.unanswered')).toHaveLength(4);
+    expect((await firstOrder()).checks).toEqual(checks);
+    world.beforeCall = () => {};
+    expect(await world.sweep(MINUTE)).toMatchObject({ oldestOverdueSeconds: 240 });
+    expect(await world.stored()).toMatchObject({ status: 'pending', dueAt: world.at(EXPIRY - 5 * MINUTE) });
+    expect(await firstOrder()).not.toHaveProperty('silentSince');
   });
 
   it('an answer that contradicts what we asked for changes nothing, and is reported', async () => {
-    const payment = await create();
-    await simulator.pay(order(payment).transactionNo);
-    simulator.faults.next('tran-query', { kind: 'altered', result: { amount: '1.00' } });
-    await sweep(MINUTE);
-    expect(await load(payment)).toMatchObject({ status: 'pending' });
-    expect(logged.map(([event]) => event)).toContain('payment.contradiction');
-  });
-
-  it('one broken payment keeps none of the others waiting', async () => {
-    const broken = await create(`broken-${engine}`);
-    const whole = await create(`whole-${engine}`);
-    await simulator.pay(order(whole).transactionNo);
-    const failing = {
-      ...collaborators,
-      payments: {
-        ...collaborators.payments,
-        load: (reference: string) =>
-          reference === broken.reference
-            ? Promise.reject(new Error('canary'))
-            : collaborators.payments.load(reference),
-      },
-    };
-    millis += MINUTE;
-    expect(await reconcile({ ...LIMITS, concurrency: 1 }, failing)).toMatchObject({ failed: 1 });
-    expect(await load(whole)).toMatchObject({ status: 'paid' });
-    expect(logged).toContainEqual([
-      'reconcile.failed',
-      expect.objectContaining({ reference: broken.reference }),
+    await world.made();
+    world.becomes('success');
+    world.simulator.faults.next('tran-query', { kind: 'altered', result: { amount: '1.00' } });
+    await world.sweep(MINUTE);
+    expect(await world.stored()).toMatchObject({ status: 'pending' });
+    expect(world.logged).toContainEqual([
+      'payment.contradiction',
+      { reference: world.reference, status: 'pending', reason: 'amount-mismatch' },
     ]);
-    await sweep(0);
-    expect(await load(broken)).toMatchObject({ status: 'pending' });
   });
 
-  it('a run stops at its limits, and the next goes on', async () => {
-    const many = await Promise.all(
-      Array.from({ length: 5 }, (_, index) => create(`many-${engine}-${index}`)),
-    );
-    expect(await sweep(MINUTE, { ...LIMITS, payments: 3 })).toMatchObject({ checked: 3 });
-    expect(await sweep(0, { ...LIMITS, time: -1 })).toMatchObject({ checked: 0 });
-    await sweep(0);
-    for (const payment of many) expect((await load(payment))?.checks).toHaveLength(payment.checks.length - 1);
+  it('credentials that Pockyt refuses are read anew, and nothing is learnt', async () => {
+    const forget = jest.fn();
+    await world.made();
+    world.simulator.faults.next('tran-query', { kind: 'refuse', code: '000000', message: 'verifySign' });
+    const credentials = { ...world.deps.credentials, forget };
+    await world.sweep(MINUTE, {}, { credentials });
+    expect(forget).toHaveBeenCalledTimes(1);
+    expect(await world.stored()).toMatchObject({ status: 'pending', dueAt: world.at(MINUTE) });
+    expect(world.loggedEvents()).toContain('pockyt.credentials_refused');
+  });
+});
+
+describe('an order whose call was lost', () => {
+  const lose = async (accept: 'now' | 'never') => {
+    world.simulator.faults.next('secure-pay', { kind: 'cut', accept });
+    await world.create();
+    expect(await world.stored()).toMatchObject({ status: 'unknown', dueAt: world.at(MINUTE) });
+  };
+
+  it('is given up when Pockyt has twice said, a minute apart, that it knows of none, and nothing is made', async () => {
+    await lose('never');
+    await world.sweep(MINUTE);
+    expect(await world.stored()).toMatchObject({ status: 'unknown', dueAt: world.at(MINUTE) });
+    await world.sweep(MINUTE);
+    expect(await world.stored()).toMatchObject({
+      status: 'rejected',
+      orders: [{ state: 'absent', failure: { reason: 'never-arrived' } }],
+    });
+    expect(await world.stored()).not.toHaveProperty('dueAt');
+    expect(world.sent()).toHaveLength(1);
   });
 
-  it('without credentials a run asks nothing and fails as a whole', async () => {
-    const get = () => Promise.reject(new Error('no secret'));
-    const locked = { ...collaborators, credentials: { ...credentials, get } };
-    await expect(reconcile(LIMITS, locked)).rejects.toThrow('no secret');
-    expect(logged).toEqual([]);
+  it('is closed when Pockyt has it, and nothing that can be paid is left', async () => {
+    await lose('now');
+    await world.sweep(MINUTE);
+    expect(world.order().status).toBe('closed');
+    expect(await world.stored()).toMatchObject({ status: 'rejected', orders: [{ state: 'closed' }] });
+    expect(world.sent()).toHaveLength(1);
   });
 
-  it('what the index says but the payment no longer does is left alone', async () => {
-    const payment = await create();
-    const stale = { ...collaborators, dueIndex: { due: async () => [payment.reference, 'gone'] } };
-    const before = simulator.requests.length;
-    await reconcile(LIMITS, stale);
-    expect(simulator.requests).toHaveLength(before);
+  it('is asked about again, and closed, while Pockyt does not close it', async () => {
+    await lose('now');
+    world.simulator.faults.next('cancel', { kind: 'refuse', code: '000040' });
+    await world.sweep(MINUTE);
+    expect(await world.stored()).toMatchObject({
+      status: 'unknown',
+      isUrgent: true,
+      orders: [{ state: 'open' }],
+    });
+    await world.sweep(MINUTE);
+    expect(await world.stored()).toMatchObject({ status: 'rejected', orders: [{ state: 'closed' }] });
   });
 
-  it('a caller may ask at once', async () => {
-    const payment = await create();
-    await simulator.pay(order(payment).transactionNo);
-    expect(await getRefreshedLink(payment.reference, collaborators)).toMatchObject({ status: 'paid' });
-    await expect(getRefreshedLink('nobody', collaborators)).rejects.toMatchObject({ type: 'link-not-found' });
+  it('is paid when it was paid all the same', async () => {
+    await lose('now');
+    world.becomes('success');
+    await world.sweep(MINUTE);
+    const { transactionNo } = world.order();
+    expect(await world.stored()).toMatchObject({ status: 'paid', orders: [{ transactionNo }] });
+    expect(world.asked('cancel')).toEqual([]);
   });
 
-  describe('cancelling', () => {
-    const cancel = ({ reference }: Payment, change: Partial<Collaborators> = {}) =>
-      cancelLink(reference, { ...collaborators, ...change });
-
-    it('closes an unpaid link at Pockyt, and does so once', async () => {
-      const payment = await create();
-      expect(await cancel(payment)).toMatchObject({ status: 'closed' });
-      expect(order(payment).status).toBe('closed');
-      const before = simulator.requests.length;
-      expect(await cancel(payment)).toMatchObject({ status: 'closed' });
-      expect(simulator.requests).toHaveLength(before);
-    });
-
-    it('asks immediately before, and leaves a paid link alone', async () => {
-      const payment = await create();
-      simulator.setStatus(order(payment).transactionNo, 'success');
-      await expect(cancel(payment)).rejects.toMatchObject({
-        type: 'link-not-cancellable',
-        options: { members: { paymentStatus: 'paid' } },
-      });
-      expect(order(payment).refunds).toHaveLength(0);
-      await expect(cancel(payment)).rejects.toMatchObject({ type: 'link-not-cancellable' });
-    });
-
-    it('tells the truth when the customer was faster: paid, and refunded by Pockyt', async () => {
-      const payment = await create();
-      const racing: Collaborators['pockyt'] = {
-        post(path, parameters) {
-          if (path.endsWith('/cancel')) simulator.setStatus(order(payment).transactionNo, 'success');
-          return collaborators.pockyt.post(path, parameters);
-        },
-      };
-      await expect(cancel(payment, { pockyt: racing })).rejects.toMatchObject({
-        type: 'link-not-cancellable',
-        message: expect.stringContaining('refunded'),
-      });
-      expect(await load(payment)).toMatchObject({ status: 'paid', refunds: [{ refundAmount: '13.00' }] });
-    });
-
-    it.each([
-      ['before', [{ kind: 'server-error' }]],
-      ['after', [undefined, { kind: 'server-error' }]],
-    ] as const)(
-      'that Pockyt does not answer %s changes nothing, and may be repeated',
-      async (when, faults) => {
-        const payment = await create();
-        simulator.faults.next('tran-query', ...faults);
-        await expect(cancel(payment)).rejects.toMatchObject({ type: 'pockyt-outcome-unknown' });
-        expect(await load(payment)).toMatchObject({ status: 'pending' });
-        if (when === 'after') expect(await load(payment)).toMatchObject({ dueAt: now().toISOString() });
-        expect(await cancel(payment)).toMatchObject({ status: 'closed' });
-      },
-    );
-
-    it('that Pockyt does not carry out is not said to be done', async () => {
-      const payment = await create();
-      simulator.faults.next('cancel', { kind: 'refuse', code: '000040' });
-      await expect(cancel(payment)).rejects.toMatchObject({ type: 'pockyt-outcome-unknown' });
-      expect(await load(payment)).toMatchObject({ status: 'pending' });
-    });
-
-    it('of nothing is refused', async () => {
-      await expect(cancelLink('nobody', collaborators)).rejects.toMatchObject({ type: 'link-not-found' });
-    });
+  it('is asked about ever more seldom while Pockyt has no word of it that anybody knows', async () => {
+    await lose('now');
+    world.simulator.faults.always('tran-query', { kind: 'altered', result: { status: 'odd' } });
+    const waits: number[] = [];
+    for (let day = 0; day < 30; day += waits.at(-1) as number) {
+      const wait = Date.parse((await world.stored()).dueAt as string) - Date.parse(world.at(0));
+      waits.push(wait / DAY);
+      await world.sweep(wait);
+    }
+    expect(waits).toEqual([...waits].sort((one, other) => one - other));
+    expect(waits.at(-1)).toBeGreaterThan(5);
+    expect(waits.length).toBeLessThan(60);
   });
+});
 
-  describe('a notice, before it is believed', () => {
-    const told = async (payment: Payment, change: object = {}, confirms = true) => {
-      const { body, contentType } = simulator.buildNotice(order(payment), change);
-      const unmatched = createUnmatchedRepository({ dynamoDb: database.client, table: database.unmatched });
-      const receipt = await receiveNotice(
-        { body, contentType, contentEncoding: undefined, isBase64Encoded: false },
-        { ...collaborators, credentials, unmatched, confirms },
-      );
-      expect(receipt).toEqual({ kind: 'acknowledged' });
-      return (await load(payment)) as Payment;
-    };
+it('an order whose creator died is taken up once its lease has run out', async () => {
+  world.afterCall = () => {
+    throw new Error('dead');
+  };
+  await expect(world.create()).rejects.toThrow('dead');
+  world.afterCall = () => {};
+  await world.sweep(MINUTE - 1);
+  expect(world.asked('tran-query')).toEqual([]);
+  await world.sweep(1);
+  expect(await world.stored()).toMatchObject({ status: 'rejected', orders: [{ state: 'closed' }] });
+});
 
-    it.each(['success', 'failed', 'closed', 'reversed'])(
-      'that says %s of an order of which Pockyt does not, moves nothing, and the payment is due at once',
-      async (status) => {
-        const payment = await create();
-        const after = await told(payment, { status });
-        expect(after).toMatchObject({ status: 'pending', undecided: true, dueAt: now().toISOString() });
-        expect(after.history.at(-1)).toMatchObject({ refusal: 'unconfirmed', claim: { status } });
-        expect(logged.map(([event]) => event)).toEqual(['link.created', 'ipn.unconfirmed']);
-        await sweep(0);
-        expect(await load(payment)).toMatchObject({ status: 'pending' });
-      },
-    );
-
-    it('needs no question when it would change nothing', async () => {
-      const payment = await create();
-      simulator.setStatus(order(payment).transactionNo, 'success');
-      await told(payment);
-      const before = simulator.requests.length;
-      await told(payment);
-      await told(payment, { amount: '1.00' });
-      await told(payment, { status: 'failed' });
-      expect(simulator.requests).toHaveLength(before);
-    });
-
-    it('is confirmed by Pockyt', async () => {
-      const payment = await create();
-      simulator.setStatus(order(payment).transactionNo, 'success');
-      const after = await told(payment);
-      expect(after).toMatchObject({ status: 'paid' });
-      expect(after.history.at(-1)).toMatchObject({ confirmed: 'query' });
-    });
-
-    it('is kept while Pockyt does not answer, and believed when it comes again and Pockyt does', async () => {
-      const payment = await create();
-      simulator.setStatus(order(payment).transactionNo, 'success');
-      simulator.faults.next('tran-query', { kind: 'hang' }, { kind: 'hang' });
-      const { version } = await told(payment);
-      expect(await told(payment)).toMatchObject({ status: 'pending', version });
-      expect(await told(payment)).toMatchObject({ status: 'paid' });
-      expect(await load(payment)).not.toHaveProperty('undecided');
-      const { version: believed } = (await load(payment)) as Payment;
-      expect(await told(payment)).toMatchObject({ version: believed });
-    });
-
-    it('is kept while Pockyt does not know the order', async () => {
-      const payment = await create();
-      simulator.faults.next('tran-query', { kind: 'refuse', code: '000021' });
-      expect(await told(payment, { status: 'success' })).toMatchObject({
-        status: 'pending',
-        undecided: true,
-      });
-    });
-
-    it('is contradicted when Pockyt tells of other money', async () => {
-      const payment = await create();
-      simulator.setStatus(order(payment).transactionNo, 'success');
-      simulator.faults.next('tran-query', { kind: 'altered', result: { amount: '1.00' } });
-      const after = await told(payment);
-      expect(after).toMatchObject({ status: 'pending' });
-      expect(after.history.at(-1)).toMatchObject({ refusal: 'contradicted' });
-    });
-
-    it('is proved by a refund of the order, which only what was paid can have', async () => {
-      const payment = await create();
-      simulator.setStatus(order(payment).transactionNo, 'success');
-      simulator.faults.next('tran-query', { kind: 'altered', result: { transactionType: 'refund' } });
-      expect(await told(payment)).toMatchObject({ status: 'paid' });
-    });
-
-    it('is asked about by the reference while the number is not known, and must name the number that Pockyt names', async () => {
-      simulator.faults.next('secure-pay', { kind: 'cut', accept: 'now' });
-      const payment = await create();
-      simulator.setStatus(order(payment).transactionNo, 'success');
-      const forged = await told(payment, { fields: { transactionNo: '1' } });
-      expect(forged).toMatchObject({ status: 'unknown' });
-      expect(forged.history.at(-1)).toMatchObject({ refusal: 'contradicted' });
-      expect(await told(payment)).toMatchObject({ status: 'paid' });
-    });
-
-    it('is believed at once where the deployment does not confirm, and the evidence says so', async () => {
-      const payment = await create();
-      const after = await told(payment, { status: 'success' }, false);
-      expect(after).toMatchObject({ status: 'paid' });
-      expect(after.history.at(-1)).toMatchObject({ confirmed: 'off' });
-    });
-
-    it('for a second attempt finds the payment by the reference that Pockyt has', async () => {
-      simulator.faults.next('secure-pay', { kind: 'cut', accept: 'now' });
-      const payment = await create();
-      await create(payment.reference);
-      const second = simulator.orders.byReference(`${payment.reference}-2`).at(-1) as Order;
-      await simulator.pay(second.transactionNo);
-      const paid = simulator.orders.byTransactionNo(second.transactionNo) as Order;
-      const { body, contentType } = simulator.buildNotice(paid);
-      const unmatched = createUnmatchedRepository({ dynamoDb: database.client, table: database.unmatched });
-      await receiveNotice(
-        { body, contentType, contentEncoding: undefined, isBase64Encoded: false },
-        { ...collaborators, credentials, unmatched, confirms: true },
-      );
-      expect(await load(payment)).toMatchObject({
-        status: 'paid',
-        link: { transactionNo: second.transactionNo },
-      });
-    });
+it('an order that can be paid is closed by the next sweep when another has the money', async () => {
+  await world.made();
+  world.pass(10 * SECOND);
+  const found = await world.madeElsewhere();
+  world.simulator.setStatus(found, 'success');
+  await world.tell({ transactionNo: found });
+  expect(await world.stored()).toMatchObject({
+    status: 'paid',
+    isUrgent: true,
+    orders: [{ state: 'open' }, {}],
   });
+  await world.sweep(MINUTE);
+  const { status, orders } = await world.stored();
+  expect([status, orders[0]?.state]).toEqual(['paid', 'closed']);
+  expect(world.asked('cancel').map(({ transactionNo }) => transactionNo)).toEqual([orders[0]?.transactionNo]);
 });

@@ -16,6 +16,8 @@ import type { EventAttributes } from '#shared/payments/events.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { createPockytClient, type PockytClient } from '#shared/pockyt/client.ts';
 import { UnknownOutcomeError } from '#shared/pockyt/errors.ts';
+import { SECURE_PAY_PATH, securePayParameters } from '#shared/pockyt/secure-pay.ts';
+import { orderWith, paymentWith } from './fixtures.ts';
 import {
   createMemoryStore,
   createMemoryUnmatched,
@@ -67,6 +69,8 @@ export interface World {
     limits?: Partial<Limits>,
     change?: Partial<Deps>,
   ): ReturnType<typeof reconcile>;
+  /** Makes an order at Pockyt under the payment's reference, or as told, that is not ours. Returns its number. */
+  madeElsewhere(change?: Parameters): Promise<string>;
   cancel(change?: Partial<Deps>): Promise<Payment>;
   refresh(): Promise<Payment>;
   refund(
@@ -201,6 +205,14 @@ export function openWorld(): World {
     sweep(milliseconds = 0, limits = {}, change = {}) {
       millis += milliseconds;
       return reconcile({ ...LIMITS, ...limits }, { ...world.deps, ...change });
+    },
+    async madeElsewhere(change) {
+      simulator.repeatedReference = 'second-order';
+      const { request } = paymentWith(orderWith());
+      const fields = { ...request, reference: world.reference, ...change };
+      await client.post(SECURE_PAY_PATH, securePayParameters(fields, CREDENTIALS, 'https://pay.example/ipn'));
+      simulator.repeatedReference = 'refuse';
+      return simulator.orders.byReference(fields.reference).at(-1)?.transactionNo as string;
     },
     cancel: (change) => cancelLink(world.reference, { ...world.deps, ...change }),
     refresh: () => getRefreshedLink(world.reference, world.deps),
