@@ -93,7 +93,7 @@ function links(payment: Payment, publicUrl: string): Html {
       'paymentUrl' in link
         ? html`<a class="button primary" id="payment-url" href="${link.paymentUrl}">Open the payment page</a>
             <img class="qr" src="${paymentPath(reference)}/qr-code" width="176" height="176" alt="QR code of the payment page’s address">`
-        : html`<p class="quiet">${'clientToken' in link ? 'A YIP payment is paid in a form on your own page, with its clientToken.' : 'There is no link that can be paid.'}</p>`
+        : html`<p class="quiet">${'clientToken' in link ? 'A YIP payment is paid in a form on your own page, with its clientToken.' : 'A link is shown only while the payment is pending.'}</p>`
     }
     ${
       returnPage &&

@@ -154,7 +154,8 @@ dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 
 .orders { list-style: none; padding: 0; }
 .orders > li + li { margin-top: 1.1rem; padding-top: 1.1rem; border-top: 1px solid var(--line); }
-.orders h3 { overflow-wrap: anywhere; }
+.orders h3 { overflow-wrap: anywhere; margin-bottom: .25rem; }
+.orders .status { margin-left: .25rem; }
 .orders h4 { font-size: .875rem; margin: .75rem 0 .25rem; color: var(--quiet); }
 .orders ul { padding-left: 1.2rem; font-size: .925rem; overflow-wrap: anywhere; }
 .orders .facts { margin-top: .6rem; }

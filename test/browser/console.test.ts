@@ -24,7 +24,7 @@ describeInBrowser('the console, in a browser', () => {
     await page.goto(`${running.stack.url}/console/new`);
     await page.getByLabel(/^reference/).fill(reference);
     await page.getByRole('button', { name: 'Create the link' }).click();
-    await page.getByRole('heading', { name: reference }).waitFor();
+    await page.getByRole('heading', { name: reference, level: 1 }).waitFor();
     return reference;
   }
 
@@ -130,15 +130,16 @@ describeInBrowser('the console, in a browser', () => {
 
     it('a notice signed with a leaked token changes nothing', async () => {
       await press('Forged with the real token');
-      await timeline().getByText('Pockyt could not be asked, or has not decided').waitFor();
+      await timeline().getByText('A notice changes nothing by itself.').waitFor();
+      await page.locator('#orders').getByText('Claims of notices').waitFor();
       await standing('pending').waitFor();
     });
 
-    it('a notice with another amount changes nothing', async () => {
+    it('a notice with another amount is seen, and what Pockyt says is believed', async () => {
       await press('Pay, notice with another amount');
       await timeline().getByText('amount different').waitFor();
       await screenshot(page, 'console-other-amount');
-      await standing('pending').waitFor();
+      await standing('paid').waitFor();
       expect(await barriers(page)).toEqual([]);
     });
 
@@ -164,21 +165,74 @@ describeInBrowser('the console, in a browser', () => {
       await said(/The next link goes wrong/);
       await screenshot(page, 'console-desk');
       expect(await barriers(page)).toEqual([]);
-      const reference = `browser-${++references}`;
-      await page.goto(`${running.stack.url}/console/new`);
-      await page.getByLabel(/^reference/).fill(reference);
-      await press('Create the link');
-      await page.getByText('unknown').first().waitFor();
-      await screenshot(page, 'console-cut-off');
-      await page.goto(`${running.stack.url}/console/payments/${reference}`);
+      const reference = await createLostLink();
       await standing('unknown').waitFor();
       await press('Send the request again');
       await standing('pending').waitFor();
-      const statusOf = (name: string) =>
-        running.stack.simulator.orders.byReference(name).map(({ status }) => status);
-      expect([statusOf(reference), statusOf(`${reference}-2`)]).toEqual([['closed'], ['pending']]);
-      await screenshot(page, 'console-settled');
+      expect([statusesOf(reference), statusesOf(`${reference}--2`)]).toEqual([['closed'], ['init']]);
+      await screenshot(page, 'console-resolved');
     });
+  });
+
+  const statusesOf = (reference: string) =>
+    running.stack.simulator.orders.byReference(reference).map(({ status }) => status);
+
+  /** Asks for a link whose answer is lost, and gives its reference. The page is then the payment's. */
+  async function createLostLink(): Promise<string> {
+    const reference = `browser-${++references}`;
+    await page.goto(`${running.stack.url}/console/new`);
+    await page.getByLabel(/^reference/).fill(reference);
+    await page.getByRole('button', { name: 'Create the link' }).click();
+    await page.getByText('unknown').first().waitFor();
+    await screenshot(page, 'console-cut-off');
+    await page.goto(`${running.stack.url}/console/payments/${reference}`);
+    return reference;
+  }
+
+  it('shows two orders of a payment, in the light and in the dark, and lets either be paid', async () => {
+    const { stack, browser } = running;
+    page = await openPage(browser, 'desktop');
+    stack.simulator.faults.next('secure-pay', { kind: 'cut', accept: 'now' });
+    const reference = await createLostLink();
+    await page.getByRole('button', { name: 'Send the request again' }).click();
+    await standing('pending').waitFor();
+    const orders = page.locator('#orders').getByRole('listitem');
+    await orders.first().getByText('It can be paid.').waitFor();
+    await orders.last().getByText('Nobody can pay it any more.').waitFor();
+    const address = page.url().split('?')[0] as string;
+
+    await page.goto(address);
+    await page.getByRole('link', { name: `${reference}, ` }).click();
+    // An order that was asked about is not asked about again at once.
+    await page.waitForTimeout(5_100);
+    await page.getByRole('button', { name: 'Pay', exact: true }).click();
+    await standing('paid').waitFor();
+    await orders.last().getByText('It is paid.').waitFor();
+    await orders.first().getByText('Another order has the money').waitFor();
+    for (const [width, dark] of [
+      ['desktop', false],
+      ['desktop', true],
+      ['phone', true],
+    ] as const) {
+      await page.context().close();
+      page = await openPage(browser, width, { dark });
+      await page.goto(address);
+      await screenshot(page, `console-two-orders-${width}${dark ? '-dark' : ''}`);
+      expect(await barriers(page)).toEqual([]);
+      expect(await overflow(page)).toBe(0);
+    }
+  });
+
+  it.each([false, true])('shows that all of the money was refunded, in the dark: %j', async (dark) => {
+    page = await openPage(running.browser, 'desktop', { dark });
+    await createLink();
+    await page.getByRole('button', { name: 'Pay', exact: true }).click();
+    await standing('paid').waitFor();
+    await page.getByRole('button', { name: 'Refund', exact: true }).click();
+    await standing('refunded').waitFor();
+    await page.locator('#orders').getByText('It was paid, and all of it was refunded.').waitFor();
+    await screenshot(page, `console-refunded-desktop${dark ? '-dark' : ''}`);
+    expect(await barriers(page)).toEqual([]);
   });
 
   it('creates a link with the keyboard alone', async () => {

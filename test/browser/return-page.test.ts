@@ -60,9 +60,12 @@ describeInBrowser('the return page, in a browser', () => {
 
   it('says that the money was given back', async () => {
     page = await openPage(running.browser, 'desktop', { dark: true });
-    const { returnPage, transactionNo } = await create();
+    const { reference, returnPage, transactionNo } = await create();
+    await running.stack.simulator.pay(transactionNo);
     await running.stack.simulator.reverse(transactionNo);
+    await running.stack.merchant(`/payment-links/${reference}?refresh=true`);
     await page.goto(returnPage);
+    await page.getByRole('heading', { name: 'Money given back' }).waitFor();
     await seen('given-back-desktop-dark');
   });
 

@@ -218,7 +218,7 @@ describe('the page of a payment', () => {
       const text = await page(IN_STATUS[status]);
       expect(text.includes('https://cashier.example/T-1')).toBe(isThere);
       expect(text.includes('qr-code')).toBe(isThere);
-      expect(text.includes('There is no link that can be paid.')).toBe(!isThere);
+      expect(text.includes('A link is shown only while the payment is pending.')).toBe(!isThere);
     },
   );
 
