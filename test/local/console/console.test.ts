@@ -5,8 +5,9 @@ import type { Desk } from '#local/console/desk-place.ts';
 import { close, listen } from '#local/http-server.ts';
 import { html } from '#shared/http/html.ts';
 import type { Payment } from '#shared/payments/payment.ts';
+import { IN_STATUS } from '#test/support/payments.ts';
 import { type EventStream, openEventStream } from '../support/event-stream.ts';
-import { IN_STATUS, OPEN, PAID, paymentOf, second } from './payments.ts';
+import { OPEN, paymentOf } from './payments.ts';
 
 /** What a browser says that it wants of a page. */
 const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
@@ -195,56 +196,6 @@ describe('the console', () => {
     const failing = () => Promise.reject(new Error('no database'));
     const { get } = await serve({ payments: { load: failing, all: failing, stop: () => {} } });
     expect(await get('/')).toMatchObject({ status: 500, text: 'The console failed: no database\n' });
-  });
-});
-
-describe('the page of a payment', () => {
-  const page = async (payment: Payment) => {
-    const served = await serve();
-    served.stored = [payment];
-    return (await served.get(`/console/payments/${payment.reference}`)).text;
-  };
-
-  it('has each order that Pockyt knows', async () => {
-    const text = await page(paymentOf([{ ...OPEN, state: 'closed' }, second(OPEN)]));
-    for (const shown of ['<code>R-1--2</code>', 'T-2', '<code>R-1</code>', 'Nobody can pay it any more.'])
-      expect(text).toContain(shown);
-  });
-
-  it.each(['pending', 'paid', 'closed', 'expired', 'refunded', 'reversed'] as const)(
-    'has a link only while it is pending, which is not %s',
-    async (status) => {
-      const isThere = status === 'pending';
-      const text = await page(IN_STATUS[status]);
-      expect(text.includes('https://cashier.example/T-1')).toBe(isThere);
-      expect(text.includes('qr-code')).toBe(isThere);
-      expect(text.includes('A link is shown only while the payment is pending.')).toBe(!isThere);
-    },
-  );
-
-  it('has a link of its newest order, and none of one that was closed', async () => {
-    const text = await page(paymentOf([{ ...OPEN, state: 'closed' }, second(OPEN)]));
-    expect(text).toContain('href="https://cashier.example/T-2"');
-  });
-
-  it('shows refunded as a status of its own', async () => {
-    expect(await page(IN_STATUS.refunded)).toMatch(/class="status refunded"><svg.*<\/svg>refunded</);
-  });
-
-  it('says that it was paid after it had been given up', async () => {
-    expect(await page({ ...IN_STATUS.paid, paidAfterClose: true })).toContain(
-      '<dt>Paid after it had been given up</dt>',
-    );
-  });
-
-  it('asks which order a refund is of only where money is in two', async () => {
-    expect(await page(IN_STATUS.paid)).not.toContain('field-transactionNo');
-    const text = await page(paymentOf([PAID, second(PAID)]));
-    expect(text).toMatch(
-      /id="field-transactionNo" name="transactionNo" value="" required[^>]* list="paid-orders"/,
-    );
-    expect(text).toMatch(/<datalist id="paid-orders"><option value="T-1"><option value="T-2">/);
-    expect(text).toMatch(/id="field-refundAmount"[^>]* value="13.00"/);
   });
 });
 

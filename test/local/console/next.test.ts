@@ -4,7 +4,8 @@ import type { Order } from '#shared/payments/order.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import type { RefundRequest } from '#shared/payments/refunds.ts';
 import { STATUSES } from '#shared/payments/status.ts';
-import { IN_STATUS, OPEN, PAID, paymentOf, REFUSED, second, UNKNOWN } from './payments.ts';
+import { IN_STATUS } from '#test/support/payments.ts';
+import { OPEN, PAID, paymentOf, REFUSED, second, UNKNOWN } from './payments.ts';
 
 const AT_NOON = new Date('2026-05-01T12:00:10.000Z');
 const next = (payment: Payment, now = AT_NOON) => whatHappensNext(payment, { now, timeZone: 'UTC' });
@@ -66,7 +67,7 @@ describe('what happens next', () => {
 
   it('says why an outcome is unknown, and what to do', () => {
     expect(next(IN_STATUS.unknown)).toBe(
-      'Outcome unknown: Pockyt did not answer in time. Send the same request again to get a link. Pockyt is asked soon after 12:02:00.',
+      'Outcome unknown: Pockyt did not answer in time. Send the same request again to get a link. Pockyt is asked soon after 12:01:00.',
     );
     expect(nextOf({ ...UNKNOWN, state: 'open', transactionNo: 'T-1' })).toMatch(
       /^The link was lost, and the order is to be closed\. Send the same request again/,

@@ -1,6 +1,7 @@
 import { ordersSection, stateInWords } from '#local/console/orders.ts';
 import { type Order, type OrderState, RANKS } from '#shared/payments/order.ts';
-import { NOW, OPEN, PAID, paymentOf, REFUSED, SENDING, second, UNKNOWN } from './payments.ts';
+import { NOW } from '#test/support/payments.ts';
+import { OPEN, PAID, paymentOf, REFUSED, SENDING, second, UNKNOWN } from './payments.ts';
 
 const CLOCK = { now: NOW, timeZone: 'UTC' };
 const STATES = Object.keys(RANKS) as OrderState[];

@@ -1,7 +1,7 @@
 import { readLinkRequest } from '#functions/create-link/request.ts';
 import { sameRequest } from '#local/console/same-request.ts';
 import { newPayment } from '#shared/payments/payment.ts';
-import { INPUT, NOW } from './payments.ts';
+import { CREATE_INPUT, NOW } from '#test/support/payments.ts';
 
 const DEFAULTS = { timeout: '120', callbackUrl: 'https://shop.example/default' };
 const ASKED = { amount: '13', currency: 'PHP', vendor: 'alipay', reference: 'R-1' };
@@ -18,12 +18,12 @@ describe('the same request', () => {
     ],
   ])('%s has the hash of the first', (_what, more) => {
     const { fields, requestHash } = readLinkRequest({ ...ASKED, ...more }, DEFAULTS);
-    const payment = newPayment({ ...INPUT, request: fields, requestHash }, NOW);
+    const payment = newPayment({ ...CREATE_INPUT, request: fields, requestHash }, NOW);
     const again = JSON.parse(sameRequest(payment)!);
     expect(readLinkRequest(again, { ...DEFAULTS, timeout: '60' }).requestHash).toBe(requestHash);
   });
 
   it('is not guessed where no request has that hash', () => {
-    expect(sameRequest(newPayment(INPUT, NOW))).toBeUndefined();
+    expect(sameRequest(newPayment(CREATE_INPUT, NOW))).toBeUndefined();
   });
 });

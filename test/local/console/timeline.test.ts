@@ -1,6 +1,7 @@
 import { comparisons, sourceOf, timeline, whyUnchanged } from '#local/console/timeline.ts';
 import type { HistoryEntry } from '#shared/payments/history.ts';
-import { IN_STATUS, OPEN, paymentOf, second } from './payments.ts';
+import { IN_STATUS } from '#test/support/payments.ts';
+import { OPEN, paymentOf, second } from './payments.ts';
 
 const CLOCK = { now: new Date('2026-05-01T12:30:00.000Z'), timeZone: 'UTC' };
 const ANSWER: HistoryEntry = {

@@ -1,6 +1,6 @@
 import { wireSection } from '#local/console/wire.ts';
 import type { WireExchange } from '#local/simulator/wire-record.ts';
-import { IN_STATUS } from './payments.ts';
+import { IN_STATUS } from '#test/support/payments.ts';
 
 const CLOCK = { now: new Date('2026-05-01T12:00:00.000Z'), timeZone: 'UTC' };
 const EXCHANGE: WireExchange = {
