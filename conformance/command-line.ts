@@ -74,7 +74,7 @@ function announcement({ url, order, environment }: Settings, name: string, hasTo
       ? ['This is production: the links are real, and whoever opens one could pay it.']
       : []),
     hasToken
-      ? 'With the token, signed notices are tried as well; one for a reference that nobody used is kept for a person to look at.'
+      ? 'With the token, signed notices are tried as well; two for references that nobody used are kept for a person to look at.'
       : 'Without the token (--credentials-file) signed notices are left out.',
   ];
 }

@@ -45,5 +45,8 @@ export const CANCEL: Promised = {
     asking('POST a cancel of no link', problem(404, 'link-not-found'), (bench) =>
       cancel(bench, bench.reference()),
     ),
+    asking("POST a cancel of a link's further order", problem(404, 'link-not-found'), async (bench) =>
+      cancel(bench, `${(await bench.link('plain')).reference}--2`),
+    ),
   ],
 };

@@ -109,6 +109,17 @@ export const CREATE: Promised = {
       problem(400, 'invalid-request', { pointers: ['#/__proto__'] }),
       (bench) => bench.create(JSON.stringify(bench.fields()).replace('{', '{"__proto__":"1",')),
     ),
+    asking(
+      'POST with a reference that ends in --2',
+      problem(400, 'invalid-request', { pointers: ['#/reference'] }),
+      (bench) => bench.create(bench.fields({ reference: `${bench.reference()}--2` })),
+    ),
+    asking(
+      "POST under the name of a link's further order",
+      problem(400, 'invalid-request', { pointers: ['#/reference'] }),
+      async (bench) =>
+        bench.create(bench.fields({ reference: `${(await bench.link('plain')).reference}--2` })),
+    ),
     ...NO_OBJECTS.map(([what, body]) =>
       asking(`POST with ${what}`, problem(400, 'invalid-json'), (bench) =>
         post(bench, 'application/json', body),

@@ -1,5 +1,5 @@
 import { asking, type Promised } from '../case.ts';
-import { and, gateway, link, membersOf, problem } from '../expect.ts';
+import { and, gateway, link, membersOf, ordersIn, problem } from '../expect.ts';
 
 const NOT_FOUND = problem(404, 'link-not-found');
 const NO_ROUTE = gateway(404, 'Not Found');
@@ -21,6 +21,18 @@ export const READING: Promised = {
       async (bench) => bench.read((await bench.link('plain')).reference),
     ),
     {
+      request: 'GET a link for its order',
+      expected: 'one, open, under its reference',
+      async attempt(bench) {
+        const { reference } = await bench.link('plain');
+        const orders = ordersIn(await bench.read(reference));
+        const [{ providerReference, state } = {}] = orders;
+        const isOne = orders.length === 1 && providerReference === reference && state === 'open';
+        const fault = isOne ? undefined : 'it is not the order that was made';
+        return { got: `${orders.length}, ${state}, ${providerReference}`, fault };
+      },
+    },
+    {
       request: 'GET a link for its money',
       expected: 'the amount as it was sent, the currency',
       async attempt(bench) {
@@ -33,6 +45,9 @@ export const READING: Promised = {
       bench.read(`${(await bench.link('plain')).reference}?refresh=true`),
     ),
     asking('GET a reference that nobody used', NOT_FOUND, (bench) => bench.read(bench.reference())),
+    asking("GET a link's further order by its name", NOT_FOUND, async (bench) =>
+      bench.read(`${(await bench.link('plain')).reference}--2`),
+    ),
     asking('GET the reference __proto__', NOT_FOUND, (bench) => bench.read('__proto__')),
     asking('GET a reference in quotes', NOT_FOUND, (bench) => bench.read('%27%20OR%20%271%27%3D%271')),
     asking('GET a reference of 1500 characters', NOT_FOUND, (bench) => bench.read('x'.repeat(1500))),

@@ -1,3 +1,4 @@
+import { WITHOUT_DECIMALS } from '#shared/pockyt/secure-pay-rules.ts';
 import type { Bench } from '../bench.ts';
 import { asking, type Promised } from '../case.ts';
 import type { Answer } from '../client.ts';
@@ -19,7 +20,7 @@ const REFUSED: readonly (readonly [what: string, change: Record<string, unknown>
   ['no amount', { refundAmount: undefined }, 'refundAmount'],
   ['no refundReference', { refundReference: undefined }, 'refundReference'],
   ['a currency', { currency: 'USD' }, 'currency'],
-  ['a transactionNo', { transactionNo: '1' }, 'transactionNo'],
+  ['a transactionNo that is none', { transactionNo: 'a/b' }, 'transactionNo'],
   ['an unknown field', { nonsense: 1 }, 'nonsense'],
 ];
 
@@ -28,6 +29,16 @@ export const REFUNDS: Promised = {
   cases: [
     asking('POST a refund of an unpaid link', NOT_PAID, (bench) => refund(bench, sound(bench))),
     asking('POST the refund again', NOT_PAID, (bench) => refund(bench, sound(bench))),
+    asking('POST a refund, then the same in another spelling', NOT_PAID, async (bench) => {
+      const refundReference = 'conformance-spelling';
+      await refund(bench, { refundReference, refundAmount: '1' });
+      const refundAmount = WITHOUT_DECIMALS.includes(bench.order.currency) ? '1' : '1.00';
+      return refund(bench, { refundReference, refundAmount });
+    }),
+    asking('POST a refund of an order that is not paid', NOT_PAID, async (bench) => {
+      const { transactionNo } = await bench.link('plain');
+      return refund(bench, { ...sound(bench), transactionNo });
+    }),
     asking('POST a refund of a fortune', NOT_PAID, (bench) =>
       refund(bench, { refundReference: 'conformance-2', refundAmount: '999999999999' }),
     ),
@@ -40,6 +51,9 @@ export const REFUNDS: Promised = {
     ),
     asking('POST a refund of no link', problem(404, 'link-not-found'), (bench) =>
       refund(bench, sound(bench), bench.reference()),
+    ),
+    asking("POST a refund of a link's further order", problem(404, 'link-not-found'), async (bench) =>
+      refund(bench, sound(bench), `${(await bench.link('plain')).reference}--2`),
     ),
     asking(
       'GET the link after all of these',

@@ -148,6 +148,8 @@ describe('finds an endpoint that', () => {
         'POST a refund of it',
         'POST a refund of an unpaid link',
         'POST the refund again',
+        'POST a refund, then the same in another spelling',
+        'POST a refund of an order that is not paid',
         'POST a refund of a fortune',
       ),
     );
@@ -161,7 +163,11 @@ describe('finds an endpoint that', () => {
 
   it('repeats the key', async () => {
     expect(await foundIn(broken.withEcho, [CANCEL])).toEqual(
-      faults('the answer holds the API key', 'POST a cancel of no link'),
+      faults(
+        'the answer holds the API key',
+        'POST a cancel of no link',
+        "POST a cancel of a link's further order",
+      ),
     );
   });
 
@@ -181,11 +187,92 @@ describe('finds an endpoint that', () => {
   it('believes a stolen token', async () => {
     const found = await foundIn(broken.withBelief(), [SIGNED_NOTICES, AFTERWARDS]);
     expect(found).toMatchObject({
-      ...faults('it was believed: the payment is paid', 'POST /ipn, signed, that it is paid'),
-      ...faults('it was believed', 'POST /ipn, signed, that it is paid, 5 more times'),
+      ...faults(
+        'it was believed: the payment is paid',
+        'POST /ipn, signed, that it is paid',
+        'POST /ipn, signed, that it is paid, 5 more times',
+      ),
       ...faults('the payment is paid', 'GET the link of the stolen token'),
     });
     expect(Object.keys(found)).not.toContain('POST /ipn, signed, an unknown reference');
+  });
+
+  it('believes a notice that tells of a refund', async () => {
+    const found = await foundIn(broken.withBeliefInRefunds(), [SIGNED_NOTICES]);
+    expect(found).toMatchObject(
+      faults('it was believed: money is shown', 'POST /ipn, signed, that it was refunded'),
+    );
+    expect(Object.keys(found)).not.toContain('POST /ipn, signed, that it is paid');
+  });
+
+  it('keeps nothing of what it acknowledges', async () => {
+    const found = await foundIn(broken.withForgetfulness, [SIGNED_NOTICES]);
+    expect(Object.keys(found).length).toBeGreaterThan(10);
+    expect(new Set(Object.values(found))).toEqual(new Set(['it is not kept']));
+    expect(Object.keys(found)).toContain('POST /ipn, signed, that it is paid');
+  });
+
+  it('keeps whatever length it is sent', async () => {
+    expect(await foundIn(broken.withLongMemory, [SIGNED_NOTICES])).toEqual(
+      faults('it is kept in full', 'POST /ipn, signed, in a word of 10 KB, another transactionNo'),
+    );
+  });
+
+  it('acknowledges what it has no room for', async () => {
+    expect(await foundIn(broken.withEmptyThanks, [SIGNED_NOTICES])).toEqual(
+      faults('it is not kept', 'POST /ipn, signed, 3 more transactionNos'),
+    );
+  });
+
+  it('takes a notice for the link whose reference it begins with', async () => {
+    expect(await foundIn(broken.withLooseNotices(), [SIGNED_NOTICES])).toEqual(
+      faults("it is in the link's history", 'POST /ipn, signed, a further order that was not made'),
+    );
+  });
+
+  it('takes a name that further orders have', async () => {
+    expect(await foundIn(broken.withSuffixes, [CREATE])).toEqual(
+      faults(
+        'answered 201',
+        'POST with a reference that ends in --2',
+        "POST under the name of a link's further order",
+      ),
+    );
+  });
+
+  it('finds a link by the name of a further order', async () => {
+    expect(await foundIn(broken.withCutReferences, [READING, CANCEL, REFUNDS])).toMatchObject({
+      ...faults(
+        'answered 200',
+        "GET a link's further order by its name",
+        "POST a cancel of a link's further order",
+      ),
+      ...faults('answered 409', "POST a refund of a link's further order"),
+    });
+  });
+
+  it('shows a link that nobody can pay by any more', async () => {
+    expect(await foundIn(broken.withStaleLinks, [CANCEL])).toEqual(
+      faults(
+        'it shows a link that cannot be paid',
+        'POST a cancel',
+        'POST the cancel again',
+        'GET the link',
+        'POST the same order again',
+      ),
+    );
+  });
+
+  it('makes an order more than it was asked for', async () => {
+    expect(await foundIn(broken.withSecondOrders, [READING])).toEqual(
+      faults('it is not the order that was made', 'GET a link for its order'),
+    );
+  });
+
+  it('takes the same refund in another spelling for another one', async () => {
+    expect(await foundIn(broken.withSpellings(), [REFUNDS])).toEqual(
+      faults('answered 422', 'POST a refund, then the same in another spelling'),
+    );
   });
 
   it('keeps what it has refused', async () => {
@@ -208,6 +295,8 @@ describe('finds an endpoint that', () => {
         'answered 201',
         'POST a refund of an unpaid link',
         'POST the refund again',
+        'POST a refund, then the same in another spelling',
+        'POST a refund of an order that is not paid',
         'POST a refund of a fortune',
       ),
     );

@@ -128,9 +128,111 @@ export function withMemoryOfForgers(): Break {
       return answer.status === 200 && [...refused].some((reference) => isReadOf(reference, request))
         ? changeJson(answer, (payment) => ({
             ...payment,
-            history: [...payment.history, { source: 'notice', event: 'notice' }],
+            history: [...payment.history, { source: 'notice', event: 'claim' }],
           }))
         : answer;
+    },
+  };
+}
+
+const changePayments = (change: (payment: { orders: object[] }) => object): Break => ({
+  answer: (answer, request) =>
+    answer.status === 200 && request.method === 'GET' && request.path.includes('/conformance-')
+      ? changeJson(answer, change)
+      : answer,
+});
+
+/** Acknowledges signed notices and keeps none of them. */
+export const withForgetfulness = changePayments((payment) => ({
+  ...payment,
+  orders: payment.orders.map((order) => ({ ...order, claims: undefined })),
+}));
+
+/** Keeps signed notices in full, however long they are. */
+export const withLongMemory = changePayments((payment) => ({
+  ...payment,
+  orders: payment.orders.map((order) => ({
+    ...order,
+    claims: (order as { claims?: { cut?: boolean }[] }).claims?.map((claim) =>
+      claim.cut ? { ...claim, status: 'x'.repeat(10_000) } : claim,
+    ),
+  })),
+}));
+
+/** Acknowledges what it has no room for. */
+export const withEmptyThanks: Break = {
+  answer: (answer, request) =>
+    isIpn(request) && answer.status === 503 ? { ...answer, status: 200, body: 'success' } : answer,
+};
+
+/** Believes a notice that tells of a refund. */
+export function withBeliefInRefunds(): Break {
+  const believed = new Set<string>();
+  return {
+    answer(answer, request) {
+      const notice = new URLSearchParams(isIpn(request) && answer.status === 200 ? request.body : '');
+      if (notice.has('refundAmount')) believed.add(notice.get('reference')!);
+      return answer.status === 200 && [...believed].some((reference) => isReadOf(reference, request))
+        ? changeJson(answer, (payment) => ({ ...payment, refunds: [{ refundAmount: '1', status: 'done' }] }))
+        : answer;
+    },
+  };
+}
+
+/** Takes a notice for a link whose reference it only begins with. */
+export function withLooseNotices(): Break {
+  let told = 0;
+  return {
+    answer(answer, request) {
+      const notice = new URLSearchParams(isIpn(request) && answer.status === 200 ? request.body : '');
+      if (/--\d+$/.test(notice.get('reference') ?? '')) told++;
+      return told > 0 && answer.status === 200 && request.method === 'GET'
+        ? changeJson(answer, (payment) => ({
+            ...payment,
+            history: [...payment.history, { source: 'notice' }],
+          }))
+        : answer;
+    },
+  };
+}
+
+/** Takes a name that further orders have. */
+export const withSuffixes: Break = {
+  request: (request) => {
+    const body = request.body.replace(/("reference":"conformance-\w+-\d+)--(\d+")/, '$1-x$2');
+    return isCreate(request) ? { ...request, body } : request;
+  },
+};
+
+/** Finds a link by the name of a further order. */
+export const withCutReferences: Break = {
+  request: (request) => ({ ...request, path: request.path.replace(/--\d+/, '') }),
+};
+
+/** Shows a link that nobody can pay by any more. */
+export const withStaleLinks: Break = {
+  answer: (answer) =>
+    answer.status === 200 && answer.body.includes('"status":"closed"')
+      ? changeJson(answer, (payment) => ({ ...payment, paymentUrl: 'https://pay.example/1' }))
+      : answer,
+};
+
+/** Makes an order more than it was asked for. */
+export const withSecondOrders = changePayments((payment) => ({
+  ...payment,
+  orders: [...payment.orders, ...payment.orders],
+}));
+
+/** Takes the same refund in another spelling for another one. */
+export function withSpellings(): Break {
+  const names = new Map<string, string>();
+  return {
+    answer(answer, request) {
+      if (!request.path.endsWith('/refunds') || answer.status !== 409) return answer;
+      const { refundReference, refundAmount } = JSON.parse(request.body);
+      const first = names.get(refundReference) ?? refundAmount;
+      names.set(refundReference, first);
+      return first === refundAmount ? answer : { ...answer, status: 422 };
     },
   };
 }
@@ -141,7 +243,7 @@ export const withEmptyPromises: Break = {
     isCancel(request) ? { ...request, method: 'GET', path: request.path.replace('/cancel', '') } : request,
   answer: (answer, request) =>
     isCancel(request) && answer.status === 200
-      ? changeJson(answer, (payment) => ({ ...payment, status: 'closed' }))
+      ? changeJson(answer, ({ paymentUrl: _, ...payment }) => ({ ...payment, status: 'closed' }))
       : answer,
 };
 
