@@ -197,6 +197,9 @@ function logNotice(change: NoticeChange & { before: Payment }, notice: Notice, l
   if (claimed === 'no-room') log('ipn.no_room', seen);
   else if (claimed !== undefined) log('ipn.duplicate', { reference, transactionNo, status: notice.status });
   else if (before.status === payment.status) log('ipn.noted', seen);
-  else log(payment.paidAfterClose ? 'ipn.late_payment' : 'ipn.applied', { ...seen, status: payment.status });
+  else {
+    const isLate = payment.status === 'paid' && payment.paidAfterClose;
+    log(isLate ? 'ipn.late_payment' : 'ipn.applied', { ...seen, status: payment.status });
+  }
   logChange(change, log);
 }

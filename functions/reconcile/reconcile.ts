@@ -3,7 +3,7 @@ import { applySilence } from '#shared/payments/apply-report.ts';
 import { recordClaim } from '#shared/payments/claims.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { DUE_SHARDS, type DueIndex, type UnmatchedStore } from '#shared/payments/store.ts';
-import { type SyncDeps, syncDue } from '#shared/payments/sync.ts';
+import { type SyncDeps, syncPayment } from '#shared/payments/sync.ts';
 import { updateWithRetry } from '#shared/payments/update.ts';
 import { readNotice } from '#shared/pockyt/notice.ts';
 
@@ -92,7 +92,7 @@ async function check(reference: string, deps: ReconcileDeps): Promise<number> {
   if (loaded === null || !isDue(loaded, now())) return 0;
   const payment = await withUnmatched(loaded, deps);
   const since = [payment.dueAt as string, ...payment.orders.map(({ silentSince }) => silentSince)].sort()[0];
-  await syncDue(payment, 'reconciliation', deps);
+  await syncPayment(payment, 'reconciliation', deps, 'due');
   return now().getTime() - Date.parse(since as string);
 }
 

@@ -66,6 +66,7 @@ export function reserveRefund(
   const entry = {
     source: 'refund',
     event: 'refund-requested',
+    order: orderName,
     refund: { refundReference, refundAmount },
   } as const;
   return transition(payment, next.orders, now, entry);
@@ -101,6 +102,7 @@ export function applyRefundOutcome(
   return transition(payment, withOrder(payment, orderId(order), { refundRequests }).orders, now, {
     source: 'refund',
     event: `refund-${outcome.kind}`,
+    order: orderId(order),
     refund: { refundReference, refundAmount },
     ...outcome.failure,
   });

@@ -44,7 +44,7 @@ export interface HistoryEntry {
   readonly from: Status;
   /** Equal to `from` when the status stayed. */
   readonly to: Status;
-  /** Which order: Pockyt's reference of it. Absent where it is the payment's own. */
+  /** Which order it is about. Absent only of the first request. */
   readonly order?: string;
   /** What a notice or the answer to a query says, in Pockyt's words. */
   readonly claim?: Omit<Notice, 'reference'>;

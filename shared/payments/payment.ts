@@ -1,8 +1,16 @@
 import type { SecurePayFields } from '../pockyt/secure-pay.ts';
 import { appendHistory, type HistoryEntry } from './history.ts';
 import type { Lease } from './lease.ts';
-import { holdsMoney, isOf, MAX_ORDERS, nthReference, type Order, orderNumber } from './order.ts';
-import { refundableHundredths, refundedHundredths } from './refunds.ts';
+import {
+  holdsMoney,
+  isOf,
+  MAX_ORDERS,
+  nthReference,
+  type Order,
+  type OrderState,
+  orderNumber,
+} from './order.ts';
+import { isRefunded, refundableHundredths, refundedHundredths } from './refunds.ts';
 import { currentOrder, type Status } from './status.ts';
 
 /** The orders that are kept besides those that ever held money and those that were found. */
@@ -111,10 +119,16 @@ export function isUnused({ state, failure }: Order): boolean {
 
 /** Whether it is certain that nothing can be paid under this reference, so that a caller may have an order made. */
 export function canRetryCreate({ status, orders }: Payment): boolean {
-  const isOver = ({ state, link, held }: Order) =>
-    link === undefined && !held && ['refused', 'absent', 'failed', 'closed', 'reversed'].includes(state);
   return status === 'rejected' && orders.every(isOver);
 }
+
+/** Whether an order can neither be paid any more nor has money, and nobody was given its link. */
+function isOver(order: Order): boolean {
+  if (order.link !== undefined || order.held) return false;
+  return OVER.includes(order.state) || (order.state === 'paid' && isRefunded(order));
+}
+
+const OVER: readonly OrderState[] = ['refused', 'absent', 'failed', 'closed', 'reversed'];
 
 /** The orders that are kept: the newest of ours, and all that ever held money or were found. */
 export function keptOrders(orders: readonly Order[]): Order[] {
@@ -135,11 +149,16 @@ export function decisiveOrder({ orders, request }: Pick<Payment, 'orders' | 'req
 }
 
 /** Hundredths that went back of all orders together, for certain. */
-export function refundedInAll({ orders }: Pick<Payment, 'orders'>): bigint {
-  return orders.reduce((sum, order) => sum + refundedHundredths(order), 0n);
+export function refundedInAll({ orders, request }: Pick<Payment, 'orders' | 'request'>): bigint {
+  return sameCurrency(orders, request).reduce((sum, order) => sum + refundedHundredths(order), 0n);
 }
 
 /** Hundredths that may still be sent back of all orders together. */
-export function refundableInAll({ orders }: Pick<Payment, 'orders'>): bigint {
-  return orders.reduce((sum, order) => sum + refundableHundredths(order), 0n);
+export function refundableInAll({ orders, request }: Pick<Payment, 'orders' | 'request'>): bigint {
+  return sameCurrency(orders, request).reduce((sum, order) => sum + refundableHundredths(order), 0n);
+}
+
+/** A transaction that was found under our reference may be in another currency. */
+function sameCurrency(orders: readonly Order[], { currency }: Pick<Payment['request'], 'currency'>): Order[] {
+  return orders.filter((order) => order.currency === currency);
 }

@@ -1,4 +1,4 @@
-import { isToBeClosed, type Order } from './order.ts';
+import { holdsMoney, isToBeClosed, type Order } from './order.ts';
 import type { Payment } from './payment.ts';
 
 const MINUTE_MS = 60_000;
@@ -74,14 +74,20 @@ function stateDueAt(order: Order, orders: readonly Order[]): string | undefined 
     case 'reversed':
       return undefined;
     default:
-      return isToBeClosed(order, orders) ? nextAsk(order, order.sentAt) : checks[0];
+      return isToBeClosed(order, orders) ? nextAsk(order, closingSince(order, orders)) : checks[0];
   }
 }
 
-/** The longer it is open, the later it is asked again. */
+/** Since when an order is to be closed: since it was sent, or since another was last seen to have the money. */
+function closingSince({ sentAt, link }: Order, orders: readonly Order[]): string {
+  const seen = orders.filter(holdsMoney).map(({ successAt }) => successAt ?? sentAt);
+  return link ? (seen.sort()[0] ?? sentAt) : sentAt;
+}
+
+/** The longer it is open, the later it is asked again; at once what was not asked since. */
 function nextAsk({ askedAt = '', lease }: Order, since: string): string {
   const last = askedAt > lease.until ? askedAt : lease.until;
-  return after(last, quarterSince(since, last, LONGEST_WAIT_MS));
+  return last < since ? since : after(last, quarterSince(since, last, LONGEST_WAIT_MS));
 }
 
 function ownClaims({ claims = [], transactionNo }: Order): string[] {

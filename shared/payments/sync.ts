@@ -9,7 +9,7 @@ import { meaningOf } from './apply-answer.ts';
 import { findRefund, refundRequestsOf } from './apply-refund.ts';
 import { applyReport } from './apply-report.ts';
 import type { Discrepancy, Trigger } from './history.ts';
-import { isInFlight, isToBeClosed, type Order, orderId, ownKey } from './order.ts';
+import { holdsMoney, isInFlight, isToBeClosed, type Order, orderId, ownKey } from './order.ts';
 import { decisiveOrder, ordersWithMoney, type Payment } from './payment.ts';
 import { ownDueAt } from './schedule.ts';
 import type { PaymentStore } from './store.ts';
@@ -95,35 +95,47 @@ export async function closeOrder(
 }
 
 /**
- * Asks Pockyt about all of a payment that is due, and closes what is to be closed. Never makes an order. Safe to be done
- * by several at once, and to be broken off anywhere.
+ * Asks Pockyt about all of a payment that is due, or about all that can be known of it now, and closes what is to be
+ * closed. Never makes an order. Safe to be done by several at once, and to be broken off anywhere.
+ *
+ * @param asked `due`, or `all`: whatever has money, the order by which the payment stands, and every claim.
  */
-export async function syncDue(payment: Payment, trigger: Trigger, deps: SyncDeps): Promise<Payment> {
-  let current = payment;
-  const at = deps.now().toISOString();
-  for (const order of payment.orders) {
-    const isSilent = order.retryAt !== undefined && order.retryAt > at;
-    if (isSilent || isInFlight(order, deps.now())) continue;
-    if ((ownDueAt(order, payment.orders) ?? 'never') <= at) {
-      ({ payment: current } = await syncOwn(current, order, trigger, deps));
-    }
-    for (const { transactionNo, askAt } of order.claims ?? []) {
-      if (askAt > at || transactionNo === order.transactionNo) continue;
-      ({ payment: current } = await syncOrder(current, order, trigger, deps, { key: { transactionNo } }));
-    }
-  }
-  return current;
-}
-
-/** Asks Pockyt about the order by which a payment stands, and about all that have money, whether due or not. */
-export async function syncPayment(payment: Payment, trigger: Trigger, deps: SyncDeps): Promise<Synced> {
-  const asked = new Set([...ordersWithMoney(payment), decisiveOrder(payment)]);
+export async function syncPayment(
+  payment: Payment,
+  trigger: Trigger,
+  deps: SyncDeps,
+  asked: 'due' | 'all' = 'all',
+): Promise<Synced> {
+  const now = deps.now();
   let synced: Synced = { payment, answer: null };
-  for (const order of asked) {
-    if (isInFlight(order, deps.now()) || isUnaskable(order)) continue;
-    synced = await syncOwn(synced.payment, order, trigger, deps);
+  for (const order of payment.orders) {
+    if (isInFlight(order, now) || (asked === 'due' && isSilent(order, now))) continue;
+    const isOwnAsked = asked === 'due' ? isOwnDue(order, payment, now) : isOfInterest(order, payment);
+    if (isOwnAsked) synced = await syncOwn(synced.payment, order, trigger, deps);
+    for (const { transactionNo, askAt } of order.claims ?? []) {
+      const isOwn = transactionNo === order.transactionNo;
+      if (isOwn || (asked === 'due' && askAt > now.toISOString())) continue;
+      synced = await syncOrder(synced.payment, order, trigger, deps, { key: { transactionNo } });
+    }
   }
   return synced;
+}
+
+function isSilent({ retryAt }: Order, now: Date): boolean {
+  return retryAt !== undefined && retryAt > now.toISOString();
+}
+
+function isOwnDue(order: Order, { orders }: Payment, now: Date): boolean {
+  const dueAt = ownDueAt(order, orders);
+  return dueAt !== undefined && dueAt <= now.toISOString();
+}
+
+/** Of an order that Pockyt denied, what it has under the reference would be another's. */
+function isOfInterest(order: Order, payment: Payment): boolean {
+  const { state, transactionNo, claims = [] } = order;
+  if (transactionNo === undefined && (state === 'refused' || state === 'absent')) return false;
+  const isClaimed = claims.some((claim) => claim.transactionNo === transactionNo);
+  return isClaimed || holdsMoney(order) || order === decisiveOrder(payment);
 }
 
 /** Asks about an order; closes it, if it is to be closed. */
@@ -132,11 +144,6 @@ function syncOwn(payment: Payment, order: Order, trigger: Trigger, deps: SyncDep
   const mayBeOpen = current.state === 'unknown' || current.state === 'sending';
   const closes = mayBeOpen || isToBeClosed(current, payment.orders);
   return (closes ? closeOrder : syncOrder)(payment, current, trigger, deps);
-}
-
-/** Pockyt said that there is no such order: what it has under the reference then is another's. */
-function isUnaskable({ state, transactionNo }: Order): boolean {
-  return transactionNo === undefined && (state === 'refused' || state === 'absent');
 }
 
 function sameOrder({ orders }: Payment, order: Order): Order | undefined {
