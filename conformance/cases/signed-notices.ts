@@ -40,10 +40,7 @@ const CLAIMS: readonly (readonly [what: string, changes: (bench: Bench) => Param
   ['that it was refunded', ({ order }) => ({ refundReference: 'conformance', refundAmount: order.amount })],
   ['that it is reversed', () => ({ status: 'reversed' })],
   ['that it is paid, another transactionNo', () => ({ transactionNo: OTHER_NUMBER })],
-  [
-    'in a word of 10 KB, another transactionNo',
-    () => ({ status: LONG_WORD, transactionNo: `${OTHER_NUMBER}1` }),
-  ],
+  ['another transactionNo, in 10 KB', () => ({ status: LONG_WORD, transactionNo: `${OTHER_NUMBER}1` })],
 ];
 
 async function read(bench: Bench): Promise<Answer> {
@@ -134,7 +131,7 @@ export const SIGNED_NOTICES: Promised = {
       attempt: fillRoom,
     },
     {
-      request: 'POST /ipn, signed, that it is paid, with no room for others',
+      request: 'POST /ipn, signed, that it is paid, with no room left',
       expected: '200 success',
       needsToken: true,
       async attempt(bench) {
@@ -156,7 +153,7 @@ export const SIGNED_NOTICES: Promised = {
     },
     {
       request: 'POST /ipn, signed, a further order that was not made',
-      expected: '200 success, and nothing of it with the link',
+      expected: '200 success, not with the link',
       needsToken: true,
       async attempt(bench) {
         const { reference } = await bench.link('signed');

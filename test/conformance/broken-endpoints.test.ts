@@ -214,7 +214,7 @@ describe('finds an endpoint that', () => {
 
   it('keeps whatever length it is sent', async () => {
     expect(await foundIn(broken.withLongMemory, [SIGNED_NOTICES])).toEqual(
-      faults('it is kept in full', 'POST /ipn, signed, in a word of 10 KB, another transactionNo'),
+      faults('it is kept in full', 'POST /ipn, signed, another transactionNo, in 10 KB'),
     );
   });
 
