@@ -1,7 +1,8 @@
 import { cancelLink } from '#functions/cancel-link/cancel-link.ts';
 import type { Fault } from '#local/simulator/faults.ts';
+import { DAY, MINUTE } from '#test/support/clock.ts';
 import { orderWith, paymentWith } from './support/fixtures.ts';
-import { DAY, lost, MINUTE, openWorld } from './support/world.ts';
+import { lost, openWorld } from './support/world.ts';
 
 const world = openWorld();
 const UNKNOWN = { type: 'pockyt-outcome-unknown', options: { retryAfter: 60 } };

@@ -1,7 +1,8 @@
 import type { Fault } from '#local/simulator/faults.ts';
 import type { Order } from '#shared/payments/order.ts';
+import { MINUTE } from '#test/support/clock.ts';
 import { orderWith, orderWithoutLink, paymentWith } from './support/fixtures.ts';
-import { MINUTE, openWorld } from './support/world.ts';
+import { openWorld } from './support/world.ts';
 
 const world = openWorld();
 const REFUSED: Fault = { kind: 'refuse', code: '000023' };

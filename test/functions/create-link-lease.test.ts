@@ -1,6 +1,7 @@
 import type { CreateResult } from '#functions/create-link/create-link.ts';
 import type { Order } from '#shared/payments/order.ts';
-import { lost, MINUTE, openWorld, SECOND } from './support/world.ts';
+import { MINUTE, SECOND } from '#test/support/clock.ts';
+import { lost, openWorld } from './support/world.ts';
 
 const world = openWorld();
 

@@ -1,6 +1,7 @@
 import type { CreateDeps } from '#functions/create-link/create-link.ts';
 import type { Fault } from '#local/simulator/faults.ts';
-import { MINUTE, openWorld } from './support/world.ts';
+import { MINUTE } from '#test/support/clock.ts';
+import { openWorld } from './support/world.ts';
 
 const world = openWorld();
 const REFUSED: Fault = { kind: 'refuse', code: '000023' };

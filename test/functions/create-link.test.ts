@@ -1,7 +1,8 @@
 import type { CreateDeps } from '#functions/create-link/create-link.ts';
 import type { Fault } from '#local/simulator/faults.ts';
 import type { Payment } from '#shared/payments/payment.ts';
-import { HOUR, lost, MINUTE, openWorld } from './support/world.ts';
+import { HOUR, MINUTE } from '#test/support/clock.ts';
+import { lost, openWorld } from './support/world.ts';
 
 const world = openWorld();
 const REFUSED: Fault = { kind: 'refuse', code: '000023', message: 'amount' };

@@ -1,5 +1,6 @@
 import { getLink, getRefreshedLink } from '#functions/get-link/get-link.ts';
-import { lost, MINUTE, openWorld } from './support/world.ts';
+import { MINUTE } from '#test/support/clock.ts';
+import { lost, openWorld } from './support/world.ts';
 
 const world = openWorld();
 

@@ -1,8 +1,10 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { decodeNotice, verifyNotice } from '#shared/pockyt/notice.ts';
 import { sign } from '#shared/pockyt/sign.ts';
-import { CREDENTIALS, type Functions, startFunctions } from '#test/support/functions.ts';
+import { CREDENTIALS, type Functions } from '#test/support/functions.ts';
 import { CONTEXT } from '#test/support/gateway.ts';
+import { PAID_CHECKS, startFunctions } from './support/start-functions.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -76,6 +78,28 @@ describe('POST /payment-links', () => {
   });
 });
 
+describe('a payment that is made', () => {
+  const item = async () => {
+    const { client, payments } = functions.database;
+    const Key = { reference: { S: reference } };
+    const { Item = {} } = await client.send(new GetItemCommand({ TableName: payments, Key }));
+    return unmarshall(Item);
+  };
+
+  it('is looked at as often as the deployment says: soon after it is made, and after it is paid', async () => {
+    const { transactionNo } = JSON.parse((await create()).body);
+    const { paidChecks, orders, createdAt } = await item();
+    expect(paidChecks).toEqual(PAID_CHECKS.split(',').map(Number));
+    const seconds = (times: string[], since: string) =>
+      times.map((time) => (Date.parse(time) - Date.parse(since)) / 1000);
+    expect(seconds(orders[0].checks, createdAt).slice(0, 2)).toEqual([60, 300]);
+    functions.simulator.setStatus(transactionNo, 'success');
+    await tell(notice({ transactionNo }));
+    const paid = await item();
+    expect(seconds(paid.orders[0].checks, paid.orders[0].askedAt)).toEqual(paidChecks);
+  });
+});
+
 describe('GET /payment-links/{reference}', () => {
   it('answers the payment with its history, and its QR code', async () => {
     await create();
@@ -88,6 +112,12 @@ describe('GET /payment-links/{reference}', () => {
       statusCode: 200,
       headers: { 'content-type': 'image/svg+xml' },
     });
+  });
+
+  it('answers 404 for what Pockyt calls its further order', async () => {
+    await create();
+    reference = `${reference}--2`;
+    expect((await read()).statusCode).toBe(404);
   });
 
   it.each(['', '/qr-code'])('answers 404 for a reference that nobody used%s', async (path) => {
@@ -133,6 +163,14 @@ describe('POST /ipn', () => {
     ['a compressed one', () => tell('x', { ...FORM, 'content-encoding': 'gzip' }), 415],
   ])('answers %s with a refusal that says nothing', async (_, call, status) => {
     expect(await call()).toMatchObject({ statusCode: status, body: 'refused' });
+  });
+
+  it('answers 503 to one for which the order has no room, so that Pockyt sends it again', async () => {
+    await create();
+    const claim = (number: number) => tell(notice({ transactionNo: `T-${number}` }));
+    for (const number of [1, 2, 3])
+      expect(await claim(number)).toMatchObject({ statusCode: 200, body: 'success' });
+    expect(await claim(4)).toMatchObject({ statusCode: 503, body: 'try again' });
   });
 
   it('is what the simulator sends', () => {
@@ -192,6 +230,34 @@ describe('the schedule', () => {
     expect(await functions.handler('reconcile')({}, CONTEXT)).toMatchObject({ failed: 0 });
     expect(functions.output.some((line) => line.includes('"reconcile.swept"'))).toBe(true);
   });
+
+  it('gives each worker its shards of the index, and one that is told none has them all', async () => {
+    const due = await startFunctions({ environment: { CHECK_DELAYS: '0' } });
+    const sweep = async (event: object) => {
+      const summary = (await due.handler('reconcile')(event, CONTEXT)) as { checked: number };
+      return summary.checked;
+    };
+    const make = async (first: number) => {
+      for (let number = first; number < first + 6; number++) {
+        const body = JSON.stringify({ ...BODY, reference: `shards-${number}` });
+        expect(await due.call('create-link', { headers: JSON_TYPE, body })).toMatchObject({
+          statusCode: 201,
+        });
+      }
+    };
+    try {
+      const [lower, upper] = [0, 32].map((from) => Array.from({ length: 32 }, (_, shard) => from + shard));
+      await make(1);
+      const low = await sweep({ shards: lower });
+      expect(await sweep({ shards: lower })).toBe(0);
+      expect(low + (await sweep({ shards: upper }))).toBe(6);
+      await make(7);
+      expect(await sweep({ shards: [] })).toBe(0);
+      expect(await sweep({})).toBe(6);
+    } finally {
+      await due.stop();
+    }
+  });
 });
 
 describe('the authorizer', () => {
@@ -224,96 +290,5 @@ describe('the authorizer', () => {
     } finally {
       await broken.stop();
     }
-  });
-});
-
-it.each(['create-link', 'ipn-webhook', 'authorize'] as const)(
-  '%s reads its secret at its start',
-  async (name) => {
-    const fresh = await startFunctions();
-    try {
-      await fresh.init(name);
-      expect(fresh.secretsManager.calls('GetSecretValue')).toBe(1);
-    } finally {
-      await fresh.stop();
-    }
-  },
-);
-
-it.each([
-  ['create-link', 3],
-  ['ipn-webhook', 3],
-  ['cancel-link', 3],
-  ['refund', 3],
-  ['get-link', 1],
-  ['qr-code', 1],
-  ['return-page', 1],
-] as const)(
-  '%s makes its %i connections at its start, and its first request makes none',
-  async (name, most) => {
-    const fresh = await startFunctions();
-    let connections = 0;
-    const count = () => connections++;
-    subscribe('net.client.socket', count);
-    try {
-      await fresh.init(name);
-      expect(connections).toBe(most);
-      const looking = {
-        method: 'GET',
-        pathParameters: { reference: 'nothing', id: `nothing.${'k'.repeat(22)}` },
-      };
-      const making = { headers: JSON_TYPE, body: JSON.stringify({ ...BODY, reference }) };
-      const telling = { path: '/ipn', headers: FORM, body: notice() };
-      const first = { 'create-link': making, 'ipn-webhook': telling }[name as string] ?? looking;
-      await fresh.call(name, first);
-      expect(connections).toBe(most);
-    } finally {
-      unsubscribe('net.client.socket', count);
-      await fresh.stop();
-    }
-  },
-);
-
-describe('without credentials', () => {
-  it.each([
-    ['no value', ''],
-    ['nonsense', 'canary'],
-  ])('(%s) nothing is made and nothing is acknowledged', async (_, credentials) => {
-    const closed = await startFunctions({ credentials });
-    try {
-      const created = await closed.call('create-link', {
-        headers: JSON_TYPE,
-        body: JSON.stringify({ ...BODY, reference }),
-      });
-      const told = await closed.call('ipn-webhook', { path: '/ipn', headers: FORM, body: notice() });
-      expect([created.statusCode, told.statusCode]).toEqual([503, 503]);
-      expect(JSON.parse(created.body)).toMatchObject({
-        type: expect.stringMatching(/credentials-not-configured$/),
-      });
-      expect(created.headers['retry-after']).toBe('30');
-      expect(told.body).toBe('try again');
-      expect(closed.simulator.requests).toHaveLength(0);
-      expect(created.body + closed.output.join()).not.toContain('canary');
-    } finally {
-      await closed.stop();
-    }
-  });
-});
-
-describe('a deployment that lacks a setting', () => {
-  it('does not start, and says which', async () => {
-    await expect(startFunctions({ environment: { PAYMENTS_TABLE: '' } })).rejects.toThrow('PAYMENTS_TABLE');
-  });
-
-  it('reaches AWS in its own region, China included', async () => {
-    const { AWS_REGION } = process.env;
-    const environment = {
-      AWS_REGION: 'cn-north-1',
-      AWS_ENDPOINT_URL_DYNAMODB: '',
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: '',
-    };
-    const elsewhere = await startFunctions({ environment });
-    await elsewhere.stop();
-    expect(process.env.AWS_REGION).toBe(AWS_REGION);
   });
 });

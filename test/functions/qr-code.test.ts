@@ -2,6 +2,7 @@ import * as jsqr from 'jsqr';
 import { PNG } from 'pngjs';
 import { qrCode } from '#functions/qr-code/qr-code.ts';
 import { IN_STATUS } from '#test/support/payments.ts';
+import { orderWith, orderWithoutLink, paymentWith } from './support/fixtures.ts';
 
 const scan = jsqr.default as unknown as typeof jsqr.default.default;
 const PAYABLE = IN_STATUS.pending;
@@ -52,9 +53,26 @@ describe('a QR code', () => {
     },
   );
 
+  it('of a payment with several orders scans to the link of the one that can be paid', async () => {
+    const refused = orderWithoutLink({ state: 'refused' });
+    const link = { transactionNo: 'T-2', paymentUrl: 'https://cashier.example/T-2' };
+    const second = orderWith({ providerReference: 'R-1--2', transactionNo: 'T-2', link });
+    const response = await qrCode(paymentWith(refused, second), 'image/png');
+    const { data, width, height } = PNG.sync.read(Buffer.from(response.body, 'base64'));
+    expect(scan(new Uint8ClampedArray(data), width, height)?.data).toBe('https://cashier.example/T-2');
+  });
+
+  it('of a payment that somebody has paid by another order is refused', async () => {
+    const found = orderWith({ transactionNo: 'T-2', found: true, state: 'paid', held: true });
+    await expect(qrCode(paymentWith(orderWith(), found), undefined)).rejects.toMatchObject({
+      type: 'link-not-payable',
+      message: expect.stringContaining('paid'),
+    });
+  });
+
   it('of a YIP payment is refused', async () => {
     const link = { transactionNo: 'T-1', clientToken: 'ct', clientScript: '' };
-    await expect(qrCode({ ...PAYABLE, link }, undefined)).rejects.toMatchObject({
+    await expect(qrCode(paymentWith(orderWith({ link })), undefined)).rejects.toMatchObject({
       type: 'link-not-payable',
       message: expect.stringContaining('clientToken'),
     });

@@ -1,7 +1,8 @@
 import { type NoticeDeps, receiveNotice } from '#functions/ipn-webhook/receive-notice.ts';
 import type { Version } from '#shared/credentials/pockyt-credentials.ts';
 import { sign } from '#shared/pockyt/sign.ts';
-import { CREDENTIALS, DAY, MINUTE, openWorld } from './support/world.ts';
+import { DAY, MINUTE } from '#test/support/clock.ts';
+import { CREDENTIALS, openWorld } from './support/world.ts';
 
 const world = openWorld();
 const ACKNOWLEDGED = { kind: 'acknowledged' };

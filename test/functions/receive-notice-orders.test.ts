@@ -1,6 +1,7 @@
 import type { CreateResult } from '#functions/create-link/create-link.ts';
 import type { Order } from '#shared/payments/order.ts';
-import { lost, MINUTE, openWorld } from './support/world.ts';
+import { MINUTE } from '#test/support/clock.ts';
+import { lost, openWorld } from './support/world.ts';
 
 const world = openWorld();
 const ACKNOWLEDGED = { kind: 'acknowledged' };

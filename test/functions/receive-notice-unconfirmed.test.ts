@@ -1,6 +1,7 @@
 import type { NoticeChanges } from '#local/simulator/notice.ts';
 import type { Order } from '#shared/payments/order.ts';
-import { MINUTE, openWorld } from './support/world.ts';
+import { MINUTE } from '#test/support/clock.ts';
+import { openWorld } from './support/world.ts';
 
 const world = openWorld();
 const ACKNOWLEDGED = { kind: 'acknowledged' };

@@ -1,5 +1,6 @@
 import type { Order } from '#shared/payments/order.ts';
-import { lost, MINUTE, openWorld, SECOND } from './support/world.ts';
+import { MINUTE, SECOND } from '#test/support/clock.ts';
+import { lost, openWorld } from './support/world.ts';
 
 const world = openWorld();
 const ACKNOWLEDGED = { kind: 'acknowledged' };

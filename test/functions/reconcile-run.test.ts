@@ -1,6 +1,7 @@
 import type { Payment } from '#shared/payments/payment.ts';
+import { MINUTE, SECOND } from '#test/support/clock.ts';
 import { shardOf } from './support/memory-store.ts';
-import { lost, MINUTE, openWorld, SECOND } from './support/world.ts';
+import { lost, openWorld } from './support/world.ts';
 
 const world = openWorld();
 const ONE_AT_A_TIME = { concurrency: 1 };

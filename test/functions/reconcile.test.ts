@@ -1,5 +1,6 @@
 import type { Order } from '#shared/payments/order.ts';
-import { DAY, HOUR, lost, MINUTE, openWorld, SECOND } from './support/world.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '#test/support/clock.ts';
+import { lost, openWorld } from './support/world.ts';
 
 const world = openWorld();
 const EXPIRY = 2 * HOUR + MINUTE;

@@ -1,6 +1,7 @@
 import type { Fault } from '#local/simulator/faults.ts';
+import { MINUTE } from '#test/support/clock.ts';
 import { problemOf } from './support/problem-of.ts';
-import { MINUTE, openWorld } from './support/world.ts';
+import { openWorld } from './support/world.ts';
 
 const world = openWorld();
 

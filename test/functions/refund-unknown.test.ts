@@ -1,7 +1,8 @@
 import type { Fault } from '#local/simulator/faults.ts';
 import { UnknownOutcomeError } from '#shared/pockyt/errors.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '#test/support/clock.ts';
 import { problemOf } from './support/problem-of.ts';
-import { DAY, HOUR, lost, MINUTE, openWorld, SECOND } from './support/world.ts';
+import { lost, openWorld } from './support/world.ts';
 
 const world = openWorld();
 

@@ -1,7 +1,8 @@
 import { answer } from '#functions/refund/answer.ts';
 import { paymentLink } from '#shared/http/payment-link.ts';
+import { MINUTE } from '#test/support/clock.ts';
 import { PUBLIC_URL, problemOf } from './support/problem-of.ts';
-import { MINUTE, openWorld } from './support/world.ts';
+import { openWorld } from './support/world.ts';
 
 const world = openWorld();
 

@@ -1,5 +1,6 @@
 import { TEXTS } from '#functions/return-page/texts.ts';
-import { type Functions, startFunctions } from '#test/support/functions.ts';
+import type { Functions } from '#test/support/functions.ts';
+import { startFunctions } from './support/start-functions.ts';
 
 const URL = 'https://api.example.com';
 const BODY = { amount: '13', currency: 'PHP', vendor: 'alipay' };

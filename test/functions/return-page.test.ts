@@ -7,8 +7,9 @@ import { standingOf } from '#functions/return-page/standing.ts';
 import { STYLE } from '#functions/return-page/style.ts';
 import { TEXTS } from '#functions/return-page/texts.ts';
 import type { Payment } from '#shared/payments/payment.ts';
-import { STATUSES } from '#shared/payments/states.ts';
+import { STATUSES } from '#shared/payments/status.ts';
 import { IN_STATUS } from '#test/support/payments.ts';
+import { orderWith, paymentWith } from './support/fixtures.ts';
 
 const KEY = 'AbCdEfGhIjKlMnOpQr_-12';
 const REFRESH = /<meta http-equiv="refresh" content="([^"]*)">/;
@@ -22,20 +23,26 @@ describe('how a payment stands for who paid it', () => {
     ['received', ['paid']],
     ['waiting', ['creating', 'pending', 'unknown']],
     ['notPaid', ['rejected', 'failed', 'closed', 'expired']],
-    ['givenBack', ['reversed']],
+    ['givenBack', ['refunded', 'reversed']],
   ] as const)('is %s for %j', (standing, statuses) => {
     expect(STATUSES.filter((status) => standingOf(IN_STATUS[status]) === standing).sort()).toEqual(
       [...statuses].sort(),
     );
   });
 
-  it.each([
-    ['12.99', 'received'],
-    ['13.00', 'givenBack'],
-    ['13.01', 'givenBack'],
-  ])('is, of 13 with %s given back, %s', (refundAmount, standing) => {
-    expect(standingOf({ ...IN_STATUS.paid, refunds: [{ refundAmount }] })).toBe(standing);
-    expect(standingOf({ ...IN_STATUS.closed, refunds: [{ refundAmount }] })).toBe('notPaid');
+  it('is received while a part of the money is with the merchant', () => {
+    const held = { state: 'paid', held: true } as const;
+    const refunds = [{ refundAmount: '12.99' }];
+    expect(standingOf(paymentWith(orderWith({ ...held, refunds })))).toBe('received');
+    const takenBack = orderWith({ ...held, state: 'reversed' });
+    const other = orderWith({ ...held, providerReference: 'R-1--2', transactionNo: 'T-2' });
+    expect(standingOf(paymentWith(takenBack, other))).toBe('received');
+  });
+
+  it('is not paid where the money went back before anybody was told of it', () => {
+    const refunds = [{ refundAmount: '13.00' }];
+    expect(standingOf(paymentWith(orderWith({ state: 'paid', refunds })))).toBe('notPaid');
+    expect(standingOf(paymentWith(orderWith({ state: 'reversed' })))).toBe('notPaid');
   });
 });
 
@@ -57,7 +64,8 @@ describe('a page', () => {
     };
     const request = { ...IN_STATUS[status].request, ...secrets, vendor: 'canary', storeNo: 'canary' };
     const link = { transactionNo: 'canary-T', paymentUrl: 'https://canary.example' };
-    const payment = { ...IN_STATUS[status], request, link, returnKey: KEY, createdBy: 'canary' };
+    const orders = IN_STATUS[status].orders.map((order) => ({ ...order, link, storeNo: 'canary' }));
+    const payment = { ...IN_STATUS[status], request, orders, returnKey: KEY, createdBy: 'canary' };
     const body = shown(payment).replace(STYLE, '');
     expect(body).not.toMatch(new RegExp(`canary|${KEY}|T-1|https?:|<script|\\b${status}\\b`));
   });

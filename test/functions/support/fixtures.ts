@@ -1,8 +1,7 @@
 import type { Order } from '#shared/payments/order.ts';
 import type { Payment } from '#shared/payments/payment.ts';
-import { type Status, statusOf } from '#shared/payments/status.ts';
-
-export const NOW = new Date('2026-05-01T12:00:00.000Z');
+import { statusOf } from '#shared/payments/status.ts';
+import { CREATE_INPUT, NOW } from '#test/support/payments.ts';
 
 /** An order of 13 PHP that can be paid, or as it is told to be. */
 export function orderWith(change: Partial<Order> = {}): Order {
@@ -31,48 +30,20 @@ export function orderWithoutLink(change: Partial<Order> = {}): Order {
 
 /** A payment of 13 PHP with these orders, and with the status that they give it. */
 export function paymentWith(...orders: readonly [Order, ...Order[]]): Payment {
-  const request = {
-    reference: 'R-1',
-    amount: '13',
-    currency: 'PHP',
-    settleCurrency: 'USD',
-    vendor: 'alipay',
-    terminal: 'ONLINE',
-    osType: 'IOS',
-    timeout: '120',
-    callbackUrl: 'https://shop.example/back',
-  };
+  const { request, requestHash, createdBy, expiresAt } = CREATE_INPUT;
   return {
     reference: 'R-1',
     status: statusOf({ orders, request }),
     version: 1,
-    requestHash: 'hash-1',
+    requestHash,
     request,
-    createdBy: 'backend',
+    createdBy,
     createdAt: NOW.toISOString(),
     updatedAt: NOW.toISOString(),
-    expiresAt: '2026-05-01T14:00:00.000Z',
+    expiresAt,
     orders,
     paidChecks: [],
     history: [],
     historyDropped: 0,
   };
 }
-
-const HELD = { held: true, successAt: NOW.toISOString() } as const;
-
-/** A payment in each status. */
-export const IN_STATUS: Readonly<Record<Status, Payment>> = {
-  creating: paymentWith(orderWithoutLink({ state: 'sending' })),
-  unknown: paymentWith(orderWithoutLink({ state: 'unknown', failure: { reason: 'deadline' } })),
-  pending: paymentWith(orderWith()),
-  rejected: paymentWith(
-    orderWithoutLink({ state: 'refused', failure: { code: '000023', reason: 'refused-by-pockyt' } }),
-  ),
-  paid: paymentWith(orderWith({ state: 'paid', ...HELD })),
-  failed: paymentWith(orderWith({ state: 'failed' })),
-  closed: paymentWith(orderWith({ state: 'closed' })),
-  expired: paymentWith(orderWith({ state: 'expired' })),
-  refunded: paymentWith(orderWith({ state: 'paid', ...HELD, refunds: [{ refundAmount: '13.00' }] })),
-  reversed: paymentWith(orderWith({ state: 'reversed', ...HELD })),
-};

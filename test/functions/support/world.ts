@@ -17,6 +17,7 @@ import type { Payment } from '#shared/payments/payment.ts';
 import { createPockytClient, type PockytClient } from '#shared/pockyt/client.ts';
 import { UnknownOutcomeError } from '#shared/pockyt/errors.ts';
 import { SECURE_PAY_PATH, securePayParameters } from '#shared/pockyt/secure-pay.ts';
+import { DAY } from '#test/support/clock.ts';
 import { orderWith, paymentWith } from './fixtures.ts';
 import {
   createMemoryStore,
@@ -25,13 +26,8 @@ import {
   type MemoryUnmatched,
 } from './memory-store.ts';
 
-export const SECOND = 1000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
-
 export const CREDENTIALS = { merchantNo: '200043', storeNo: '300014', token: 'token-of-the-merchant' };
-export const LIMITS: Limits = { time: 50 * SECOND, payments: 500, concurrency: 4 };
+export const LIMITS: Limits = { time: 50_000, payments: 500, concurrency: 4 };
 
 /** All that any use case works with. */
 export type Deps = CreateDeps & NoticeDeps & ReconcileDeps & RefundDeps;
