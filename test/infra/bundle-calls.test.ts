@@ -55,11 +55,11 @@ describe('creating a link', () => {
     expect(around.calls()).toEqual([STORE, MAKE, STORE]);
   });
 
-  it('again takes the one write that finds it', async () => {
+  it('again takes a write that finds it there, and the read of what is there', async () => {
     await make();
     around.calls();
     expect((await make()).statusCode).toBe(200);
-    expect(around.calls()).toEqual([STORE]);
+    expect(around.calls()).toEqual([STORE, LOAD]);
   });
 
   it('reads the secret, if the start could not', async () => {

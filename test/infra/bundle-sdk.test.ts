@@ -120,12 +120,12 @@ describe('a call to AWS that fails', () => {
 });
 
 describe('an error that the functions tell apart', () => {
-  it('of DynamoDB keeps its class, and the item that it brings', async () => {
+  it('of DynamoDB keeps its class, so that what is stored is read', async () => {
     const reference = newReference();
     await make(reference);
     const before = dynamoDb.received.length;
     expect((await make(reference, { amount: '14' })).statusCode).toBe(422);
-    expect(dynamoDb.received.slice(before).map(({ name }) => name)).toEqual(['PutItem']);
+    expect(dynamoDb.received.slice(before).map(({ name }) => name)).toEqual(['PutItem', 'GetItem']);
   });
 
   it.each([
