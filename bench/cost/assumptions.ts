@@ -7,7 +7,7 @@ export const PAYMENTS_A_MONTH = 1_000_000;
 export const CHECKS = 1;
 
 /** Payments that a run of reconciliation looks at side by side, so that they wait together. */
-export const SIDE_BY_SIDE = 10;
+export const SIDE_BY_SIDE = 20;
 
 /**
  * Milliseconds of CPU, at a full vCPU, of a query of the index that finds nothing: each of 128 that the SDK sends side by

@@ -13,7 +13,7 @@ import {
 import { orderId, paymentReference } from '#shared/payments/order.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import type { UnmatchedStore } from '#shared/payments/store.ts';
-import { logChange, queryOrder, type SyncDeps } from '#shared/payments/sync.ts';
+import { logFindings, queryOrder, type SyncDeps } from '#shared/payments/sync.ts';
 import type { Change } from '#shared/payments/transition.ts';
 import { updateWithRetry } from '#shared/payments/update.ts';
 import {
@@ -201,5 +201,5 @@ function logNotice(change: NoticeChange & { before: Payment }, notice: Notice, l
     const isLate = payment.status === 'paid' && payment.paidAfterClose;
     log(isLate ? 'ipn.late_payment' : 'ipn.applied', { ...seen, status: payment.status });
   }
-  logChange(change, log);
+  logFindings(change, log);
 }

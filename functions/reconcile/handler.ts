@@ -6,7 +6,7 @@ import { setting } from '#shared/settings.ts';
 import { reconcile } from './reconcile.ts';
 
 /** A run begins every minute; what it has begun may still take the deadlines of three calls to Pockyt. */
-const LIMITS = { time: 50_000, payments: 500, concurrency: 10 };
+const LIMITS = { time: 50_000, payments: 3000, concurrency: 20 };
 
 const wired = wire();
 const collaborators = {

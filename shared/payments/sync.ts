@@ -68,7 +68,8 @@ export async function syncOrder(
   const answer = await queryOrder(order, key, deps);
   const report = { orderId: orderId(order), key, answer, askedAt, trigger, cancels };
   const change = await updateWithRetry(deps, payment, (current, now) => applyReport(current, report, now));
-  logChange(change, deps.log);
+  logStatus(change, deps.log);
+  logFindings(change, deps.log);
   const { discrepancy, reason } = change;
   return { payment: change.payment, answer: reason ? null : answer, ...(discrepancy && { discrepancy }) };
 }
@@ -164,25 +165,32 @@ function logUnanswered({ code, message }: PockytError, { providerReference }: Or
   log('pockyt.unanswered', { reference: providerReference, code, reason: message });
 }
 
-/** What a write that followed an answer is worth telling an operator. */
-export function logChange({ before, payment, discrepancy }: Change & { before: Payment }, log: Log): void {
+/** What an operator is told of a status that changed. */
+function logStatus({ before, payment }: Updated, log: Log): void {
   const { reference, status, paidAfterClose } = payment;
+  if (before.status === status) return;
+  const isLate = status === 'paid' && paidAfterClose;
+  log(isLate ? 'payment.paid_late' : 'payment.moved', { reference, from: before.status, status });
+}
+
+/** What else an operator is told of a write that followed an answer: refunds that were found, and what needs a person. */
+export function logFindings({ before, payment, discrepancy }: Updated, log: Log): void {
+  const { reference, status } = payment;
   for (const { refundReference, refundAmount, state, failure } of refundRequestsOf(payment)) {
     const earlier = findRefund(before, refundReference)?.request.state;
     if (earlier === undefined || earlier === state) continue;
     if (state === 'done') log('refund.found', { reference, refundReference, amount: refundAmount });
     if (state === 'unknown') log('refund.unknown', { reference, refundReference, reason: failure?.reason });
   }
-  if (before.status !== status) {
-    const event = paidAfterClose && status === 'paid' ? 'payment.paid_late' : 'payment.moved';
-    log(event, { reference, from: before.status, status });
-  }
-  const [money, moneyBefore] = [payment, before].map((each) => ordersWithMoney(each).length);
-  if ((money as number) > 1 && money !== moneyBefore) log('payment.paid_twice', { reference, status });
-  const isFind = payment.orders.length > before.orders.length && payment.orders.at(-1)?.found;
-  if (isFind)
-    log('payment.found', { reference, status, transactionNo: payment.orders.at(-1)?.transactionNo });
+  const money = ordersWithMoney(payment).length;
+  if (money > 1 && money > ordersWithMoney(before).length) log('payment.paid_twice', { reference, status });
+  const finds = payment.orders
+    .filter(({ found }) => found)
+    .slice(before.orders.filter(({ found }) => found).length);
+  for (const { transactionNo } of finds) log('payment.found', { reference, status, transactionNo });
   const failed = ({ orders }: Payment) => orders.reduce((sum, { claimsFailed = 0 }) => sum + claimsFailed, 0);
   if (failed(payment) > failed(before)) log('ipn.unconfirmed', { reference, status });
   if (discrepancy !== undefined) log('payment.contradiction', { reference, status, reason: discrepancy });
 }
+
+type Updated = Change & { readonly before: Payment };
