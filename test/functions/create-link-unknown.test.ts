@@ -85,6 +85,22 @@ describe('a request whose order may exist', () => {
     expect(world.order().status).toBe('closed');
   });
 
+  it.each([
+    ['its link was lost', 0],
+    ['its link was lost and its time is over', 122 * MINUTE],
+  ])('is noted before it is closed, to be asked about a minute later, when %s', async (_, after) => {
+    await lose('now');
+    world.simulator.faults.always('cancel', { kind: 'refuse', code: '000040' });
+    await world.sweep(after);
+    world.simulator.faults.clear();
+    let noted: string | undefined;
+    world.beforeCall = async ({ endpoint }) => {
+      if (endpoint === 'cancel') noted = (await world.stored()).orders[0]?.askAgainAt;
+    };
+    expect(await world.create()).toMatchObject({ kind: 'created' });
+    expect(noted).toBe(world.at(MINUTE));
+  });
+
   it('is made anew when Pockyt, asked to close it, takes it back', async () => {
     await lose('now');
     world.afterCall = ({ endpoint }) => {

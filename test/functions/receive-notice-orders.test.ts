@@ -57,6 +57,29 @@ describe('a notice about an order in flight', () => {
   });
 });
 
+it('a notice about an order that is sent anew while Pockyt is asked waits like one in flight', async () => {
+  world.simulator.faults.next('secure-pay', { kind: 'refuse', code: '000000', message: 'verifySign' });
+  await world.create();
+  const transactionNo = await world.madeElsewhere();
+  world.simulator.repeatedReference = 'second-order';
+  world.beforeCall = async ({ endpoint }) => {
+    if (endpoint !== 'tran-query') return;
+    world.beforeCall = () => {};
+    // Its owner sends it, and is not told yet what came of it.
+    world.afterCall = () => {
+      throw new Error('dead');
+    };
+    await expect(world.create()).rejects.toThrow('dead');
+    world.afterCall = () => {};
+  };
+  expect(await world.tell({ transactionNo, status: 'success' })).toEqual(ACKNOWLEDGED);
+  expect(world.sent()).toEqual([world.reference, world.reference]);
+  expect(await world.stored()).toMatchObject({
+    status: 'creating',
+    orders: [{ state: 'sending', claims: [{ transactionNo }] }],
+  });
+});
+
 describe('a notice about a further order', () => {
   beforeEach(async () => {
     world.simulator.faults.next('secure-pay', { kind: 'cut', accept: 'now' });

@@ -81,6 +81,20 @@ describe('a genuine notice', () => {
     expect(await firstOrder()).not.toHaveProperty('claims');
   });
 
+  it('is kept with what it says besides, cut where it is too long, and its history tells no shopper', async () => {
+    world.simulator.faults.next('tran-query', { kind: 'server-error' });
+    const said = {
+      vendorId: 'V-1',
+      time: '20260501200000',
+      vaultId: 'vault-canary',
+      customerNo: 'customer-canary',
+    };
+    await world.tell({ status: 'success', fields: { ...said, completedAt: 'x'.repeat(65) } });
+    const { orders, history } = await world.stored();
+    expect(orders[0]?.claims).toMatchObject([{ ...said, completedAt: 'x'.repeat(64), cut: true }]);
+    expect(JSON.stringify([history, world.logged])).not.toContain('canary');
+  });
+
   it('is kept while Pockyt does not answer', async () => {
     world.becomes('success');
     world.beforeCall = lost;

@@ -159,6 +159,14 @@ describe('where two orders have money', () => {
     });
   });
 
+  it('a refund of more than the order that it names has is answered with what that order has left', async () => {
+    const problem = problemOf(await world.refund('one', '13.01', { transactionNo: first }));
+    expect(problem).toMatchObject({
+      type: 'refund-exceeds-payment',
+      options: { members: { refundableAmount: '13.00' } },
+    });
+  });
+
   it('a refund need not name the order any more when only one has money left', async () => {
     await world.refund('one', '13', { transactionNo: second });
     expect(await world.refund('two', '3')).toMatchObject({ kind: 'made' });
