@@ -52,6 +52,17 @@ describe('a payment that is refreshed', () => {
     expect(await world.refresh()).toMatchObject({ status: 'reversed' });
   });
 
+  it('is asked about by the number of every claim, whenever its next question would be', async () => {
+    await world.made();
+    world.pass(10_000);
+    const found = await world.madeElsewhere();
+    world.simulator.setStatus(found, 'success');
+    world.simulator.faults.next('tran-query', { kind: 'server-error' });
+    await world.tell({ transactionNo: found });
+    expect(await world.stored()).toMatchObject({ status: 'pending' });
+    expect(await world.refresh()).toMatchObject({ status: 'paid', orders: [{}, { found: true }] });
+  });
+
   it('is not asked about where Pockyt said that no order was made', async () => {
     world.simulator.faults.next('secure-pay', { kind: 'refuse', code: '000023' });
     await world.create();

@@ -91,7 +91,7 @@ describe('a payment that is made', () => {
     const { paidChecks, orders, createdAt } = await item();
     expect(paidChecks).toEqual(PAID_CHECKS.split(',').map(Number));
     const seconds = (times: string[], since: string) =>
-      times.map((time) => (Date.parse(time) - Date.parse(since)) / 1000);
+      times.map((time) => Math.round((Date.parse(time) - Date.parse(since)) / 1000));
     expect(seconds(orders[0].checks, createdAt).slice(0, 2)).toEqual([60, 300]);
     functions.simulator.setStatus(transactionNo, 'success');
     await tell(notice({ transactionNo }));

@@ -30,7 +30,7 @@ describe('where Pockyt is not asked, a notice stands for its answer', () => {
       orders: [{ state: 'paid', held: true, transactionNo }],
     });
     expect(await firstOrder()).not.toHaveProperty('claims');
-    expect(world.loggedEvents()).toEqual(['ipn.applied', 'payment.moved']);
+    expect(world.loggedEvents()).toEqual(['ipn.applied']);
   });
 
   it.each(['10', '13.000', '1.3E1'])('and an amount of %s is compared as money', async (amount) => {

@@ -46,10 +46,7 @@ describe('a genuine notice', () => {
     ]);
     expect(after.orders[0]).not.toHaveProperty('claims');
     expect(world.events().at(-1)).toMatchObject({ eventType: 'PaymentStatusChanged', eventFrom: 'pending' });
-    expect(world.logged).toEqual([
-      ['ipn.applied', seen({ status: 'paid' })],
-      ['payment.moved', expect.objectContaining({ from: 'pending', status: 'paid' })],
-    ]);
+    expect(world.logged).toEqual([['ipn.applied', seen({ status: 'paid' })]]);
   });
 
   it('that comes again is acknowledged, and neither asked about nor written', async () => {
@@ -138,6 +135,11 @@ describe('a genuine notice', () => {
     await world.tell();
     expect(await world.stored()).toMatchObject({ status: 'paid', paidAfterClose: true });
     expect(world.loggedEvents()).toContain('ipn.late_payment');
+    world.logged.length = 0;
+    world.pass(MINUTE);
+    world.becomes('reversed');
+    await world.tell();
+    expect(world.loggedEvents()).toEqual(['ipn.applied']);
   });
 });
 
