@@ -18,7 +18,7 @@ export interface MemoryStore extends PaymentStore, DueIndex {
   /** All writes that counted, the newest last. */
   readonly writes: CountedWrite[];
   readonly payments: Map<string, Payment>;
-  /** Awaited before every write and after it: here others come between. */
+  /** Awaited before every write, and after one that counted: here others come between. */
   beforeWrite: (payment: Payment) => Promise<void> | void;
   afterWrite: (payment: Payment) => Promise<void> | void;
 }
@@ -33,15 +33,13 @@ export function createMemoryStore(): MemoryStore {
   const payments = new Map<string, Payment>();
   const write = async (payment: Payment, isFree: () => boolean, event?: EventAttributes) => {
     await store.beforeWrite(payment);
-    const committed = isFree();
-    if (committed) {
-      // As it comes back from the database: without what is undefined, and shared with nobody.
-      const next = JSON.parse(JSON.stringify({ ...payment, version: payment.version + 1 })) as Payment;
-      payments.set(payment.reference, next);
-      store.writes.push({ payment: next, event });
-    }
-    await store.afterWrite(payment);
-    return { committed, payment: payments.get(payment.reference) as Payment };
+    if (!isFree()) return { committed: false, payment: payments.get(payment.reference) as Payment };
+    // As it comes back from the database: without what is undefined, and shared with nobody.
+    const next = JSON.parse(JSON.stringify({ ...payment, version: payment.version + 1 })) as Payment;
+    payments.set(payment.reference, next);
+    store.writes.push({ payment: next, event });
+    await store.afterWrite(next);
+    return { committed: true, payment: next };
   };
   const due = (shard: number, now: Date, limit: number, isUrgent: boolean) =>
     [...payments.values()]
