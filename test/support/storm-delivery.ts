@@ -1,14 +1,20 @@
+import type { NoticeChanges } from '#local/simulator/notice.ts';
 import type { Notice } from '#local/simulator/notice-sender.ts';
+import type { Refund } from '#local/simulator/orders.ts';
 import type { Simulator } from '#local/simulator/simulator.ts';
 import type { Fate } from './storm-fates.ts';
 import type { Ledger } from './storm-ledger.ts';
 
-/** Delivers Pockyt's notices as fate has it, and some that are none. */
-export interface Postman {
+/** Delivers Pockyt's notices as was planned, and some that are none. */
+export interface Delivery {
   /** Keeps a notice that tells how the order stands now, to be delivered when it stands otherwise. */
   keepStale(transactionNo: string): void;
   /** Delivers what Pockyt has to tell about an order: lost, late, doubled and in any order, among forgeries. */
   deliver(transactionNo: string, fate: Fate): Promise<void>;
+  /** Delivers a genuine notice about an order as it is now, or about a refund of it, until it is acknowledged. */
+  tell(transactionNo: string, refund?: Refund): Promise<void>;
+  /** Keeps what waits about an order from being delivered any more: it is lost. */
+  lose(transactionNo: string): void;
   /** Whether all that is to come has come at least once. */
   isDone(): boolean;
   /** Counts what became of all notices. Gives what should not have become of them. */
@@ -18,22 +24,27 @@ export interface Postman {
 type Kind = 'genuine' | 'stale' | 'forged' | 'leaked' | 'altered';
 
 /** @param simulator holds its notices. */
-export function createPostman(simulator: Simulator): Postman {
+export function createDelivery(simulator: Simulator): Delivery {
   /** The others are genuine. */
   const kinds = new Map<string, Kind>();
-  const posted: Notice[] = [];
+  const sent = new Set<Notice>();
+  const lost = new Set<Notice>();
   const kindOf = ({ id }: Notice) => kinds.get(id) ?? 'genuine';
+  const waitingFor = (transactionNo: string) =>
+    simulator.notices.filter(
+      (notice) => notice.transactionNo === transactionNo && !sent.has(notice) && !lost.has(notice),
+    );
 
-  function keep(transactionNo: string, kind: Kind, changes?: object): Notice {
+  function keep(transactionNo: string, kind: Kind, changes?: NoticeChanges, refund?: Refund): Notice {
     // Every order of the storm says where its notices go.
-    const notice = simulator.keepNotice(transactionNo, changes) as Notice;
+    const notice = simulator.keepNotice(transactionNo, changes, refund) as Notice;
     kinds.set(notice.id, kind);
     return notice;
   }
 
   async function send(notice: Notice, copies: number, afterMs: number): Promise<void> {
-    if (copies === 0) return;
-    posted.push(notice);
+    if (copies === 0) return void lost.add(notice);
+    sent.add(notice);
     if (copies === 1 || afterMs > 0) await simulator.sendNotice(notice.id, { afterMs, times: copies });
     else await Promise.all(Array.from({ length: copies }, () => simulator.deliver(notice.id)));
   }
@@ -44,12 +55,14 @@ export function createPostman(simulator: Simulator): Postman {
     },
     async deliver(transactionNo, fate) {
       const order = simulator.orders.byTransactionNo(transactionNo);
-      const waiting = simulator.notices.filter((notice) => notice.transactionNo === transactionNo);
-      const paid = { status: 'success' };
+      const waiting = waitingFor(transactionNo);
+      const says = (status: string) => order?.status !== status;
       const forged = [
-        ...(fate.forged ? [keep(transactionNo, 'forged', { ...paid, token: 'a-forged-token' })] : []),
-        ...(fate.leaked && order?.status !== 'success' ? [keep(transactionNo, 'leaked', paid)] : []),
-        ...(fate.altered ? [keep(transactionNo, 'altered', { ...paid, amount: '1.00' })] : []),
+        ...(fate.forged
+          ? [keep(transactionNo, 'forged', { status: 'success', token: 'a-forged-token' })]
+          : []),
+        ...(fate.leaked && says(fate.leaked) ? [keep(transactionNo, 'leaked', { status: fate.leaked })] : []),
+        ...(fate.altered ? [keep(transactionNo, 'altered', { status: 'success', amount: '1.00' })] : []),
       ];
       const all = [...forged, ...waiting];
       await Promise.all(
@@ -59,7 +72,13 @@ export function createPostman(simulator: Simulator): Postman {
         }),
       );
     },
-    isDone: () => posted.every(({ deliveries }) => deliveries.length > 0),
+    async tell(transactionNo, refund) {
+      await send(keep(transactionNo, 'genuine', {}, refund), 1, 0);
+    },
+    lose(transactionNo) {
+      for (const notice of waitingFor(transactionNo)) lost.add(notice);
+    },
+    isDone: () => [...sent].every(({ deliveries }) => deliveries.length > 0),
     countInto(ledger) {
       const { notices } = simulator;
       for (const notice of notices) {
