@@ -1,12 +1,31 @@
 import { paymentLink, paymentLinkWithHistory } from '#shared/http/payment-link.ts';
-import { given, IN_STATUS, LINK, noticeOf } from '#test/support/payments.ts';
+import type { Payment } from '#shared/payments/payment.ts';
+import { STATUSES } from '#shared/payments/status.ts';
+import {
+  answered,
+  called,
+  found,
+  given,
+  IN_STATUS,
+  noticed,
+  orderOf,
+  REFUND_DONE,
+  REFUND_UNKNOWN,
+  refundCame,
+  repeated,
+  reserved,
+} from '#test/support/payments.ts';
 
 const URL = 'https://pay.example';
+const { pending, paid, unknown, rejected, refunded } = IN_STATUS;
 const plain = (value: object) => JSON.parse(JSON.stringify(value));
+const shown = (payment: Payment) => plain(paymentLink(payment, URL));
+const T9 = { transactionNo: 'T-9' };
+const paidByT9 = answered(found(T9), { key: T9 });
 
 describe('a payment as callers see it', () => {
   it('is what they need to send a customer off', () => {
-    expect(plain(paymentLink(IN_STATUS.pending, URL))).toEqual({
+    expect(shown(pending)).toEqual({
       reference: 'R-1',
       status: 'pending',
       transactionNo: 'T-1',
@@ -21,61 +40,149 @@ describe('a payment as callers see it', () => {
     });
   });
 
+  it.each(STATUSES.filter((status) => status !== 'pending'))(
+    'has no link that nobody is to pay by: %s',
+    (status) => {
+      expect(shown(IN_STATUS[status])).not.toHaveProperty('paymentUrl');
+      expect(shown(IN_STATUS[status]).links).toEqual({ self: `${URL}/payment-links/R-1` });
+    },
+  );
+
   it('names the page for the customer who comes back, where there is one', () => {
     const returnKey = 'x'.repeat(22);
-    const { links } = paymentLink({ ...IN_STATUS.paid, returnKey }, URL);
-    expect(links).toHaveProperty('returnPage', `${URL}/return/R-1.${returnKey}`);
+    expect(shown({ ...paid, returnKey }).links).toHaveProperty(
+      'returnPage',
+      `${URL}/return/R-1.${returnKey}`,
+    );
   });
 
   it('has a client token and no QR code for YIP', () => {
-    const yip = { transactionNo: 'T-1', clientToken: 'ct', clientScript: 'https://js.example' };
-    const shown = plain(paymentLink({ ...IN_STATUS.pending, link: yip }, URL));
-    expect(shown).toMatchObject({ clientToken: 'ct', clientScript: 'https://js.example' });
-    expect(shown.links).toEqual({ self: `${URL}/payment-links/R-1` });
+    const link = { transactionNo: 'T-1', clientToken: 'ct', clientScript: 'https://js.example' };
+    const yip = { ...pending, orders: [{ ...orderOf(pending), link }] };
+    expect(shown(yip)).toMatchObject({ clientToken: 'ct', clientScript: 'https://js.example' });
+    expect(shown(yip).links).toEqual({ self: `${URL}/payment-links/R-1` });
   });
 
-  it('has the number that a notice told before there was a link, and why there is none', () => {
-    expect(paymentLink(given(IN_STATUS.unknown, noticeOf({ status: 'failed' })), URL)).toMatchObject({
-      transactionNo: 'T-1',
-      failure: { reason: 'deadline' },
-    });
-    expect(plain(paymentLink(IN_STATUS.unknown, URL))).not.toHaveProperty('transactionNo');
+  it('has the reason why there is no link, and none where there was one', () => {
+    expect(shown(unknown)).toMatchObject({ failure: { reason: 'deadline' } });
+    expect(shown(rejected)).toMatchObject({ failure: { code: '000023', reason: 'refused-by-pockyt' } });
+    expect(shown(unknown)).not.toHaveProperty('transactionNo');
+    expect(shown(paid)).not.toHaveProperty('failure');
   });
 
-  it('has the number of the order that was paid, also where a newer one has the link', () => {
-    const paid = given(IN_STATUS.pending, noticeOf());
-    const newer = {
-      providerReference: 'R-1-2',
-      transactionNo: 'T-2',
-      ipnUrl: 'https://a.example/ipn',
-      storeNo: '1',
-    };
-    const payment = {
-      ...paid,
-      attempts: [...paid.attempts, { ...newer, state: 'open' as const }],
-      link: { transactionNo: 'T-2', paymentUrl: 'https://cashier.example/T-2' },
-    };
-    expect(paymentLink(payment, URL).transactionNo).toBe('T-1');
+  it('has the number of the order that was paid, also where another one has the link', () => {
+    expect(shown(given(pending, paidByT9)).transactionNo).toBe('T-9');
+    expect(shown(given(pending, paidByT9, answered(found()))).transactionNo).toBe('T-1');
   });
 
-  it('with its history says what was learnt, and nothing of the shopper', () => {
-    const secrets = {
-      note: 'canary-1',
-      description: 'canary-2',
-      goodsInfo: 'canary-3',
-      customerNo: 'canary-4',
-    };
-    const callbackUrl = 'https://shop.example/?canary-5';
-    const request = { ...IN_STATUS.paid.request, ...secrets, vaultId: 'canary-6', callbackUrl };
-    const shown = plain(paymentLinkWithHistory(given({ ...IN_STATUS.paid, request }, LINK), URL));
-    expect(shown).toMatchObject({
+  it('says when it was paid, and that it came late', () => {
+    expect(shown(paid)).toMatchObject({ paidAt: '2026-05-01T12:00:00.000Z' });
+    expect(shown(given(IN_STATUS.closed, answered(found())))).toMatchObject({
       status: 'paid',
-      paidAt: '2026-05-01T12:00:00.000Z',
+      paidAfterClose: true,
+    });
+  });
+});
+
+describe('the refunds of a payment', () => {
+  it('are not there where there are none', () => {
+    expect(shown(paid)).not.toHaveProperty('refunds');
+    expect(shown(paid)).not.toHaveProperty('refundableAmount');
+  });
+
+  it('are those that were asked for here, with what is left', () => {
+    const both = given(paid, reserved('one', '3'), refundCame('one', REFUND_DONE), reserved('two', '4'));
+    expect(shown(given(both, refundCame('two', REFUND_UNKNOWN)))).toMatchObject({
+      refunds: [
+        { refundReference: 'one', refundAmount: '3', status: 'done', refundTransactionNo: 'RT-1' },
+        { refundReference: 'two', refundAmount: '4', status: 'unknown', failure: { reason: 'deadline' } },
+      ],
+      refundedAmount: '3.00',
+      refundableAmount: '6.00',
+    });
+  });
+
+  it('are told without their leases', () => {
+    const text = JSON.stringify(shown(given(paid, reserved('one', '3'))));
+    expect(text).not.toMatch(/lease|owner|listedBefore/);
+  });
+
+  it('are those besides that were made without our asking', () => {
+    const portal = { refundReference: 'portal', refundAmount: '2.50' };
+    expect(shown(given(paid, answered(found({ refunds: [portal] }))))).toMatchObject({
+      refunds: [{ ...portal, status: 'done' }],
+      refundedAmount: '2.50',
+      refundableAmount: '10.50',
+    });
+    expect(shown(refunded)).toMatchObject({
+      status: 'refunded',
+      refundedAmount: '13.00',
+      refundableAmount: '0.00',
+    });
+  });
+});
+
+describe('a payment with its history', () => {
+  const withHistory = (payment: Payment) => plain(paymentLinkWithHistory(payment, URL));
+
+  it('says what was learnt and when', () => {
+    expect(withHistory(paid)).toMatchObject({
+      status: 'paid',
       createdBy: 'backend',
       terminal: 'ONLINE',
+      updatedAt: '2026-05-01T12:00:00.000Z',
       historyDropped: 0,
-      history: [{ event: 'requested' }, { event: 'link', to: 'pending' }, { event: 'notice', to: 'paid' }],
+      history: [{ event: 'requested' }, { event: 'link', to: 'pending' }, { event: 'answer', to: 'paid' }],
     });
-    expect(JSON.stringify(shown)).not.toContain('canary');
+  });
+
+  it('shows each order, as it was sent and as it stands', () => {
+    const further = given(
+      rejected,
+      repeated('owner-2'),
+      called({ kind: 'unknown', failure: { reason: 'deadline' } }, 'owner-2'),
+    );
+    expect(withHistory(further).orders).toMatchObject([
+      { providerReference: 'R-1', state: 'refused', failure: { code: '000023' } },
+      {
+        providerReference: 'R-1--2',
+        state: 'unknown',
+        storeNo: '300014',
+        ipnUrl: 'https://pay.example/ipn',
+        amount: '13',
+        currency: 'PHP',
+      },
+    ]);
+    expect(JSON.stringify(withHistory(further).orders)).not.toMatch(/lease|owner/);
+  });
+
+  it('shows both orders where it was paid twice', () => {
+    expect(withHistory(given(paid, paidByT9)).orders).toMatchObject([
+      { transactionNo: 'T-1', state: 'paid' },
+      { transactionNo: 'T-9', state: 'paid', found: true },
+    ]);
+  });
+
+  it('shows a link to nobody who cannot pay by it', () => {
+    expect(JSON.stringify(withHistory(paid))).not.toContain('cashier.example');
+  });
+
+  it('shows what is claimed, and nothing of the shopper', () => {
+    const secrets = {
+      note: 'canary',
+      description: 'canary',
+      goodsInfo: 'canary',
+      customerNo: 'canary',
+      vaultId: 'canary',
+    };
+    const request = { ...pending.request, ...secrets, callbackUrl: 'https://shop.example/?canary' };
+    const claimed = given(
+      { ...pending, request },
+      noticed({ customerNo: 'canary', vaultId: 'canary', vendorId: 'v' }),
+    );
+    expect(withHistory(claimed).orders[0].claims).toMatchObject([
+      { transactionNo: 'T-1', status: 'success' },
+    ]);
+    expect(JSON.stringify(withHistory(claimed))).not.toContain('canary');
   });
 });
