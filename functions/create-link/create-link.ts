@@ -7,16 +7,10 @@ import { type ReturnPages, returnPageUrl } from '#shared/payments/return-page.ts
 import { checkTimes } from '#shared/payments/schedule.ts';
 import { closeOrder, type SyncDeps } from '#shared/payments/sync.ts';
 import { updateWithRetry } from '#shared/payments/update.ts';
-import { DEADLINE_MS, withBudget } from '#shared/pockyt/client.ts';
+import { BUDGET_MS, DEADLINE_MS, withBudget } from '#shared/pockyt/client.ts';
 import { PockytError } from '#shared/pockyt/errors.ts';
 import { type Signer, securePay, securePayParameters } from '#shared/pockyt/secure-pay.ts';
 import type { LinkRequest } from './request.ts';
-
-/**
- * What a request may take in all. An HTTP API gives up after 30 seconds, and a caller who is told nothing knows less
- * than one who is told to come back.
- */
-export const BUDGET_MS = 20_000;
 
 export interface CreateDeps extends SyncDeps {
   readonly credentials: PockytCredentials;
@@ -110,7 +104,7 @@ async function reserve(wanted: CreateInput, deps: CreateDeps): Promise<Payment |
 
 /** Asks Pockyt about every order without a link that may be payable, and closes it. */
 async function resolve(payment: Payment, deps: CreateDeps): Promise<Payment> {
-  const budgeted = { ...deps, pockyt: withBudget(deps.pockyt, BUDGET_MS, deps.now) };
+  const budgeted = { ...deps, pockyt: withBudget(deps.pockyt, deps.now) };
   const isOpenEnded = ({ state, lease }: Order) =>
     state === 'sending'
       ? lease.until <= deps.now().toISOString()
@@ -169,12 +163,14 @@ async function send(
   const { payment } = await updateWithRetry(deps, reserved, (current, at) =>
     applyOutcome(current, owner, outcome, at),
   );
+  const stored = payment.orders.find((each) => orderId(each) === orderId(order));
+  const isInTime = stored?.lease.until !== order.lease.until;
   if (result instanceof PockytError) {
     reportFailed(result, { unknown: 'link.unknown', refused: 'link.rejected' }, { reference }, deps);
-    return { kind: 'failed', error: result };
+    // After the lease somebody else may have found what was made, or may have begun anew.
+    return isInTime ? { kind: 'failed', error: result } : { kind: 'unknown' };
   }
   // What counts is what is stored, and not whether our last write seemed to win: its reply may have been lost.
-  const stored = payment.orders.find((each) => orderId(each) === orderId(order));
   if (result === null || stored?.link?.transactionNo !== result.transactionNo) {
     if (result)
       log('link.overtaken', { reference, status: payment.status, transactionNo: result.transactionNo });

@@ -2,6 +2,7 @@ import { Problem } from '#shared/http/problem.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import type { PaymentReader } from '#shared/payments/store.ts';
 import { type SyncDeps, syncPayment } from '#shared/payments/sync.ts';
+import { withBudget } from '#shared/pockyt/client.ts';
 
 /**
  * The payment under a reference.
@@ -24,5 +25,6 @@ export async function getLink(
 
 /** The payment under a reference, after Pockyt was asked about it. Where Pockyt does not answer, as it was known. */
 export async function getRefreshedLink(reference: string | undefined, deps: SyncDeps): Promise<Payment> {
-  return (await syncPayment(await getLink(reference, deps), 'refresh', deps)).payment;
+  const pockyt = withBudget(deps.pockyt, deps.now);
+  return (await syncPayment(await getLink(reference, deps), 'refresh', { ...deps, pockyt })).payment;
 }

@@ -3,14 +3,8 @@ import type { PockytCredentials, Version } from '#shared/credentials/pockyt-cred
 import type { Log } from '#shared/logging/log.ts';
 import { applyReport } from '#shared/payments/apply-report.ts';
 import { isAboutRefund } from '#shared/payments/claim.ts';
-import {
-  claimDiffers,
-  isAskedAtOnce,
-  type NotRecorded,
-  orderOfNotice,
-  recordClaim,
-} from '#shared/payments/claims.ts';
-import { orderId, paymentReference } from '#shared/payments/order.ts';
+import { claimDiffers, type NotRecorded, orderOfNotice, recordClaim } from '#shared/payments/claims.ts';
+import { isInFlight, orderId, ownKey, paymentReference } from '#shared/payments/order.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import type { UnmatchedStore } from '#shared/payments/store.ts';
 import { logFindings, queryOrder, type SyncDeps } from '#shared/payments/sync.ts';
@@ -73,15 +67,18 @@ async function applyNotice(
   version: Version,
   deps: NoticeDeps,
 ): Promise<Receipt> {
-  const asked = await ask(payment, notice, version, deps);
+  const asked = deps.confirms
+    ? await ask(payment, notice, version, deps)
+    : believed(payment, notice, deps.now());
+  if (asked === 'in-flight') return { kind: 'busy' };
   const change = await updateWithRetry<NoticeChange>(deps, payment, (current, now) => {
     const kept = recordClaim(current, notice, version, now);
     const order = orderOfNotice(kept.payment, notice);
-    if (!kept.isChanged || asked === undefined || order === undefined)
-      return { ...kept, claimed: kept.reason };
+    const isOver = kept.reason !== undefined && kept.reason !== 'known';
+    if (isOver || asked === undefined || order === undefined) return { ...kept, claimed: kept.reason };
     const report = { orderId: orderId(order), trigger: 'notice' as const, ...asked };
     const answered = applyReport(kept.payment, report, now);
-    return answered.isChanged ? answered : kept;
+    return answered.isChanged ? answered : { ...kept, claimed: kept.reason };
   });
   logNotice(change, notice, deps.log);
   return { kind: change.claimed === 'no-room' ? 'busy' : 'acknowledged' };
@@ -100,27 +97,23 @@ async function ask(
   const now = deps.now();
   const { claim } = recordClaim(payment, notice, version, now);
   const order = orderOfNotice(payment, notice);
-  if (claim === undefined || order === undefined || !isAskedAtOnce(payment, notice, claim, now))
-    return undefined;
-  if (!deps.confirms) return believed(notice, order.transactionNo, order.state === 'unknown', now);
+  if (!claim || !order || isInFlight(order, now) || claim.askAt > now.toISOString()) return undefined;
   const key = { transactionNo: notice.transactionNo };
-  const answer = await queryOrder(order, key, deps);
-  return { key, answer, askedAt: now };
+  return { key, answer: await queryOrder(order, key, deps), askedAt: now };
 }
 
 /**
  * Where Pockyt cannot be asked, the claim stands for its answer, compared in the same way: about the order's own number,
- * or about an order whose number nobody knows.
+ * or about an order whose number nobody knows. While the order is made, Pockyt is to send the notice again.
  */
-function believed(
-  notice: Notice,
-  own: string | undefined,
-  isUnknown: boolean,
-  askedAt: Date,
-): Asked | undefined {
+function believed(payment: Payment, notice: Notice, askedAt: Date): Asked | 'in-flight' | undefined {
   const { reference, transactionNo, status, amount, currency } = notice;
-  if (amount === undefined || currency === undefined || isAboutRefund(notice)) return undefined;
-  if (own !== transactionNo && !(own === undefined && isUnknown)) return undefined;
+  const order = orderOfNotice(payment, notice);
+  if (!order || amount === undefined || currency === undefined || isAboutRefund(notice)) return undefined;
+  if (isInFlight(order, askedAt)) return 'in-flight';
+  const isUnknown =
+    order.transactionNo === undefined && (order.state === 'unknown' || order.state === 'sending');
+  if (order.transactionNo !== transactionNo && !isUnknown) return undefined;
   const transaction = {
     reference,
     transactionNo,
@@ -130,8 +123,7 @@ function believed(
     transactionType: 'payment',
     refunds: [],
   };
-  const key = own === undefined ? { reference } : { transactionNo };
-  return { key, answer: { kind: 'found', transaction }, askedAt };
+  return { key: ownKey(order), answer: { kind: 'found', transaction }, askedAt };
 }
 
 /**

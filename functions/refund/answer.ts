@@ -1,9 +1,9 @@
 import { ASK_AGAIN_SECONDS, IN_FLIGHT_SECONDS, pockytProblem } from '#shared/http/pockyt-problem.ts';
 import { type HttpResponse, jsonResponse, Problem } from '#shared/http/problem.ts';
 import { toAmount } from '#shared/money.ts';
-import type { Payment } from '#shared/payments/payment.ts';
-import { refundableInAll, refundedInAll } from '#shared/payments/payment.ts';
-import { MAX_REFUNDS, type RefundRequest } from '#shared/payments/refunds.ts';
+import type { Order } from '#shared/payments/order.ts';
+import { type Payment, refundableInAll, refundedInAll } from '#shared/payments/payment.ts';
+import { MAX_REFUNDS, type RefundRequest, refundableHundredths } from '#shared/payments/refunds.ts';
 import type { RefundResult } from './refund.ts';
 import { REFUND_FIELDS } from './request.ts';
 
@@ -53,11 +53,11 @@ export function answer(outcome: RefundResult, publicUrl: string): HttpResponse {
         `${MAX_REFUNDS} refunds were asked for, the most that a payment keeps; make further ones in Pockyt's portal`,
       );
     case 'exceeds-the-payment':
-      throw exceeding(outcome.payment);
+      throw exceeding(outcome.order);
     case 'unconfirmed':
       throw new Problem(
         'pockyt-outcome-unknown',
-        'Nothing was refunded: Pockyt did not confirm that the payment is paid, and what was refunded before. Send the same request again.',
+        'Nothing was refunded: Pockyt did not confirm in time that the payment is paid, and what was refunded before. Send the same request again.',
         { retryAfter: ASK_AGAIN_SECONDS },
       );
     case 'failed':
@@ -97,11 +97,11 @@ function orderUnclear(transactionNos: readonly string[]): Problem {
   });
 }
 
-function exceeding(payment: Payment): Problem {
-  const refundableAmount = toAmount(refundableInAll(payment));
+function exceeding(order: Order): Problem {
+  const refundableAmount = toAmount(refundableHundredths(order));
   return new Problem(
     'refund-exceeds-payment',
-    `Nothing was refunded: ${refundableAmount} ${payment.request.currency} of this payment can still be given back. ` +
+    `Nothing was refunded: ${refundableAmount} ${order.currency} of this payment can still be given back. ` +
       "Refunds made in Pockyt's portal count, and so do those that are under way or of which nobody knows what became.",
     { members: { refundableAmount }, retryAfter: ASK_AGAIN_SECONDS },
   );

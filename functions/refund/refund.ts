@@ -11,7 +11,7 @@ import { callUnderLease, failedOutcome, type Lease, newLease, reportFailed } fro
 import { isOf, type Order, orderId } from '#shared/payments/order.ts';
 import { decisiveOrder, ordersWithMoney, type Payment } from '#shared/payments/payment.ts';
 import type { RefundRequest } from '#shared/payments/refunds.ts';
-import { type SyncDeps, syncOrder } from '#shared/payments/sync.ts';
+import { type SyncDeps, syncOrder, syncPayment } from '#shared/payments/sync.ts';
 import { updateWithRetry } from '#shared/payments/update.ts';
 import { PockytError } from '#shared/pockyt/errors.ts';
 import { refundOrder, refundParameters } from '#shared/pockyt/refund.ts';
@@ -32,7 +32,7 @@ export type RefundResult =
   | { readonly kind: 'in-flight' }
   /** An earlier request may have given the money back; nothing was sent. */
   | { readonly kind: 'unknown' }
-  /** The refundReference belongs to a refund of another amount. */
+  /** The refundReference belongs to a refund of another amount, or of another order. */
   | { readonly kind: 'reused' }
   /** Money is in more than one order, or not in the one that was named. */
   | { readonly kind: 'order-unclear'; readonly transactionNos: readonly string[] }
@@ -40,7 +40,7 @@ export type RefundResult =
   | { readonly kind: 'not-paid'; readonly payment: Payment }
   /** Pockyt did not say that the payment is paid, and what was refunded before; nothing was sent. */
   | { readonly kind: 'unconfirmed' }
-  | { readonly kind: 'exceeds-the-payment'; readonly payment: Payment }
+  | { readonly kind: 'exceeds-the-payment'; readonly payment: Payment; readonly order: Order }
   | { readonly kind: 'too-many-refunds'; readonly payment: Payment }
   /** This request failed; `error` says whether money was given back. */
   | { readonly kind: 'failed'; readonly error: PockytError };
@@ -77,14 +77,19 @@ export async function refund(
   const { payment: reserved, reason } = await updateWithRetry(deps, current, reserve);
   // Ours by its owner, even where it reads as somebody's before us.
   const isOurs = findRefund(reserved, refundReference)?.request.lease.owner === lease.owner;
-  if (isOurs) return send(reserved, fields, lease, signer, deps);
+  const isMade = findRefund(reserved, refundReference)?.request.state === 'done';
+  if (isOurs && !isMade) return send(reserved, fields, lease, signer, deps);
   if (isTaken(reserved, refundReference)) return describeExisting(reserved, fields, deps);
-  return { kind: (reason as Exclude<NotReserved, 'taken'> | undefined) ?? 'not-paid', payment: reserved };
+  return { kind: reason as Exclude<NotReserved, 'taken'>, payment: reserved, order };
 }
 
-/** The payment, after Pockyt was asked about the order of this refund if nobody knows what became of it. */
+/** The payment, after Pockyt was asked if nobody knows what became of this refund, or if there is nothing to refund. */
 async function withEarlier(payment: Payment, refundReference: string, deps: RefundDeps): Promise<Payment> {
   const earlier = findRefund(payment, refundReference);
+  // Money may have come of which no notice told.
+  if (earlier === undefined && ordersWithMoney(payment).length === 0) {
+    return (await syncPayment(payment, 'refund', deps)).payment;
+  }
   if (earlier === undefined || isOver(earlier.request) || isLeased(earlier.request, deps)) return payment;
   return (await syncOrder(payment, earlier.order, 'refund', deps)).payment;
 }
@@ -108,8 +113,9 @@ function isTaken(payment: Payment, refundReference: string): boolean {
 function describeExisting(payment: Payment, fields: RefundFields, { now, log }: RefundDeps): RefundResult {
   const { reference } = payment;
   const { refundReference } = fields;
-  const { request } = findRefund(payment, refundReference) as { request: RefundRequest };
-  if (!sameAmount(request.refundAmount, fields.refundAmount)) {
+  const { request, order } = findRefund(payment, refundReference) as { request: RefundRequest; order: Order };
+  const isSameOrder = [undefined, order.transactionNo].includes(fields.transactionNo);
+  if (!isSameOrder || !sameAmount(request.refundAmount, fields.refundAmount)) {
     log('refund.conflict', { reference, refundReference });
     return { kind: 'reused' };
   }
@@ -121,15 +127,16 @@ function describeExisting(payment: Payment, fields: RefundFields, { now, log }: 
 /** The order whose money goes back: the one that was named, or the only one that has money. */
 function orderToRefund(payment: Payment, transactionNo: string | undefined): Order | RefundResult {
   const paid = ordersWithMoney(payment);
-  const named = paid.filter((order) =>
-    transactionNo === undefined ? isOf(order, payment.request) : order.transactionNo === transactionNo,
-  );
-  if (named.length === 1) return named[0] as Order;
+  const named = paid.filter((order) => order.transactionNo === transactionNo);
+  const isClear = transactionNo === undefined && paid.length === 1 && isOf(paid[0] as Order, payment.request);
+  const order = isClear ? paid[0] : named[0];
+  if (order !== undefined) return order;
   if (paid.length > 0) {
-    return { kind: 'order-unclear', transactionNos: paid.map((order) => order.transactionNo as string) };
+    return { kind: 'order-unclear', transactionNos: paid.map((each) => each.transactionNo as string) };
   }
-  const { state, held } = decisiveOrder(payment);
-  return state === 'paid' && held ? { kind: 'exceeds-the-payment', payment } : { kind: 'not-paid', payment };
+  const decisive = decisiveOrder(payment);
+  const isSpent = decisive.state === 'paid' && decisive.held;
+  return isSpent ? { kind: 'exceeds-the-payment', payment, order: decisive } : { kind: 'not-paid', payment };
 }
 
 /** Asks Pockyt for the refund, once, and stores what came of it before anybody is told. */
@@ -164,6 +171,7 @@ async function send(
     log('refund.made', seen);
     return { kind: 'made', payment, request: stored };
   }
+  if (result === null) return { kind: 'unconfirmed' };
   if (!(result instanceof PockytError)) return { kind: 'unknown' };
   reportFailed(result, { unknown: 'refund.unknown', refused: 'refund.refused' }, seen, deps);
   return { kind: 'failed', error: result };

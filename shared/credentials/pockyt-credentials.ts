@@ -97,15 +97,6 @@ export function pockytCredentials(options: {
   };
 }
 
-/** Whether a token waits to take the place of the current one; true as well while nobody can say. */
-export async function isRotating({ others }: Pick<PockytCredentials, 'others'>): Promise<boolean> {
-  try {
-    return (await others()).some(([name]) => name === 'pending');
-  } catch {
-    return true;
-  }
-}
-
 /** A version with its name; null where there is none, or none that can be used, as is normal for these two. */
 async function named(name: Version, secret: CachedSecret<Signer>) {
   try {

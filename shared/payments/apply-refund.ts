@@ -1,3 +1,4 @@
+import { sameAmount } from '../money.ts';
 import type { MadeRefund } from '../pockyt/refund.ts';
 import type { Failure } from './lease.ts';
 import { type Order, orderId } from './order.ts';
@@ -35,7 +36,7 @@ export function findRefund(
 }
 
 /** Why no money could be reserved for a refund. */
-export type NotReserved = 'taken' | 'not-paid' | 'exceeds-the-payment' | 'too-many-refunds';
+export type NotReserved = 'taken' | 'reused' | 'not-paid' | 'exceeds-the-payment' | 'too-many-refunds';
 
 /** Reserves the money, before Pockyt hears of it, so that no two refunds together give back more than was paid. */
 export function reserveRefund(
@@ -49,14 +50,18 @@ export function reserveRefund(
   const order = payment.orders.find((each) => orderId(each) === orderName);
   if (earlier !== undefined && earlier.request.state !== 'refused') return unchanged(payment, 'taken');
   if (order?.state !== 'paid' || !order.held) return unchanged(payment, 'not-paid');
-  if (hundredths(refundAmount) > refundableHundredths(order))
+  // Pockyt may have made it already: for another system, or before a restore.
+  const made = order.refunds?.find((refund) => refund.refundReference === refundReference);
+  if (made?.refundAmount && !sameAmount(made.refundAmount, refundAmount)) return unchanged(payment, 'reused');
+  if (made === undefined && hundredths(refundAmount) > refundableHundredths(order)) {
     return unchanged(payment, 'exceeds-the-payment');
+  }
   const others = refundRequestsOf(payment).filter((each) => each !== earlier?.request);
   if (others.length >= MAX_REFUNDS) return unchanged(payment, 'too-many-refunds');
   const nameless = otherRefunds(order).filter((refund) => isNameless(refund, refundAmount)).length;
   const reserved: RefundRequest = {
     ...request,
-    state: 'reserved',
+    state: made ? 'done' : 'reserved',
     requestedAt: now.toISOString(),
     ...(nameless > 0 && { listedBefore: nameless }),
   };

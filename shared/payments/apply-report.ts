@@ -9,7 +9,7 @@ import { isInFlight, type Order, orderId } from './order.ts';
 import type { Payment } from './payment.ts';
 import { refundedHundredths } from './refunds.ts';
 import { ASK_AGAIN_MS, after, silenceEnds } from './schedule.ts';
-import { type Change, recorded, transition, unchanged } from './transition.ts';
+import { type Change, recorded, transition, unchanged, withOrder } from './transition.ts';
 
 /** An answer that is written later than so long after it was asked for tells of another time: it counts as silence. */
 const MAX_ANSWER_AGE_MS = 30_000;
@@ -24,8 +24,8 @@ export interface Report {
   readonly answer: QueryAnswer | null;
   readonly askedAt: Date;
   readonly trigger: Trigger;
-  /** Whether the order is cancelled at Pockyt next, if it is open: that call may arrive late. */
-  readonly cancels?: boolean;
+  /** Whether the order is cancelled at Pockyt next, if it can be paid, or just was: that call may arrive late. */
+  readonly cancel?: 'next' | 'sent';
 }
 
 /**
@@ -33,14 +33,19 @@ export interface Report {
  * The status follows from the orders.
  */
 export function applyReport(payment: Payment, report: Report, now: Date): Change<'in-flight' | 'not-due'> {
-  const { answer, key, trigger, cancels } = report;
+  const { answer, key, trigger, cancel } = report;
   const askedAt = report.askedAt.toISOString();
   const before = orderOf(payment, report);
   if (before === undefined) return unchanged(payment, 'not-due');
   // While it was under way, only its owner's word counts.
   if (!before.found && askedAt < before.lease.until) return unchanged(payment, 'in-flight');
   const isStale = now.getTime() - report.askedAt.getTime() > MAX_ANSWER_AGE_MS;
-  if (answer === null || isStale) return applySilence(payment, now, (order) => order === before);
+  if (answer === null || isStale) {
+    if (cancel !== 'sent') return applySilence(payment, now, (order) => order === before);
+    // What the cancellation did is to be known at once.
+    const { orders } = withOrder(payment, orderId(before), { checks: [askedAt, ...before.checks] });
+    return recorded(payment, orders);
+  }
 
   const { orders, paidChecks } = payment;
   const { silentSince, retryAt, ...order } = withoutLease(before, now);
@@ -48,8 +53,8 @@ export function applyReport(payment: Payment, report: Report, now: Date): Change
     isOwnQuestion(order, key) || !('transactionNo' in key)
       ? answerOwnQuestion(order, orders, answer, askedAt, paidChecks)
       : answerAboutAnother(order, orders, answer, key.transactionNo, askedAt, paidChecks);
-  const asked = withClaimsAsked(learnt.order, key, answer, report.askedAt);
-  const isCancelled = cancels && asked.state === 'open';
+  const asked = withClaimsAsked(learnt, key, answer, report.askedAt);
+  const isCancelled = cancel === 'next' && (asked.state === 'open' || asked.state === 'expired');
   const next = isCancelled ? { ...asked, askAgainAt: after(now, ASK_AGAIN_MS) } : asked;
   const all = [
     ...orders.map((each) => (each === before ? next : each)),
@@ -103,13 +108,19 @@ function withoutLease(order: Order, now: Date): Order {
 }
 
 /** The order with the claims that remain: one ends when what it claims is reached, or after its last question. */
-function withClaimsAsked(order: Order, key: OrderKey, answer: QueryAnswer, askedAt: Date): Order {
+function withClaimsAsked(
+  { order, discrepancy }: Learnt,
+  key: OrderKey,
+  answer: QueryAnswer,
+  askedAt: Date,
+): Order {
   const { claims = [], ...rest } = order;
   let { claimsFailed = 0 } = order;
   const left = claims.flatMap((claim) => {
     if (isReached(claim, order)) return [];
     if (!('transactionNo' in key) || key.transactionNo !== claim.transactionNo) return [claim];
-    if (isSaid(claim, answer)) return [];
+    const isAnother = claim.transactionNo !== order.transactionNo && discrepancy === undefined;
+    if (isAnother && isSaid(claim, answer)) return [];
     const next = afterQuestion(claim, askedAt);
     if (next === undefined) claimsFailed += 1;
     return next ?? [];
@@ -117,11 +128,9 @@ function withClaimsAsked(order: Order, key: OrderKey, answer: QueryAnswer, asked
   return { ...rest, ...(claimsFailed > 0 && { claimsFailed }), ...(left.length > 0 && { claims: left }) };
 }
 
-/** Whether Pockyt says of another number just what the claim does. */
-function isSaid({ transactionNo, status }: Claim, answer: QueryAnswer): boolean {
-  if (answer.kind === 'unknown-order' || answer.transaction.transactionNo !== transactionNo) return false;
-  const meaning = providerStatus(answer.transaction.status);
-  return meaning !== null && providerStatus(status) === meaning;
+/** Whether Pockyt says of a number that is no order of ours just what the claim does. */
+function isSaid({ status }: Claim, answer: QueryAnswer): boolean {
+  return answer.kind === 'found' && providerStatus(status) === providerStatus(answer.transaction.status);
 }
 
 /** The line of history; undefined where an answer says nothing new. */

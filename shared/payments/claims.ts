@@ -3,7 +3,7 @@ import type { Notice } from '../pockyt/notice.ts';
 import { providerStatus } from '../pockyt/status-words.ts';
 import { type Claim, claimOf, isAboutRefund, isSameClaim, weightOf } from './claim.ts';
 import type { Discrepancy } from './history.ts';
-import { isInFlight, type Order, orderId, RANKS } from './order.ts';
+import { type Order, orderId, RANKS } from './order.ts';
 import type { Payment } from './payment.ts';
 import { isRefunded } from './refunds.ts';
 import { type Change, transition, unchanged, withOrder } from './transition.ts';
@@ -37,17 +37,14 @@ export function recordClaim(
   const claim = claimOf(notice, credentials, order, now);
   if (isReached(claim, order)) return unchanged(payment, 'reached');
   const isOwn = claim.transactionNo === transactionNo;
-  const own = claims.find((each) => each.transactionNo === transactionNo);
-  const isKnown = isOwn
-    ? own && weightOf(own) >= weightOf(claim)
-    : claims.some((each) => isSameClaim(each, claim));
-  if (isKnown) return unchanged(payment, 'known');
+  const own = claims.find((each) => isOwn && each.transactionNo === transactionNo);
   const others = claims.filter((each) => each !== own);
-  if (!isOwn && others.length >= MAX_OTHER_CLAIMS) return unchanged(payment, 'no-room');
+  const kept = own ? merged(own, claim, order) : claim;
+  if (kept === own || others.some((each) => isSameClaim(each, claim))) return unchanged(payment, 'known');
+  const { length } = others.filter((each) => each.transactionNo !== transactionNo);
+  if (!isOwn && length >= MAX_OTHER_CLAIMS) return unchanged(payment, 'no-room');
 
-  const askAt = isOwn && own && own.askAt < claim.askAt ? own.askAt : claim.askAt;
-  const kept = { ...claim, askAt };
-  const next = withOrder(payment, orderId(order), { claims: isOwn ? [...others, kept] : [...claims, kept] });
+  const next = withOrder(payment, orderId(order), { claims: [...others, kept] });
   const { status, amount, currency } = claim;
   const said = {
     transactionNo: claim.transactionNo,
@@ -69,10 +66,17 @@ export function recordClaim(
   };
 }
 
-/** Whether Pockyt is to be asked about a claim at once. */
-export function isAskedAtOnce(payment: Payment, notice: Notice, { askAt }: Claim, now: Date): boolean {
-  const order = orderOfNotice(payment, notice);
-  return order !== undefined && !isInFlight(order, now) && askAt <= now.toISOString();
+/**
+ * Of two claims on one number the one that says more, and of equals the one that fits the order. The other is asked about
+ * with it, and not later than it would be by itself.
+ */
+function merged(own: Claim, claim: Claim, order: Order): Claim {
+  if (isSameClaim(own, claim)) return own;
+  const more = weightOf(claim) - weightOf(own);
+  const isFitter = claimDiffers(order, own) !== undefined && claimDiffers(order, claim) === undefined;
+  const isEarlier = claim.askAt < own.askAt;
+  if (more > 0 || (more === 0 && isFitter)) return { ...claim, askAt: isEarlier ? claim.askAt : own.askAt };
+  return isEarlier ? { ...own, askAt: claim.askAt } : own;
 }
 
 /** In which point a claim contradicts the order that it is about. What it leaves out does not contradict. */

@@ -1,6 +1,6 @@
 import { toAmount } from '../money.ts';
 import { findRefund, refundRequestsOf } from './apply-refund.ts';
-import { holdsMoney, type Order } from './order.ts';
+import { holdsMoney } from './order.ts';
 import { decisiveOrder, type Payment, refundedInAll } from './payment.ts';
 import { type RefundRequest, refundedHundredths } from './refunds.ts';
 
@@ -40,10 +40,10 @@ export function eventOf(before: Payment, after: Payment): EventAttributes | unde
   };
 }
 
-/** Which orders have money, and what went back of each. */
+/** Which orders have money or had it, and what went back of each. */
 function moneyOf({ orders }: Payment): string {
-  const ofOrder = (order: Order) => [order.held && holdsMoney(order), String(refundedHundredths(order))];
-  return JSON.stringify(orders.filter(({ state }) => state === 'paid' || state === 'reversed').map(ofOrder));
+  const held = orders.filter((order) => order.held);
+  return JSON.stringify(held.map((order) => [holdsMoney(order), String(refundedHundredths(order))]));
 }
 
 /** A refund that has come to an outcome. That it is reserved is nobody's business yet. */

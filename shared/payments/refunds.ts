@@ -67,13 +67,13 @@ export function otherRefunds(order: Money): readonly Refund[] {
   return matched(order).others;
 }
 
-/** Hundredths that went back for certain: the larger of what Pockyt lists and what it said to have done. */
+/** Hundredths that went back for certain: what was refunded elsewhere, and all of ours that is done or listed. */
 export function refundedHundredths(order: Money): bigint {
   const { ours, others } = matched(order);
-  const done = (order.refundRequests ?? []).filter(({ state }) => state === 'done');
-  const listed = total([...ours.keys()], 0n) + total(others, 0n);
-  const told = total(done, 0n);
-  return listed > told ? listed : told;
+  const done = (order.refundRequests ?? []).filter(
+    (request) => request.state === 'done' || ours.has(request),
+  );
+  return total(done, 0n) + total(others, 0n);
 }
 
 /** Whether all the money of an order went back. */

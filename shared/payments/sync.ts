@@ -7,7 +7,7 @@ import type { Signer } from '../pockyt/secure-pay.ts';
 import { type OrderKey, type QueryAnswer, tranQuery } from '../pockyt/tran-query.ts';
 import { meaningOf } from './apply-answer.ts';
 import { findRefund, refundRequestsOf } from './apply-refund.ts';
-import { applyReport } from './apply-report.ts';
+import { applyReport, type Report } from './apply-report.ts';
 import type { Discrepancy, Trigger } from './history.ts';
 import { holdsMoney, isInFlight, isToBeClosed, type Order, orderId, ownKey } from './order.ts';
 import { decisiveOrder, ordersWithMoney, type Payment } from './payment.ts';
@@ -62,11 +62,11 @@ export async function syncOrder(
   order: Order,
   trigger: Trigger,
   deps: SyncDeps,
-  { key = ownKey(order), cancels = false }: { key?: OrderKey; cancels?: boolean } = {},
+  { key = ownKey(order), cancel }: { key?: OrderKey; cancel?: Report['cancel'] } = {},
 ): Promise<Synced> {
   const askedAt = deps.now();
   const answer = await queryOrder(order, key, deps);
-  const report = { orderId: orderId(order), key, answer, askedAt, trigger, cancels };
+  const report = { orderId: orderId(order), key, answer, askedAt, trigger, ...(cancel && { cancel }) };
   const change = await updateWithRetry(deps, payment, (current, now) => applyReport(current, report, now));
   logStatus(change, deps.log);
   logFindings(change, deps.log);
@@ -86,13 +86,13 @@ export async function closeOrder(
   trigger: Trigger,
   deps: SyncDeps,
 ): Promise<Synced> {
-  const before = await syncOrder(payment, order, trigger, deps, { cancels: true });
+  const before = await syncOrder(payment, order, trigger, deps, { cancel: 'next' });
   const known = sameOrder(before.payment, order);
   const isOpen = known?.transactionNo !== undefined && (known.state === 'open' || known.state === 'expired');
   const isSaid = before.answer?.kind === 'found' && before.discrepancy === undefined;
   if (!isOpen || !isSaid || meaningOf(before.answer) !== 'open') return before;
   await sendCancel(known, deps);
-  return syncOrder(before.payment, known, trigger, deps);
+  return syncOrder(before.payment, known, trigger, deps, { cancel: 'sent' });
 }
 
 /**

@@ -9,6 +9,11 @@ export const MAX_ANSWER_BYTES = 64 * 1024;
 /** A whole call, from the first byte sent to the last byte read. */
 export const DEADLINE_MS = 10_000;
 /**
+ * What the calls of one request may take in all. An HTTP API gives up after 30 seconds, and a caller who is told nothing
+ * knows less than one who is told to come back.
+ */
+export const BUDGET_MS = 20_000;
+/**
  * A connection that lay idle for longer is not used again. The execution environment may have been frozen meanwhile,
  * and Pockyt may have hung up: a reset would then leave an order's fate unknown for no reason.
  */
@@ -95,9 +100,9 @@ function unanswered(reason: NoAnswerError['reason'], deadlineMs: number): string
   return 'The connection to Pockyt broke.';
 }
 
-/** The client, with so many milliseconds for all its calls together; a call that comes too late is not made. */
-export function withBudget(client: PockytClient, budgetMs: number, now: () => Date): PockytClient {
-  const end = now().getTime() + budgetMs;
+/** The client, with `BUDGET_MS` for all its calls together; a call that comes too late is not made. */
+export function withBudget(client: PockytClient, now: () => Date): PockytClient {
+  const end = now().getTime() + BUDGET_MS;
   return {
     post(path, parameters) {
       const left = end - now().getTime();

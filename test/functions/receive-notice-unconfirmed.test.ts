@@ -143,14 +143,11 @@ describe('where Pockyt is not asked, a notice about an order without a number', 
     });
   });
 
-  it('in flight waits for its end, and stands for the answer when Pockyt repeats it then', async () => {
+  it('in flight is not acknowledged, and stands for the answer when Pockyt repeats it', async () => {
     world.afterCall = async ({ endpoint }) => {
       if (endpoint !== 'secure-pay') return;
       world.afterCall = () => {};
-      expect(await tell({ status: 'success' })).toMatchObject({
-        status: 'creating',
-        orders: [{ state: 'sending', claims: [{ status: 'success' }] }],
-      });
+      expect(await world.tell({ status: 'success' }, { confirms: false })).toEqual({ kind: 'busy' });
     };
     expect(await world.create()).toMatchObject({ kind: 'created', payment: { status: 'pending' } });
     world.pass(MINUTE);

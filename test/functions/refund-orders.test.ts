@@ -77,12 +77,18 @@ describe('a refund is sent where Pockyt spells the same money', () => {
 });
 
 describe('a refund of what has no money is refused', () => {
-  it('and nothing is asked while nobody has paid', async () => {
+  it('while nobody has paid, by the word of Pockyt', async () => {
     await world.made();
     const problem = problemOf(await world.refund('one', '1'));
     expect(problem).toMatchObject({ type: 'refund-not-possible' });
     expect(problem.message).toContain('the payment is pending');
-    expect(world.asked('tran-query')).toEqual([]);
+    expect(world.asked('tran-query')).toHaveLength(1);
+  });
+
+  it('and money of which no notice told is found first', async () => {
+    await world.made();
+    world.simulator.setStatus(world.order().transactionNo, 'success');
+    expect(await world.refund('one', '1')).toMatchObject({ kind: 'made' });
   });
 
   it('because all has gone back', async () => {

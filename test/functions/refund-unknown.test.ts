@@ -131,7 +131,7 @@ describe('a refund whose owner died', () => {
 describe('the lease of a refund is checked before the call', () => {
   it('and a call that could outlive it is not sent, and its money is free', async () => {
     slowToReserve(50 * SECOND);
-    expect(await world.refund('one', '13')).toEqual({ kind: 'unknown' });
+    expect(await world.refund('one', '13')).toEqual({ kind: 'unconfirmed' });
     expect(world.asked('refund')).toEqual([]);
     expect(await requests()).toMatchObject([{ state: 'refused', failure: { reason: 'not-sent' } }]);
     expect(await world.refund('two', '3')).toMatchObject({ kind: 'made' });
