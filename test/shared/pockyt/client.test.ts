@@ -184,7 +184,7 @@ describe('a budget', () => {
       millis += 10_000;
       return { status: 200, text: '' };
     };
-    const client = withBudget({ post }, 20_000, () => new Date(millis));
+    const client = withBudget({ post }, () => new Date(millis));
     await client.post('/a', {});
     await client.post('/b', {});
     await expect(client.post('/c', {})).rejects.toMatchObject({
