@@ -1,5 +1,3 @@
-import type { Claim } from '#shared/payments/claim.ts';
-import { isAskedAtOnce } from '#shared/payments/claims.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { HOUR, MINUTE } from '#test/support/clock.ts';
 import {
@@ -13,7 +11,6 @@ import {
   later,
   NO_ORDER,
   noticed,
-  noticeOf,
   orderOf,
 } from '#test/support/payments.ts';
 
@@ -23,33 +20,24 @@ const claimsOf = (payment: Payment) => orderOf(payment).claims ?? [];
 
 describe('a claim is asked about', () => {
   const claim = (payment: Payment) => claimsOf(givenAt(AT, payment, noticed()))[0];
-  const atOnce = (payment: Payment) => isAskedAtOnce(payment, noticeOf(), claim(payment) as Claim, AT);
   const asked = (ago: number) =>
     givenAt(new Date(AT.getTime() - ago), pending, answered(found({ status: 'init' })));
 
   it('at once', () => {
     expect(claim(pending)?.askAt).toBe(AT.toISOString());
-    expect(atOnce(pending)).toBe(true);
   });
 
   it('a minute later where the order was asked about within 5 s', () => {
     expect(claim(asked(4_999))?.askAt).toBe(later(11 * MINUTE).toISOString());
-    expect(atOnce(asked(4_999))).toBe(false);
-    expect(atOnce(asked(5_000))).toBe(true);
+    expect(claim(asked(5_000))?.askAt).toBe(AT.toISOString());
   });
 
   it('after the lease of the call that is in flight', () => {
     const early = givenAt(later(1_000), CREATING, noticed());
-    expect(isAskedAtOnce(CREATING, noticeOf(), claimsOf(early)[0] as Claim, later(1_000))).toBe(false);
     expect(early.dueAt).toBe(CREATING.dueAt);
     const linked = givenAt(later(2_000), early, called(LINK));
     expect(linked).toMatchObject({ status: 'pending', dueAt: later(1_000).toISOString() });
     expect(givenAt(later(2_000), linked, answered(found())).status).toBe('paid');
-  });
-
-  it('at no time of an order that is not there', () => {
-    const missing = noticeOf({ reference: 'R-1--2' });
-    expect(isAskedAtOnce(pending, missing, claim(pending) as Claim, AT)).toBe(false);
   });
 
   it.each(['T-1', 'T-9'])(
@@ -87,14 +75,21 @@ describe('a claim is asked about', () => {
     expect(claimsOf(next())[0]?.askAt).toBe(new Date(now + 15 * MINUTE).toISOString());
   });
 
-  it('no later for a claim that says more', () => {
-    const minuteLater = new Date(AT.getTime() + MINUTE);
-    const first = givenAt(AT, pending, noticed({ status: 'failed' }));
-    expect(claimsOf(givenAt(minuteLater, first, noticed()))).toMatchObject([
-      { status: 'success', askAt: AT.toISOString() },
-    ]);
-    const asked1 = givenAt(AT, first, answered(found({ status: 'init' })));
-    const more = givenAt(new Date(AT.getTime() + 2_000), asked1, noticed());
-    expect(claimsOf(more)[0]?.askAt).toBe(minuteLater.toISOString());
+  it('no later for a further claim on its number, whichever of the two is kept', () => {
+    const init = answered(found({ status: 'init' }));
+    const seconds = (count: number) => new Date(AT.getTime() + count * 1_000);
+    const [failed, success] = [noticed({ status: 'failed' }), noticed()];
+    for (const [one, other] of [
+      [failed, success],
+      [success, failed],
+    ] as const) {
+      const unasked = givenAt(seconds(60), givenAt(AT, pending, one), other);
+      expect(claimsOf(unasked)).toMatchObject([{ status: 'success', askAt: AT.toISOString() }]);
+      const asked = givenAt(AT, givenAt(AT, pending, one), init);
+      const justAsked = givenAt(seconds(2), asked, other);
+      expect(claimsOf(justAsked)).toMatchObject([{ status: 'success', askAt: seconds(60).toISOString() }]);
+      const later = givenAt(seconds(10), asked, other);
+      expect(claimsOf(later)).toMatchObject([{ status: 'success', askAt: seconds(10).toISOString() }]);
+    }
   });
 });

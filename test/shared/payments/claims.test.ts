@@ -121,6 +121,13 @@ describe('the claims of an order', () => {
     }
   });
 
+  it('are one on its own number: of two that say as much, the one that fits the order', () => {
+    const both = [noticed({ amount: '1.00' }), noticed()] as const;
+    for (const steps of [both, both.toReversed()]) {
+      expect(claimsOf(givenAt(AT, pending, ...steps))).toMatchObject([{ amount: '13.00' }]);
+    }
+  });
+
   it('are known when the same comes again', () => {
     expect(record(givenAt(AT, pending, noticed())).reason).toBe('known');
     expect(record(givenAt(AT, pending, other(1)), { transactionNo: 'T-91' }).reason).toBe('known');

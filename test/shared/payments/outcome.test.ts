@@ -147,16 +147,20 @@ describe('a further order', () => {
   });
 
   it('has the reference again where our own credentials were refused', () => {
-    const again = given(
-      CREATING,
-      called(CREDENTIALS_REFUSED),
-      noticed({ transactionNo: 'T-9' }),
-      repeated('owner-2'),
-    );
+    const refused = given(CREATING, called(CREDENTIALS_REFUSED), noticed({ transactionNo: 'T-9' }));
+    const again = given(refused, repeated('owner-2'));
     expect(referencesOf(again)).toEqual(['R-1']);
     expect(orderOf(again)).toMatchObject({ state: 'sending', claims: [{ transactionNo: 'T-9' }] });
+    expect(orderOf(again)).not.toHaveProperty('claimsFailed');
     const third = given(rejected, repeated('a'), called(CREDENTIALS_REFUSED, 'a'), repeated('b'));
     expect(referencesOf(third)).toEqual(['R-1', 'R-1--2']);
+  });
+
+  it('knows then how many claims of that order came to nothing', () => {
+    const refused = given(CREATING, called(CREDENTIALS_REFUSED), noticed({ transactionNo: 'T-9' }));
+    const asked = answered(NO_ORDER, { key: { transactionNo: 'T-9' } });
+    const failed = givenAt(later(31 * MINUTE), refused, asked, repeated('owner-2'));
+    expect(orderOf(failed)).toMatchObject({ state: 'sending', claimsFailed: 1 });
   });
 
   it('has the reference again where the call was not made', () => {
@@ -176,7 +180,8 @@ describe('a further order', () => {
   it.each(['refused', 'absent', 'failed', 'closed'] as const)(
     'follows orders without a link that are %s',
     (state) => {
-      const dead = { ...rejected, orders: [{ ...orderOf(rejected), state }] };
+      const { failure: _, ...order } = orderOf(rejected);
+      const dead = { ...rejected, orders: [{ ...order, state }] };
       expect(referencesOf(given(dead, repeated('owner-2')))).toEqual(['R-1', 'R-1--2']);
     },
   );

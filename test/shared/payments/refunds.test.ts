@@ -91,6 +91,15 @@ describe('money for a refund', () => {
     expect(orderOf(anew, 'R-1#T-9').refundRequests).toMatchObject([{ refundAmount: '4', state: 'reserved' }]);
   });
 
+  it('is not reserved where Pockyt lists a refund of that name already: it is done, or another one', () => {
+    const listed = given(paid, listing({ refundReference: 'one', refundAmount: '3.00' }));
+    const same = given(listed, reserved('one', '3'));
+    expect([stateOf(same), back(same), left(same)]).toEqual(['done', '3.00', '10.00']);
+    expect(reserved('one', '4')(listed, NOW)).toMatchObject({ isChanged: false, reason: 'reused' });
+    const unread = given(paid, listing({ refundReference: 'one', refundAmount: null }));
+    expect(stateOf(given(unread, reserved('one', '3')))).toBe('done');
+  });
+
   it(`is reserved for ${MAX_REFUNDS} refunds of a payment, and no more`, () => {
     const [order] = given(paid, reserved('0', '0.01'), refundCame('0', REFUSED)).orders;
     const [request] = order?.refundRequests ?? [];

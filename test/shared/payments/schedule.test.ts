@@ -1,3 +1,4 @@
+import { applySilence } from '#shared/payments/apply-report.ts';
 import type { Order, OrderState } from '#shared/payments/order.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { checkTimes, orderDueAt } from '#shared/payments/schedule.ts';
@@ -16,6 +17,7 @@ import {
   orderOf,
   REFUND_UNKNOWN,
   refundCame,
+  repeated,
   reserved,
   type Step,
   UNKNOWN,
@@ -144,6 +146,26 @@ describe('the silence of Pockyt', () => {
     expect(
       orderOf(givenAt(later(2 * HOUR), silent(HOUR, pending), answered(NO_ORDER, { key }))),
     ).not.toHaveProperty('retryAt');
+  });
+
+  it('is that of all orders where a check could not be made at all', () => {
+    const key = { transactionNo: 'T-9' };
+    const two = givenAt(later(0), pending, answered(found(key), { key }));
+    const postponed = applySilence(two, later(2 * DAY)).payment;
+    expect(postponed.dueAt).toBe(later(2 * DAY + MINUTE).toISOString());
+    expect(postponed.orders.map(({ retryAt }) => retryAt)).toEqual([postponed.dueAt, postponed.dueAt]);
+    expect(applySilence(CREATING, later(MINUTE)).payment.status).toBe('unknown');
+  });
+
+  it('is not that of a call in flight', () => {
+    const both = givenAt(
+      later(0),
+      IN_STATUS.rejected,
+      noticed({ transactionNo: 'T-9' }),
+      repeated('owner-2'),
+    );
+    const postponed = applySilence(both, later(1)).payment;
+    expect(postponed.orders.map(({ state }) => state)).toEqual(['refused', 'sending']);
   });
 
   it('is nothing where nothing was due', () => {

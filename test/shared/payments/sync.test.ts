@@ -5,7 +5,6 @@ import { DAY, HOUR, MINUTE, SECOND } from '#test/support/clock.ts';
 import {
   answered,
   CREATING,
-  called,
   found,
   givenAt,
   IN_STATUS,
@@ -13,11 +12,6 @@ import {
   NO_ORDER,
   noticed,
   orderOf,
-  REFUND_REFUSED,
-  REFUND_UNKNOWN,
-  refundCame,
-  repeated,
-  reserved,
 } from '#test/support/payments.ts';
 import { type Scripted, scripted } from './scripted-pockyt.ts';
 
@@ -199,6 +193,20 @@ describe('of a payment, what is due is asked about:', () => {
     expect(again.said).toEqual([]);
   });
 
+  it('and an order that somebody else has dropped meanwhile is left alone', async () => {
+    const script = scripted(
+      withFind,
+      later(2 * DAY),
+      () => {
+        script.payments.replace({ ...withFind, orders: withFind.orders.slice(0, 1) });
+        return { status: 'closed' };
+      },
+      T9,
+    );
+    const { payment } = await syncPayment(withFind, 'reconciliation', script.deps, 'due');
+    expect(payment.orders).toMatchObject([{ transactionNo: 'T-1', state: 'closed' }]);
+  });
+
   it('and no order is ever made', async () => {
     const { calls } = await synced(unknown, later(9 * HOUR), 'no-order');
     expect(calls.map(({ path }) => path)).toEqual(['/app-data-search/v3/tran-query']);
@@ -222,6 +230,13 @@ describe('of a payment, all that can be known is asked about:', () => {
     expect((await refreshed(twice, {}, T9)).said).toEqual(['tran-query T-1', 'tran-query T-9']);
   });
 
+  it('no other order, unless there is a claim on it', async () => {
+    const { said } = await refreshed({ ...withFind, orders: [...withFind.orders].reverse() }, T9);
+    expect(said).toEqual(['tran-query T-9']);
+    const claimed = givenAt(later(0), withFind, noticed({ status: 'reversed' }));
+    expect((await refreshed(claimed, 'silence', T9)).said).toEqual(['tran-query T-1', 'tran-query T-9']);
+  });
+
   it('nothing while a call is in flight, and no order that Pockyt has denied', async () => {
     expect(await refreshed(CREATING)).toMatchObject({
       said: [],
@@ -236,45 +251,5 @@ describe('of a payment, all that can be known is asked about:', () => {
     const lost = scripted(unknown, later(2 * MINUTE), { status: 'init' }, {}, { status: 'closed' });
     await syncPayment(unknown, 'refresh', lost.deps);
     expect(lost.said).toEqual(['tran-query R-1', 'cancel T-1', 'tran-query T-1']);
-  });
-});
-
-describe('an operator is told', () => {
-  const eventsOf = async (payment: Payment, ...answers: Scripted[]) =>
-    (await asked(payment, ...answers)).logged.map(([event]) => event);
-
-  it('of money that came late', async () => {
-    expect(await eventsOf(expired, {})).toEqual(['payment.paid_late']);
-  });
-
-  it('of a payment that was paid twice', async () => {
-    const seen = givenAt(later(0), pending, answered(found(T9), { key: T9 }));
-    expect(await eventsOf(seen, {})).toEqual(['payment.paid_twice']);
-  });
-
-  it('of a claim that came to nothing', async () => {
-    const claimed = givenAt(later(-HOUR), pending, noticed());
-    expect(await eventsOf(claimed, { status: 'init' })).toEqual(['ipn.unconfirmed']);
-  });
-
-  it('of a refund that was found or is unknown', async () => {
-    const refund = { refundReference: 'one', refundAmount: '3.00' };
-    const lost = givenAt(later(0), paid, reserved('one', '3'), refundCame('one', REFUND_UNKNOWN));
-    const { logged } = await asked(lost, { refunds: [refund] });
-    expect(logged).toEqual([['refund.found', { reference: 'R-1', refundReference: 'one', amount: '3' }]]);
-    expect(await eventsOf(givenAt(later(0), paid, reserved('one', '3')), {})).toEqual(['refund.unknown']);
-    const refused = givenAt(later(0), paid, reserved('one', '3'), refundCame('one', REFUND_REFUSED));
-    expect(await eventsOf(refused, {})).toEqual([]);
-  });
-
-  it('of nothing where nothing is new', async () => {
-    expect(await eventsOf(paid, {})).toEqual([]);
-    const further = givenAt(
-      later(0),
-      rejected,
-      repeated('o'),
-      called({ kind: 'unknown', failure: { reason: 'deadline' } }, 'o'),
-    );
-    expect(await eventsOf(further, 'no-order')).toEqual([]);
   });
 });
