@@ -69,7 +69,7 @@ describe('an unpaid order is closed', () => {
   });
 });
 
-describe('no cancellation is sent', () => {
+describe('no cancellation is sent, and none is noted,', () => {
   it.each<[string, Payment, Scripted]>([
     ['that was paid', pending, {}],
     ['that is closed already', pending, { status: 'closed' }],
@@ -83,8 +83,9 @@ describe('no cancellation is sent', () => {
     ['that is paid, whatever Pockyt says', paid, { status: 'init' }],
     ['that is closed, whatever Pockyt says', IN_STATUS.closed, { status: 'init' }],
   ])('for an order %s', async (_name, payment, answer) => {
-    const { said } = await closed(payment, AT, answer);
+    const { said, synced } = await closed(payment, AT, answer);
     expect(said).toHaveLength(1);
+    expect(orderOf(synced.payment)).not.toHaveProperty('askAgainAt');
   });
 
   it.each([

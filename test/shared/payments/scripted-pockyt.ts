@@ -39,6 +39,15 @@ const SIGNER = { merchantNo: '200043', storeNo: '999999', token: '5cbfb079f15b15
 
 /** Collaborators around a store with one payment and a Pockyt that answers what the test says, in turn. */
 export function scripted(payment: Payment, at: Date, ...answers: Scripted[]): Script {
+  return answering(payment, at, (call) => {
+    const next = answers.shift();
+    if (next === undefined) throw new Error(`Nothing is scripted for ${call}.`);
+    return next;
+  });
+}
+
+/** The same with a Pockyt that answers each call, such as `tran-query T-1`, as the test says. */
+export function answering(payment: Payment, at: Date, answerTo: (call: string) => Scripted): Script {
   const payments = memoryPayments(payment);
   let time = at.getTime();
   let forgotten = 0;
@@ -55,9 +64,7 @@ export function scripted(payment: Payment, at: Date, ...answers: Scripted[]): Sc
   const post = async (path: string, parameters: WireParameters): Promise<HttpAnswer> => {
     script.calls.push({ path, parameters, stored: await payments.load(payment.reference) });
     script.said.push(`${path.split('/').at(-1)} ${parameters.transactionNo ?? parameters.reference}`);
-    const next = answers.shift();
-    if (next === undefined) throw new Error(`Nothing is scripted for ${script.said.at(-1)}.`);
-    return answerOf(next);
+    return answerOf(answerTo(script.said.at(-1) as string));
   };
   const deps: SyncDeps = {
     payments,
