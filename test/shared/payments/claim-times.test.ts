@@ -57,6 +57,13 @@ describe('a claim is asked about', () => {
     },
   );
 
+  it('for minutes after the last notice that made it, however long after the first that was', () => {
+    const init = answered(found({ status: 'init' }));
+    const half = new Date(AT.getTime() + 30 * MINUTE);
+    const again = givenAt(new Date(half.getTime() - 5_000), givenAt(AT, pending, noticed(), init), noticed());
+    expect(claimsOf(givenAt(half, again, init))).toHaveLength(1);
+  });
+
   it('again when Pockyt was silent, also after half an hour', () => {
     const silent = givenAt(later(HOUR), givenAt(AT, pending, noticed()), answered(null));
     expect(claimsOf(silent)).toHaveLength(1);

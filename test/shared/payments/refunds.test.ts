@@ -4,7 +4,7 @@ import { type Payment, refundableInAll, refundedInAll } from '#shared/payments/p
 import { MAX_REFUNDS, otherRefunds } from '#shared/payments/refunds.ts';
 import { STATUSES } from '#shared/payments/status.ts';
 import type { Refund } from '#shared/pockyt/tran-query.ts';
-import { HOUR, MINUTE } from '#test/support/clock.ts';
+import { MINUTE } from '#test/support/clock.ts';
 import {
   answered,
   REFUND_DONE as DONE,
@@ -72,6 +72,10 @@ describe('money for a refund', () => {
     });
     expect(reserved('one', '0.01')(IN_STATUS.refunded, NOW)).toMatchObject({ reason: 'exceeds-the-payment' });
     expect(left(given(paid, reserved('one', '13.00')))).toBe('0.00');
+  });
+
+  it('is none for an amount that nobody can read', () => {
+    expect(reserved('one', 'much')(paid, NOW).isChanged).toBe(false);
   });
 
   it('is reserved once for each name, while that one may have been made', () => {
@@ -273,26 +277,7 @@ describe('a listed refund', () => {
     expect(findRefund(numbered, 'one')?.request).not.toHaveProperty('failure');
   });
 
-  it('of more than was paid leaves nothing to be sent', () => {
+  it('of more than was paid leaves nothing', () => {
     expect(left(given(paid, listing(nameless('14.00'))))).toBe('0.00');
-  });
-});
-
-describe('a refund whose owner did not come back', () => {
-  const under = givenAt(later(HOUR), paid, reserved('one', '3'));
-
-  it('is unknown from the end of its lease on', () => {
-    expect(stateOf(givenAt(later(HOUR + MINUTE - 1), under, listing()))).toBe('reserved');
-    const abandoned = givenAt(later(HOUR + MINUTE), under, listing());
-    expect(findRefund(abandoned, 'one')?.request).toMatchObject({
-      state: 'unknown',
-      failure: { reason: 'abandoned' },
-    });
-  });
-
-  it('is unknown whatever Pockyt says of the order', () => {
-    for (const answer of [found({ status: 'reversed' }), found({ amount: '1.00' })]) {
-      expect(stateOf(givenAt(later(HOUR + MINUTE), under, answered(answer)))).toBe('unknown');
-    }
   });
 });
