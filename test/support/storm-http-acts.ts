@@ -64,7 +64,7 @@ async function firstAct(
   else if (story === 'cancelled' || story === 'cancelled too late') {
     const fault = story === 'cancelled' ? fate.cancelFault : LATE;
     if (fault) simulator.faults.nextFor(transactionNo, 'cancel', fault);
-    await cancel(reference, stage);
+    await cancel(reference, story === 'cancelled' ? 3 : 1, stage);
     if (story === 'cancelled too late' && statusOf(transactionNo, stage) === 'init') {
       await simulator.pay(transactionNo);
       ledger.count(`story: ${story}`);
@@ -195,8 +195,8 @@ async function refunds(
   }
 }
 
-async function cancel(reference: string, stage: HttpStage): Promise<void> {
-  for (let tries = 3; tries > 0; tries--) {
+async function cancel(reference: string, times: number, stage: HttpStage): Promise<void> {
+  for (let tries = times; tries > 0; tries--) {
     if ((await ask('cancel', `/payment-links/${reference}/cancel`, stage, {})).status < 500) return;
   }
 }

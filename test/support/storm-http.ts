@@ -82,6 +82,10 @@ export async function stormOverHttp(options: HttpStormOptions): Promise<StormRes
     faults.end();
     const imbalances = await waitForBalance(numbers.map(referenceOf), stage, deadline);
     imbalances.push(...stage.delivery.countInto(ledger));
+    for (const line of stack.output) {
+      const event = /"event":"([^"]+)"/.exec(line)?.[1];
+      if (event) ledger.count(`log ${event}`);
+    }
     for (const [kind, times] of Object.entries(faults.counts)) ledger.count(`database: ${kind}`, times);
     return { ledger: ledger.counts, imbalances };
   } finally {
