@@ -1,11 +1,10 @@
-import type { PockytCredentials } from '#shared/credentials/pockyt-credentials.ts';
 import { applyOutcome, type Outcome, startFurtherOrder } from '#shared/payments/apply-outcome.ts';
 import { callUnderLease, failedOutcome, newLease, reportFailed } from '#shared/payments/lease.ts';
 import { type Order, orderId } from '#shared/payments/order.ts';
 import { type CreateInput, canRetryCreate, newPayment, type Payment } from '#shared/payments/payment.ts';
 import { type ReturnPages, returnPageUrl } from '#shared/payments/return-page.ts';
-import { checkTimes } from '#shared/payments/schedule.ts';
 import { closeOrder, type SyncDeps } from '#shared/payments/sync.ts';
+import { checkTimes } from '#shared/payments/times.ts';
 import { updateWithRetry } from '#shared/payments/update.ts';
 import { BUDGET_MS, DEADLINE_MS, withBudget } from '#shared/pockyt/client.ts';
 import { PockytError } from '#shared/pockyt/errors.ts';
@@ -13,7 +12,6 @@ import { type Signer, securePay, securePayParameters } from '#shared/pockyt/secu
 import type { LinkRequest } from './request.ts';
 
 export interface CreateDeps extends SyncDeps {
-  readonly credentials: PockytCredentials;
   readonly randomId: () => string;
   readonly returnPages?: ReturnPages;
   /** Seconds after its creation at which a payment is asked about, whatever notices come. */

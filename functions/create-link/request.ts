@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { type FieldError, Problem } from '#shared/http/problem.ts';
+import { toAmount, toHundredths } from '#shared/money.ts';
 import type { SecurePayFields } from '#shared/pockyt/secure-pay.ts';
 import {
   type CallerField,
@@ -65,9 +66,10 @@ export function readLinkRequest(
   };
 }
 
-/** The SHA-256 by which a request is known again. `normal` has nothing of the deployment's defaults. */
+/** The SHA-256 by which a request is known again, its amount by value: `10` is `10.00`. `normal` has nothing of the deployment's defaults. */
 export function requestHash(normal: Fields): string {
-  return hash('sha256', JSON.stringify(Object.entries(normal).sort()));
+  const amount = toAmount(toHundredths(normal.amount ?? '') ?? 0n);
+  return hash('sha256', JSON.stringify(Object.entries({ ...normal, amount }).sort()));
 }
 
 function checkedFields(body: Readonly<Record<string, unknown>>, errors: FieldError[]): Fields {

@@ -27,7 +27,6 @@ export const UNMATCHED_DAYS = 90;
 
 export interface NoticeDeps extends SyncDeps {
   readonly unmatched: UnmatchedStore;
-  readonly credentials: PockytCredentials;
   /** Whether Pockyt is asked before a notice is believed. Off only where it cannot be asked at all. */
   readonly confirms: boolean;
 }
@@ -74,11 +73,11 @@ async function applyNotice(
   const change = await updateWithRetry<NoticeChange>(deps, payment, (current, now) => {
     const kept = recordClaim(current, notice, version, now);
     const order = orderOfNotice(kept.payment, notice);
-    const isOver = kept.reason !== undefined && kept.reason !== 'known';
-    if (isOver || asked === undefined || order === undefined) return { ...kept, claimed: kept.reason };
+    if (!kept.isChanged || asked === undefined || order === undefined)
+      return { ...kept, claimed: kept.reason };
     const report = { orderId: orderId(order), trigger: 'notice' as const, ...asked };
     const answered = applyReport(kept.payment, report, now);
-    return answered.isChanged ? answered : { ...kept, claimed: kept.reason };
+    return answered.isChanged ? answered : kept;
   });
   logNotice(change, notice, deps.log);
   return { kind: change.claimed === 'no-room' ? 'busy' : 'acknowledged' };

@@ -13,6 +13,7 @@ import { decisiveOrder, ordersWithMoney, type Payment } from '#shared/payments/p
 import type { RefundRequest } from '#shared/payments/refunds.ts';
 import { type SyncDeps, syncOrder, syncPayment } from '#shared/payments/sync.ts';
 import { updateWithRetry } from '#shared/payments/update.ts';
+import { BUDGET_MS, DEADLINE_MS, withBudget } from '#shared/pockyt/client.ts';
 import { PockytError } from '#shared/pockyt/errors.ts';
 import { refundOrder, refundParameters } from '#shared/pockyt/refund.ts';
 import type { Signer } from '#shared/pockyt/secure-pay.ts';
@@ -56,8 +57,10 @@ export async function refund(
   payment: Payment,
   fields: RefundFields,
   keyName: string | undefined,
-  deps: RefundDeps,
+  given: RefundDeps,
 ): Promise<RefundResult> {
+  const deps = { ...given, pockyt: withBudget(given.pockyt, given.now) };
+  const begun = deps.now().getTime();
   const { refundReference, refundAmount, transactionNo } = fields;
   // Before anything is reserved: what is reserved and never sent would count until its lease ends.
   const signer = await deps.credentials.get();
@@ -71,6 +74,8 @@ export async function refund(
     const isPaid = ordersWithMoney(current).some((each) => orderId(each) === orderId(order));
     return isPaid ? { kind: 'unconfirmed' } : { kind: 'not-paid', payment: current };
   }
+  // What is left of the budget must do for the whole of Pockyt's answer.
+  if (deps.now().getTime() - begun > BUDGET_MS - DEADLINE_MS) return { kind: 'unconfirmed' };
   const lease = newLease(deps.randomId(), deps.now());
   const request = { refundReference, refundAmount, ...(keyName && { requestedBy: keyName }), lease };
   const reserve = (each: Payment, now: Date) => reserveRefund(each, orderId(order), request, now);
@@ -78,7 +83,7 @@ export async function refund(
   // Ours by its owner, even where it reads as somebody's before us.
   const isOurs = findRefund(reserved, refundReference)?.request.lease.owner === lease.owner;
   const isMade = findRefund(reserved, refundReference)?.request.state === 'done';
-  if (isOurs && !isMade) return send(reserved, fields, lease, signer, deps);
+  if (isOurs && !isMade) return send(reserved, fields, lease, signer, given);
   if (isTaken(reserved, refundReference)) return describeExisting(reserved, fields, deps);
   return { kind: reason as Exclude<NotReserved, 'taken'>, payment: reserved, order };
 }

@@ -1,10 +1,9 @@
-import { sameAmount, toHundredths } from '../money.ts';
 import { isConfirming, type ProviderStatus, providerStatus } from '../pockyt/status-words.ts';
-import type { OrderKey, QueryAnswer, Transaction } from '../pockyt/tran-query.ts';
+import { boundedRefunds, type OrderKey, type QueryAnswer, type Transaction } from '../pockyt/tran-query.ts';
 import type { Discrepancy } from './history.ts';
-import { isOf, type Order, raise } from './order.ts';
-import { showsMoneyLeft, withListed, withoutAbandoned } from './refunds.ts';
-import { ASK_AGAIN_MS, after, DAY_MS, EXPIRY_GRACE_MS, secondsAfter } from './schedule.ts';
+import { moneyDiffers, type Order, orderId, raise } from './order.ts';
+import { MAX_REFUNDS, showsMoneyLeft, withListed, withoutAbandoned } from './refunds.ts';
+import { ASK_AGAIN_MS, after, DAY_MS, EXPIRY_GRACE_MS, secondsAfter } from './times.ts';
 
 /**
  * Pockyt's word for a paid order may become `closed` or `failed`: its money is gone then. It is believed only so long
@@ -73,9 +72,12 @@ export function answerAboutAnother(
   const { transaction } = answer;
   if (transaction.transactionNo !== transactionNo) return { order, discrepancy: 'transaction-mismatch' };
   if (transaction.reference !== order.providerReference) return { order, discrepancy: 'reference-mismatch' };
+  // A refund's own number: what it did is seen in the order.
+  if (isGivenBack(transaction)) return { order: { ...order, askAgainAt: askedAt } };
   if (transaction.transactionType !== 'payment') return { order, discrepancy: 'not-a-payment' };
   const { amount, currency } = transaction;
-  if (meaningOf(answer) !== 'paid' || toHundredths(amount) === null) return { order };
+  if (meaningOf(answer) !== 'paid') return { order };
+  if (amount === '' || currency === '') return { order, discrepancy: 'amount-mismatch' };
   const isFull = orders.filter(({ found }) => found).length >= MAX_FINDS;
   if (isFull) return { order, discrepancy: 'too-many-finds' };
   const { providerReference, storeNo, ipnUrl, sentAt, expiresAt, lease } = order;
@@ -96,7 +98,7 @@ export function answerAboutAnother(
     checks: secondsAfter(new Date(askedAt), paidChecks),
     found: true as const,
   };
-  return { order, find: { ...withMoney(find, transaction, askedAt), askedAt } };
+  return { order, find: { ...withMoney(find, orders, transaction, askedAt), askedAt } };
 }
 
 /** What an answer to an order's own question says of it. */
@@ -116,7 +118,7 @@ function learn(order: Order, orders: readonly Order[], answer: QueryAnswer, aske
     case 'open':
       return { order: withConfirming(raise(named, 'open'), isConfirming(transaction.status), askedAt) };
     case 'paid':
-      return { order: withMoney(named, transaction, askedAt) };
+      return { order: withMoney(named, orders, transaction, askedAt) };
     case 'reversed':
       return { order: raise(named, meaning) };
     default:
@@ -132,23 +134,31 @@ function difference(
 ): Discrepancy | undefined {
   const { transactionNo, reference, transactionType, amount, currency } = transaction;
   // A refund or a void of an order has the order's own number, or it is a transaction of its own.
-  if (transactionType !== 'payment' && transactionNo !== order.transactionNo) return 'not-a-payment';
+  const isOurs = isGivenBack(transaction) && transactionNo === order.transactionNo;
+  if (transactionType !== 'payment' && !isOurs) return 'not-a-payment';
   if (reference !== '' && reference !== order.providerReference) return 'reference-mismatch';
+  const differs = moneyDiffers(order, { amount, currency });
   if (order.transactionNo === undefined) {
+    // A number is taken for ours only with the whole of what we asked for.
+    if (amount === '' || currency === '') return 'amount-mismatch';
     const isAnothers = orders.some((other) => other.transactionNo === transactionNo);
-    return isAnothers || !isOf(order, { amount, currency }) ? 'reference-taken' : undefined;
+    return isAnothers || differs !== undefined ? 'reference-taken' : undefined;
   }
   if (transactionNo !== order.transactionNo) return 'transaction-mismatch';
-  if (!sameAmount(amount, order.amount)) return 'amount-mismatch';
-  return currency === order.currency ? undefined : 'currency-mismatch';
+  return differs;
 }
 
-/** What an order is worth, as Pockyt has it. A refund or a void of an order proves that it was paid. */
+/** What an order is worth, as Pockyt has it. One that was refunded or voided was paid. */
 export function meaningOf(answer: QueryAnswer): ProviderStatus | null {
   if (answer.kind === 'unknown-order') return 'open';
-  const { status, transactionType } = answer.transaction;
+  const meaning = providerStatus(answer.transaction.status);
+  return isGivenBack(answer.transaction) && meaning !== 'reversed' ? 'paid' : meaning;
+}
+
+/** Whether Pockyt calls a transaction a refund or a void, and one that was carried out. */
+function isGivenBack({ transactionType, status }: Transaction): boolean {
   const meaning = providerStatus(status);
-  return transactionType === 'payment' || meaning === 'reversed' ? meaning : 'paid';
+  return ['refund', 'void'].includes(transactionType) && meaning !== 'failed' && meaning !== 'open';
 }
 
 /**
@@ -157,39 +167,44 @@ export function meaningOf(answer: QueryAnswer): ProviderStatus | null {
  */
 function withAbsence(order: Order, reason: string, askedAt: string): Order {
   if (order.state !== 'unknown' || askedAt < after(order.sentAt, ASK_AGAIN_MS)) return order;
-  const { absentSince = askedAt } = order;
-  if (askedAt < after(absentSince, ASK_AGAIN_MS)) return { ...order, absentSince };
+  const absence = order.absence?.reason === reason ? order.absence : { since: askedAt, reason };
+  if (askedAt < after(absence.since, ASK_AGAIN_MS)) return { ...order, absence };
   return { ...order, state: 'absent', failure: { reason } };
 }
 
 /** The newest word of an open order says whether money may be on its way. */
 function withConfirming({ confirming, ...order }: Order, isConfirming: boolean, askedAt: string): Order {
   const isUnderway = askedAt < (order.askedAt ?? '') ? confirming === true : isConfirming;
-  return isUnderway ? { ...order, confirming: true } : order;
+  return isUnderway && order.state === 'open' ? { ...order, confirming: true } : order;
 }
 
-/** An order that was paid, with what went back of it: all, where Pockyt calls it a refund or a void and lists none. */
-function withMoney(order: Order, { refunds, transactionType, amount }: Transaction, askedAt: string): Order {
-  const isGivenBack = transactionType !== 'payment';
-  const listed = refunds.length === 0 && isGivenBack ? [{ refundAmount: amount }] : refunds;
-  const { goneSince, confirming, ...rest } = withListed(raise(order, 'paid'), listed, askedAt);
-  const isStillGone = goneSince !== undefined && goneSince >= after(askedAt, GONE_AFTER_MS);
-  return {
-    ...rest,
-    successAt: latest(order.successAt, askedAt),
-    ...(isStillGone && { goneSince }),
-    ...(!isGivenBack && showsMoneyLeft(rest) && { held: true as const }),
-  };
+/**
+ * An order that was paid, with what went back of it: all, where Pockyt calls it a refund or a void and lists none.
+ *
+ * @param orders all orders of the payment, which keep so many refunds together.
+ */
+function withMoney(order: Order, orders: readonly Order[], transaction: Transaction, askedAt: string): Order {
+  const { refunds } = transaction;
+  const others = orders.filter((each) => orderId(each) !== orderId(order));
+  const kept = others.reduce((sum, each) => sum + (each.refunds?.length ?? 0), 0);
+  const listed = boundedRefunds(refunds, Math.max(MAX_REFUNDS - kept, 1));
+  const isAll = isGivenBack(transaction) && refunds.length === 0;
+  // A word that came later says that the money is there after all.
+  const { goneSince, confirming, ...rest } = withListed(raise(order, 'paid'), listed, askedAt, isAll);
+  const isHeld = !isGivenBack(transaction) && showsMoneyLeft(rest, listed);
+  return { ...rest, successAt: latest(order.successAt, askedAt), ...(isHeld && { held: true as const }) };
 }
 
 /** An order that was paid and of which Pockyt says now that it is closed or failed. */
 function withoutMoney(order: Order, askedAt: string): Order {
-  const { successAt = '', goneSince } = order;
-  const from = after(successAt, GONE_AFTER_MS);
-  const first = goneSince !== undefined && goneSince < askedAt ? goneSince : askedAt;
+  // Every paid order has been answered with `success`.
+  const from = after(order.successAt as string, GONE_AFTER_MS);
+  const { goneSince = askedAt, askAgainAt = '' } = order;
+  const first = goneSince < askedAt ? goneSince : askedAt;
   const sure = after(first, GONE_AFTER_MS);
   if (askedAt >= from && askedAt >= sure) return raise(order, 'reversed');
-  const again = { ...order, askAgainAt: askedAt < from ? from : sure };
+  const next = askedAt < from ? from : sure;
+  const again = { ...order, askAgainAt: askAgainAt > askedAt && askAgainAt < next ? askAgainAt : next };
   return askedAt < from ? again : { ...again, goneSince: first };
 }
 

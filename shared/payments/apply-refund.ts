@@ -1,16 +1,9 @@
-import { sameAmount } from '../money.ts';
+import { sameAmount, toHundredths } from '../money.ts';
 import type { MadeRefund } from '../pockyt/refund.ts';
 import type { Failure } from './lease.ts';
 import { type Order, orderId } from './order.ts';
 import type { Payment } from './payment.ts';
-import {
-  hundredths,
-  isNameless,
-  MAX_REFUNDS,
-  otherRefunds,
-  type RefundRequest,
-  refundableHundredths,
-} from './refunds.ts';
+import { isAlike, MAX_REFUNDS, otherRefunds, type RefundRequest, refundableHundredths } from './refunds.ts';
 import { type Change, transition, unchanged, withOrder } from './transition.ts';
 
 /** What became of our own call for a refund. */
@@ -53,17 +46,18 @@ export function reserveRefund(
   // Pockyt may have made it already: for another system, or before a restore.
   const made = order.refunds?.find((refund) => refund.refundReference === refundReference);
   if (made?.refundAmount && !sameAmount(made.refundAmount, refundAmount)) return unchanged(payment, 'reused');
-  if (made === undefined && hundredths(refundAmount) > refundableHundredths(order)) {
+  const asked = toHundredths(refundAmount);
+  if (asked === null || (made === undefined && asked > refundableHundredths(order))) {
     return unchanged(payment, 'exceeds-the-payment');
   }
   const others = refundRequestsOf(payment).filter((each) => each !== earlier?.request);
   if (others.length >= MAX_REFUNDS) return unchanged(payment, 'too-many-refunds');
-  const nameless = otherRefunds(order).filter((refund) => isNameless(refund, refundAmount)).length;
+  const listedBefore = otherRefunds(order).filter((refund) => isAlike(refund, request)).length;
   const reserved: RefundRequest = {
     ...request,
     state: made ? 'done' : 'reserved',
     requestedAt: now.toISOString(),
-    ...(nameless > 0 && { listedBefore: nameless }),
+    ...(listedBefore > 0 && { listedBefore }),
   };
   const cleared = withoutRequest(payment, refundReference);
   const { refundRequests = [] } = cleared.orders.find((each) => orderId(each) === orderName) as Order;

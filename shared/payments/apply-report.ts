@@ -1,14 +1,20 @@
 import { toAmount } from '../money.ts';
 import { providerStatus } from '../pockyt/status-words.ts';
 import type { OrderKey, QueryAnswer } from '../pockyt/tran-query.ts';
-import { answerAboutAnother, answerOwnQuestion, isOwnQuestion, type Learnt } from './apply-answer.ts';
-import { afterQuestion, type Claim } from './claim.ts';
-import { isReached } from './claims.ts';
+import {
+  answerAboutAnother,
+  answerOwnQuestion,
+  isOwnQuestion,
+  type Learnt,
+  meaningOf,
+} from './apply-answer.ts';
+import { afterQuestion, afterSilence, type Claim } from './claim.ts';
+import { failedClaims, hasRoom, isReached } from './claims.ts';
 import type { HistoryEntry, Trigger } from './history.ts';
 import { isInFlight, type Order, orderId } from './order.ts';
 import type { Payment } from './payment.ts';
 import { refundedHundredths } from './refunds.ts';
-import { ASK_AGAIN_MS, after, silenceEnds } from './schedule.ts';
+import { ASK_AGAIN_MS, after, silenceEnds } from './times.ts';
 import { type Change, recorded, transition, unchanged, withOrder } from './transition.ts';
 
 /** An answer that is written later than so long after it was asked for tells of another time: it counts as silence. */
@@ -28,11 +34,14 @@ export interface Report {
   readonly cancel?: 'next' | 'sent';
 }
 
+/** What a report makes of a payment. `isPayable` when Pockyt says that the order can be paid, and is to be cancelled. */
+export type Reported = Change<'in-flight' | 'not-due' | 'silent'> & { readonly isPayable?: boolean };
+
 /**
  * What an answer of Pockyt's makes of a payment, whoever asked: it changes the order that was asked about, and no other.
  * The status follows from the orders.
  */
-export function applyReport(payment: Payment, report: Report, now: Date): Change<'in-flight' | 'not-due'> {
+export function applyReport(payment: Payment, report: Report, now: Date): Reported {
   const { answer, key, trigger, cancel } = report;
   const askedAt = report.askedAt.toISOString();
   const before = orderOf(payment, report);
@@ -40,29 +49,54 @@ export function applyReport(payment: Payment, report: Report, now: Date): Change
   // While it was under way, only its owner's word counts.
   if (!before.found && askedAt < before.lease.until) return unchanged(payment, 'in-flight');
   const isStale = now.getTime() - report.askedAt.getTime() > MAX_ANSWER_AGE_MS;
-  if (answer === null || isStale) {
-    if (cancel !== 'sent') return applySilence(payment, now, (order) => order === before);
-    // What the cancellation did is to be known at once.
-    const { orders } = withOrder(payment, orderId(before), { checks: [askedAt, ...before.checks] });
-    return recorded(payment, orders);
-  }
+  if (answer === null || isStale) return silent(payment, before, report, now);
 
   const { orders, paidChecks } = payment;
   const { silentSince, retryAt, ...order } = withoutLease(before, now);
+  const isOwn = isOwnQuestion(order, key);
+  // It was asked by its reference, and has a number since.
+  if (!isOwn && !('transactionNo' in key)) return unchanged(payment, 'not-due');
   const learnt =
-    isOwnQuestion(order, key) || !('transactionNo' in key)
+    isOwn || !('transactionNo' in key)
       ? answerOwnQuestion(order, orders, answer, askedAt, paidChecks)
       : answerAboutAnother(order, orders, answer, key.transactionNo, askedAt, paidChecks);
-  const asked = withClaimsAsked(learnt, key, answer, report.askedAt);
-  const isCancelled = cancel === 'next' && (asked.state === 'open' || asked.state === 'expired');
-  const next = isCancelled ? { ...asked, askAgainAt: after(now, ASK_AGAIN_MS) } : asked;
+  const isPayable = cancel === 'next' && canBePaid(learnt, answer);
+  const next = isPayable ? { ...learnt.order, askAgainAt: after(now, ASK_AGAIN_MS) } : learnt.order;
   const all = [
     ...orders.map((each) => (each === before ? next : each)),
     ...(learnt.find ? [learnt.find] : []),
   ];
-  const current = trigger === 'reconciliation' ? { ...payment, isLookedAt: true as const } : payment;
-  const entry = entryOf(report, before, { ...learnt, order: next });
-  return entry === undefined ? recorded(current, all) : transition(current, all, now, entry);
+  const asked = all.map((each) => withClaimsAsked(each, all, report, learnt.discrepancy !== undefined));
+
+  const isLookedAt = trigger === 'reconciliation' && orders.every(hasRoom);
+  const current = isLookedAt ? { ...payment, isLookedAt } : payment;
+  const entry = entryOf(report, payment, before, { ...learnt, order: next }, asked);
+  const change = entry === undefined ? recorded(current, asked) : transition(current, asked, now, entry);
+  return { ...change, ...(isPayable && { isPayable }) };
+}
+
+/** Whether Pockyt says of just this order that a customer can pay it, or could until now. */
+function canBePaid({ order, discrepancy }: Learnt, answer: QueryAnswer): boolean {
+  const isSaid = answer.kind === 'found' && discrepancy === undefined && meaningOf(answer) === 'open';
+  return isSaid && (order.state === 'open' || order.state === 'expired');
+}
+
+/** Nothing was learnt. What a cancellation did is to be known at once; of a claim on another number, that one waits. */
+function silent(payment: Payment, before: Order, { key, cancel }: Report, now: Date): Reported {
+  const at = now.toISOString();
+  const id = orderId(before);
+  if (cancel === 'sent') {
+    const { orders } = withOrder(payment, id, { checks: [at, ...before.checks] });
+    return { ...recorded(payment, orders), reason: 'silent' };
+  }
+  if (isOwnQuestion(before, key)) {
+    return { ...applySilence(payment, now, (order) => order === before), reason: 'silent' };
+  }
+  const claims = before.claims?.flatMap((claim) => {
+    const isAsked = 'transactionNo' in key && key.transactionNo === claim.transactionNo;
+    return isAsked ? (afterSilence(claim, now) ?? []) : [claim];
+  });
+  return { ...recorded(payment, withOrder(payment, id, { claims }).orders), reason: 'silent' };
 }
 
 /** The order that a report is about: the one that has the number by which Pockyt was asked, if one of ours has. */
@@ -109,18 +143,22 @@ function withoutLease(order: Order, now: Date): Order {
 
 /** The order with the claims that remain: one ends when what it claims is reached, or after its last question. */
 function withClaimsAsked(
-  { order, discrepancy }: Learnt,
-  key: OrderKey,
-  answer: QueryAnswer,
-  askedAt: Date,
+  order: Order,
+  orders: readonly Order[],
+  { key, answer, askedAt }: Report,
+  isContradicted: boolean,
 ): Order {
-  const { claims = [], ...rest } = order;
+  if (order.claims === undefined) return order;
+  const { claims, ...rest } = order;
   let { claimsFailed = 0 } = order;
   const left = claims.flatMap((claim) => {
-    if (isReached(claim, order)) return [];
-    if (!('transactionNo' in key) || key.transactionNo !== claim.transactionNo) return [claim];
-    const isAnother = claim.transactionNo !== order.transactionNo && discrepancy === undefined;
-    if (isAnother && isSaid(claim, answer)) return [];
+    const { transactionNo } = claim;
+    const named = orders.find(
+      (each) => each.transactionNo === transactionNo && each.providerReference === order.providerReference,
+    );
+    if (named && isReached(claim, named)) return [];
+    if (!('transactionNo' in key) || key.transactionNo !== transactionNo) return [claim];
+    if (!named && !isContradicted && isSaid(claim, answer)) return [];
     const next = afterQuestion(claim, askedAt);
     if (next === undefined) claimsFailed += 1;
     return next ?? [];
@@ -129,19 +167,22 @@ function withClaimsAsked(
 }
 
 /** Whether Pockyt says of a number that is no order of ours just what the claim does. */
-function isSaid({ status }: Claim, answer: QueryAnswer): boolean {
-  return answer.kind === 'found' && providerStatus(status) === providerStatus(answer.transaction.status);
+function isSaid({ status }: Claim, answer: QueryAnswer | null): boolean {
+  return answer?.kind === 'found' && providerStatus(status) === providerStatus(answer.transaction.status);
 }
 
 /** The line of history; undefined where an answer says nothing new. */
 function entryOf(
   { answer, trigger }: Report,
+  payment: Payment,
   before: Order,
   { order, discrepancy, find }: Learnt,
+  orders: readonly Order[],
 ): Omit<HistoryEntry, 'at' | 'from' | 'to'> | undefined {
-  const isNews = discrepancy !== undefined || find !== undefined || newsOf(before) !== newsOf(order);
+  const isFailed = failedClaims({ orders }) > failedClaims(payment);
+  const isNews =
+    discrepancy !== undefined || find !== undefined || isFailed || newsOf(before) !== newsOf(order);
   if (!isNews) return undefined;
-  const isFailed = before.claimsFailed !== order.claimsFailed;
   const { amount, currency, transactionNo } = before;
   const refunded = refundedHundredths(find ?? order);
   const reason = order.state === before.state ? undefined : order.failure?.reason;
@@ -161,9 +202,9 @@ function entryOf(
 
 /** All of an order that is worth a line of history when it changes. */
 function newsOf(order: Order): string {
-  const { state, held, confirming, claimsFailed, absentSince, goneSince, refunds = [] } = order;
+  const { state, held, confirming, absence, goneSince, refunds = [], refunded } = order;
   const asked = (order.refundRequests ?? []).map((request) => request.state);
-  return JSON.stringify([state, held, confirming, claimsFailed, absentSince, goneSince, refunds, asked]);
+  return JSON.stringify([state, held, confirming, absence, goneSince, refunds, refunded, asked]);
 }
 
 function said({ transaction }: Extract<QueryAnswer, { kind: 'found' }>) {

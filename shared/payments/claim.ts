@@ -1,7 +1,7 @@
 import type { Notice } from '../pockyt/notice.ts';
 import { type ProviderStatus, providerStatus } from '../pockyt/status-words.ts';
 
-const MINUTE_MS = 60_000;
+import { after, DAY_MS, MINUTE_MS, silenceEnds } from './times.ts';
 
 /** When Pockyt is asked about a claim, counted from when it came. */
 const QUESTIONS_MS = [0, 1, 2, 4, 8, 15, 30].map((minutes) => minutes * MINUTE_MS);
@@ -45,6 +45,12 @@ export function afterQuestion(claim: Claim, askedAt: Date): Claim | undefined {
   const received = Date.parse(claim.receivedAt);
   const next = QUESTIONS_MS.find((wait) => received + wait > askedAt.getTime());
   return next === undefined ? undefined : { ...claim, askAt: new Date(received + next).toISOString() };
+}
+
+/** The claim after a question that was not answered; undefined when it has been asked about for long enough. */
+export function afterSilence(claim: Claim, now: Date): Claim | undefined {
+  const isOld = now.toISOString() >= after(claim.receivedAt, DAY_MS);
+  return isOld ? undefined : { ...claim, askAt: silenceEnds(claim.receivedAt, now.toISOString()) };
 }
 
 /** Whether a notice is about a refund: what Pockyt sends then is not published, and its `status` is the refund's. */

@@ -1,9 +1,8 @@
-import { sameAmount } from '../money.ts';
 import type { Notice } from '../pockyt/notice.ts';
-import { providerStatus } from '../pockyt/status-words.ts';
+import { isConfirming, providerStatus } from '../pockyt/status-words.ts';
 import { type Claim, claimOf, isAboutRefund, isSameClaim, weightOf } from './claim.ts';
 import type { Discrepancy } from './history.ts';
-import { type Order, orderId, RANKS } from './order.ts';
+import { moneyDiffers, type Order, orderId, RANKS } from './order.ts';
 import type { Payment } from './payment.ts';
 import { isRefunded } from './refunds.ts';
 import { type Change, transition, unchanged, withOrder } from './transition.ts';
@@ -12,7 +11,7 @@ import { type Change, transition, unchanged, withOrder } from './transition.ts';
 const MAX_OTHER_CLAIMS = 3;
 
 /** Why a notice left nothing to be kept, or could not be: `unmatched` belongs to no order of the payment. */
-export type NotRecorded = 'unmatched' | 'reached' | 'known' | 'no-room';
+export type NotRecorded = 'unmatched' | 'reached' | 'no-room';
 
 /** The order that a notice is about: exactly its reference, and of several of one reference the one with its number. */
 export function orderOfNotice({ orders }: Payment, { reference, transactionNo }: Notice): Order | undefined {
@@ -33,16 +32,17 @@ export function recordClaim(
 ): Change<NotRecorded> & { readonly claim?: Claim } {
   const order = orderOfNotice(payment, notice);
   if (order === undefined) return unchanged(payment, 'unmatched');
-  const { claims = [], transactionNo } = order;
+  const { claims = [] } = order;
   const claim = claimOf(notice, credentials, order, now);
   if (isReached(claim, order)) return unchanged(payment, 'reached');
-  const isOwn = claim.transactionNo === transactionNo;
-  const own = claims.find((each) => isOwn && each.transactionNo === transactionNo);
-  const others = claims.filter((each) => each !== own);
-  const kept = own ? merged(own, claim, order) : claim;
-  if (kept === own || others.some((each) => isSameClaim(each, claim))) return unchanged(payment, 'known');
-  const { length } = others.filter((each) => each.transactionNo !== transactionNo);
-  if (!isOwn && length >= MAX_OTHER_CLAIMS) return unchanged(payment, 'no-room');
+  const earlier = claims.find(
+    (each) => each.transactionNo === claim.transactionNo && isOneOf(each, claim, order),
+  );
+  const others = claims.filter((each) => each !== earlier);
+  const kept = earlier ? merged(earlier, claim, order) : claim;
+  if (earlier === undefined && claim.transactionNo !== order.transactionNo && !hasRoom(order)) {
+    return unchanged(payment, 'no-room');
+  }
 
   const next = withOrder(payment, orderId(order), { claims: [...others, kept] });
   const { status, amount, currency } = claim;
@@ -67,25 +67,36 @@ export function recordClaim(
 }
 
 /**
- * Of two claims on one number the one that says more, and of equals the one that fits the order. The other is asked about
- * with it, and not later than it would be by itself.
+ * Of two claims on one number the one that says more, and of equals the one that fits the order. Both are asked about
+ * together: not later than either would be, and for as long as the later.
  */
 function merged(own: Claim, claim: Claim, order: Order): Claim {
-  if (isSameClaim(own, claim)) return own;
   const more = weightOf(claim) - weightOf(own);
   const isFitter = claimDiffers(order, own) !== undefined && claimDiffers(order, claim) === undefined;
-  const isEarlier = claim.askAt < own.askAt;
-  if (more > 0 || (more === 0 && isFitter)) return { ...claim, askAt: isEarlier ? claim.askAt : own.askAt };
-  return isEarlier ? { ...own, askAt: claim.askAt } : own;
+  const kept = more > 0 || (more === 0 && isFitter) ? claim : own;
+  const askAt = claim.askAt < own.askAt ? claim.askAt : own.askAt;
+  return { ...kept, receivedAt: claim.receivedAt, askAt };
+}
+
+/** Whether two claims share a place: on the order's own number all do, on another those that say the same. */
+function isOneOf(earlier: Claim, claim: Claim, { transactionNo }: Order): boolean {
+  return claim.transactionNo === transactionNo || isSameClaim(earlier, claim);
+}
+
+/** Whether an order has room for a claim on a number that is not its own. */
+export function hasRoom({ claims = [], transactionNo }: Order): boolean {
+  return claims.filter((each) => each.transactionNo !== transactionNo).length < MAX_OTHER_CLAIMS;
+}
+
+/** How many claims on a payment's orders came to nothing. */
+export function failedClaims({ orders }: Pick<Payment, 'orders'>): number {
+  return orders.reduce((sum, { claimsFailed = 0 }) => sum + claimsFailed, 0);
 }
 
 /** In which point a claim contradicts the order that it is about. What it leaves out does not contradict. */
 export function claimDiffers(order: Order, claim: Omit<Notice, 'reference'>): Discrepancy | undefined {
-  const { transactionNo, amount, currency } = claim;
-  if (amount !== undefined && !sameAmount(amount, order.amount)) return 'amount-mismatch';
-  if (currency !== undefined && currency !== order.currency) return 'currency-mismatch';
-  const isOthers = order.transactionNo !== undefined && order.transactionNo !== transactionNo;
-  return isOthers ? 'transaction-mismatch' : undefined;
+  const isOthers = order.transactionNo !== undefined && order.transactionNo !== claim.transactionNo;
+  return moneyDiffers(order, claim) ?? (isOthers ? 'transaction-mismatch' : undefined);
 }
 
 /** Whether an order is what a claim on its number says, or more. */
@@ -101,7 +112,10 @@ export function isReached(claim: Omit<Notice, 'reference'>, order: Order): boole
     case 'paid':
       return RANKS[state] >= RANKS.paid;
     case 'open':
-      return RANKS[state] >= RANKS.open;
+      return (
+        RANKS[state] > RANKS.open ||
+        (state === 'open' && (!isConfirming(claim.status) || order.confirming === true))
+      );
     case 'reversed':
       return isGone;
     case null:

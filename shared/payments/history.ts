@@ -75,11 +75,13 @@ interface History {
 }
 
 /**
- * The history with one more entry. What says the same as an earlier entry is counted there. Over the limit the oldest
- * entry goes that did not change the status: transitions always stay.
+ * The history with one more entry. What says the same as an earlier entry is counted there; a transition only with one of
+ * the last two, so that what goes to and fro is told once. Over the limit the oldest entry goes that did not change the
+ * status; transitions always stay, the older ones without what they were made of.
  */
 export function appendHistory({ history, historyDropped }: History, entry: HistoryEntry): History {
-  const same = isTransition(entry) ? -1 : history.findIndex((earlier) => says(earlier) === says(entry));
+  const from = isTransition(entry) ? Math.max(history.length - 2, 0) : 0;
+  const same = history.findIndex((earlier, index) => index >= from && says(earlier) === says(entry));
   if (same >= 0) {
     const counted = history.map((earlier, index) =>
       index === same ? { ...earlier, times: (earlier.times ?? 1) + 1, lastAt: entry.at } : earlier,
@@ -87,10 +89,18 @@ export function appendHistory({ history, historyDropped }: History, entry: Histo
     return { history: counted, historyDropped };
   }
   const longer = [...history, entry];
+  if (longer.length <= MAX_HISTORY) return { history: longer, historyDropped };
   const oldest = longer.findIndex((each) => !isTransition(each));
-  return longer.length > MAX_HISTORY && oldest >= 0
-    ? { history: longer.toSpliced(oldest, 1), historyDropped: historyDropped + 1 }
-    : { history: longer, historyDropped };
+  const kept = longer.filter((_, index) => index !== oldest);
+  const bare = kept.length - MAX_HISTORY;
+  return {
+    history: kept.map((each, index) => (index < bare ? withoutDetails(each) : each)),
+    historyDropped: historyDropped + longer.length - kept.length,
+  };
+}
+
+function withoutDetails({ at, source, event, from, to }: HistoryEntry): HistoryEntry {
+  return { at, source, event, from, to };
 }
 
 function isTransition({ from, to }: HistoryEntry): boolean {

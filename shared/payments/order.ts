@@ -63,8 +63,8 @@ export interface Order {
   readonly checks: readonly string[];
   /** When it is to be asked about besides, whatever it has become: a call of ours may arrive late. */
   readonly askAgainAt?: string;
-  /** When Pockyt was first asked and knew of none, or gave its reference to another transaction. */
-  readonly absentSince?: string;
+  /** When Pockyt was first asked and knew of none, or gave its reference to another transaction, and which. */
+  readonly absence?: { readonly since: string; readonly reason: string };
   /** When the newest question was asked that was answered with `success`. */
   readonly successAt?: string;
   /** When a question about it, paid before, was first answered with `closed` or `failed`. */
@@ -75,8 +75,11 @@ export interface Order {
   readonly claims?: readonly Claim[];
   /** How many claims came to nothing. */
   readonly claimsFailed?: number;
-  /** What Pockyt has refunded, as it lists it, whoever asked for it. */
+  /** What Pockyt has refunded, as it lists it, whoever asked for it; and when it was asked. */
   readonly refunds?: readonly Refund[];
+  readonly refundsAskedAt?: string;
+  /** Decimal text: the most that was ever known to have gone back. It never falls. */
+  readonly refunded?: string;
   /** The refunds of this order's money that were asked for here. */
   readonly refundRequests?: readonly RefundRequest[];
 }
@@ -126,13 +129,22 @@ export function isOf(order: Order, { amount, currency }: { amount: string; curre
   return order.currency === currency && sameAmount(order.amount, amount);
 }
 
+/** Whether what is told of an order's money contradicts it. What is left out, or empty, does not. */
+export function moneyDiffers(
+  order: Order,
+  { amount, currency }: { readonly amount?: string; readonly currency?: string },
+): 'amount-mismatch' | 'currency-mismatch' | undefined {
+  if (amount && !sameAmount(amount, order.amount)) return 'amount-mismatch';
+  return currency && currency !== order.currency ? 'currency-mismatch' : undefined;
+}
+
 /** Whether money of the customer's is with the merchant by this order. */
 export function holdsMoney(order: Order): boolean {
   return order.state === 'paid' && order.held === true && !isRefunded(order);
 }
 
-/** Whether an order is to be closed: nobody has its link, or another order has the money. */
+/** Whether an order is to be closed: nobody has its link, or another order has the money that it asks for. */
 export function isToBeClosed(order: Order, orders: readonly Order[]): boolean {
   if (order.state !== 'open') return false;
-  return order.link === undefined || orders.some((other) => other !== order && holdsMoney(other));
+  return order.link === undefined || orders.some((other) => holdsMoney(other) && isOf(other, order));
 }

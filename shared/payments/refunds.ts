@@ -1,4 +1,4 @@
-import { sameAmount, toHundredths } from '../money.ts';
+import { sameAmount, toAmount, toHundredths } from '../money.ts';
 import type { Refund } from '../pockyt/tran-query.ts';
 import type { Failure, Lease } from './lease.ts';
 
@@ -21,7 +21,7 @@ export interface RefundRequest {
   readonly requestedAt: string;
   /** The name of the API key that asked for it. */
   readonly requestedBy?: string;
-  /** How many refunds of this amount Pockyt listed without a name before: those are not this one. */
+  /** How many refunds of this amount Pockyt listed before: those are not this one. */
   readonly listedBefore?: number;
   readonly refundTransactionNo?: string;
   /** Why it is refused or unknown. */
@@ -31,35 +31,67 @@ export interface RefundRequest {
 /** What of an order is about its money. */
 interface Money {
   readonly amount: string;
+  /** Decimal text: the most that was ever known to have gone back. */
+  readonly refunded?: string;
   readonly refunds?: readonly Refund[];
+  readonly refundsAskedAt?: string;
   readonly refundRequests?: readonly RefundRequest[];
 }
 
-/** What Pockyt lists of an order: ours by name, number or amount, and what was refunded elsewhere. */
+/**
+ * What Pockyt lists of an order: ours by name or number, and where it tells neither, one by one by amount, those first
+ * that were made for certain; the others were refunded elsewhere.
+ */
 function matched({ refunds = [], refundRequests = [] }: Money) {
   const ours = new Map<RefundRequest, Refund>();
-  const isNamed = (request: RefundRequest) => (refund: Refund) =>
-    refund.refundReference === request.refundReference ||
-    (refund.refundTransactionNo !== undefined && refund.refundTransactionNo === request.refundTransactionNo);
   for (const request of refundRequests) {
-    const refund = refunds.find(isNamed(request));
+    const refund = refunds.find((each) => isNamed(each, request));
     if (refund) ours.set(request, refund);
   }
-  let others = refunds.filter((refund) => ![...ours.values()].includes(refund));
-  for (const request of refundRequests) {
-    if (ours.has(request) || request.state === 'refused' || request.state === 'reserved') continue;
-    const alike = others.filter((refund) => isNameless(refund, request.refundAmount));
-    const found = alike[request.listedBefore ?? 0];
-    if (found === undefined) continue;
-    ours.set(request, found);
-    others = others.filter((refund) => refund !== found);
+  const named = [...ours.values()];
+  let others = refunds.filter((refund) => !named.includes(refund));
+  for (const request of byCertainty(refundRequests)) {
+    if (ours.has(request)) continue;
+    const alike = others.filter((refund) => isAlike(refund, request));
+    // What was listed before may have a name by now, or have lost it.
+    const before = (request.listedBefore ?? 0) - alike.filter(hasName).length;
+    const refund = alike.filter((each) => !hasName(each) && !hasOtherNumber(each, request))[
+      Math.max(before, 0)
+    ];
+    if (refund) ours.set(request, refund);
+    others = others.filter((each) => each !== refund);
   }
   return { ours, others };
 }
 
-/** Whether a listed refund of this amount does not say whose it is. */
-export function isNameless({ refundReference, refundAmount }: Refund, amount: string): boolean {
-  return refundReference === undefined && refundAmount !== null && sameAmount(refundAmount, amount);
+/** Those that may stand in a list without a name. An unknown one waits while one of its amount is being made. */
+function byCertainty(requests: readonly RefundRequest[]): RefundRequest[] {
+  const reserved = requests.filter(({ state }) => state === 'reserved');
+  const unknown = requests.filter(
+    (request) => request.state === 'unknown' && !reserved.some((each) => isAlike(each, request)),
+  );
+  return [...requests.filter(({ state }) => state === 'done'), ...unknown];
+}
+
+function isNamed(refund: Refund, { refundReference, refundTransactionNo }: RefundRequest): boolean {
+  const isOurNumber = refundTransactionNo !== undefined && refund.refundTransactionNo === refundTransactionNo;
+  return refund.refundReference === refundReference || isOurNumber;
+}
+
+function hasName({ refundReference }: Refund): boolean {
+  return refundReference !== undefined;
+}
+
+function hasOtherNumber({ refundTransactionNo }: Refund, request: RefundRequest): boolean {
+  return refundTransactionNo !== undefined && request.refundTransactionNo !== undefined;
+}
+
+/** Whether two refunds are of the same amount. */
+export function isAlike(
+  { refundAmount }: Pick<Refund, 'refundAmount'>,
+  other: Pick<RefundRequest, 'refundAmount'>,
+): boolean {
+  return refundAmount !== null && sameAmount(refundAmount, other.refundAmount);
 }
 
 /** What Pockyt has refunded without our asking: in its portal, or since a cancellation came too late. */
@@ -67,13 +99,15 @@ export function otherRefunds(order: Money): readonly Refund[] {
   return matched(order).others;
 }
 
-/** Hundredths that went back for certain: what was refunded elsewhere, and all of ours that is done or listed. */
+/**
+ * Hundredths that went back for certain: the larger of what Pockyt lists and what it said to have done, and never less
+ * than was known before.
+ */
 export function refundedHundredths(order: Money): bigint {
   const { ours, others } = matched(order);
-  const done = (order.refundRequests ?? []).filter(
-    (request) => request.state === 'done' || ours.has(request),
-  );
-  return total(done, 0n) + total(others, 0n);
+  const done = (order.refundRequests ?? []).filter(({ state }) => state === 'done');
+  const listed = total([...ours.keys()], 0n) + total(others, 0n);
+  return largest(listed, total(done, 0n), hundredths(order.refunded ?? '0'));
 }
 
 /** Whether all the money of an order went back. */
@@ -81,11 +115,11 @@ export function isRefunded(order: Money): boolean {
   return refundedHundredths(order) >= hundredths(order.amount);
 }
 
-/** Whether an answer's list shows that some of the money did not go back: what cannot be read may be all of it. */
-export function showsMoneyLeft(order: Money): boolean {
-  const { ours, others } = matched(order);
+/** Whether a list shows that some of the money did not go back: what cannot be read may be all of it. */
+export function showsMoneyLeft(order: Money, listed: readonly Refund[]): boolean {
+  const { ours, others } = matched({ ...order, refunds: listed });
   const amount = hundredths(order.amount);
-  return amount > total([...ours.keys()], amount) + total(others, amount) && !isRefunded(order);
+  return amount > total([...ours.keys()], amount) + total(others, amount);
 }
 
 /**
@@ -98,8 +132,11 @@ export function refundableHundredths(
   if (order.state !== 'paid' || !order.held) return 0n;
   const ours = (order.refundRequests ?? []).filter(({ state }) => state !== 'refused');
   const amount = hundredths(order.amount);
-  const left = amount - total(ours, amount) - total(otherRefunds(order), amount);
-  return left > 0n ? left : 0n;
+  const gone = largest(
+    total(ours, amount) + total(otherRefunds(order), amount),
+    hundredths(order.refunded ?? '0'),
+  );
+  return amount > gone ? amount - gone : 0n;
 }
 
 function total(refunds: readonly Pick<Refund, 'refundAmount'>[], unreadable: bigint): bigint {
@@ -107,8 +144,12 @@ function total(refunds: readonly Pick<Refund, 'refundAmount'>[], unreadable: big
   return refunds.reduce((sum, { refundAmount }) => sum + read(refundAmount), 0n);
 }
 
-/** Of an amount that was checked when it was asked for, or that Pockyt told and we could read. */
-export function hundredths(amount: string): bigint {
+function largest(...amounts: readonly bigint[]): bigint {
+  return amounts.reduce((most, amount) => (amount > most ? amount : most), 0n);
+}
+
+/** Of an amount that we have checked, or nothing of one that Pockyt told and nobody can read. */
+function hundredths(amount: string): bigint {
   return toHundredths(amount) ?? 0n;
 }
 
@@ -117,18 +158,20 @@ export function hundredths(amount: string): bigint {
  * that one is not listed proves nothing.
  *
  * A list may be left out of an answer, and answers overtake each other: of two lists the longer counts, then the later.
+ *
+ * @param all whether Pockyt says that all went back, listed or not.
  */
-export function withListed<O extends Money & { readonly successAt?: string }>(
-  order: O,
-  listed: readonly Refund[],
-  at: string,
-): O {
-  const { refunds = [], successAt = '' } = order;
-  const isNews = listed.length > refunds.length || (listed.length === refunds.length && at >= successAt);
-  const known = isNews && listed.length > 0 ? { ...order, refunds: listed } : order;
-  if (known.refundRequests === undefined) return known;
+export function withListed<O extends Money>(order: O, listed: readonly Refund[], at: string, all = false): O {
+  const { refunds = [], refundsAskedAt = '' } = order;
+  const isNews = listed.length > refunds.length || (listed.length === refunds.length && at >= refundsAskedAt);
+  const known = isNews && listed.length > 0 ? { ...order, refunds: listed, refundsAskedAt: at } : order;
   const { ours } = matched(known);
-  return { ...known, refundRequests: known.refundRequests.map((each) => withMade(each, ours.get(each))) };
+  const refundRequests = known.refundRequests?.map((each) => withMade(each, ours.get(each)));
+  const next = { ...known, ...(refundRequests && { refundRequests }) };
+  const refunded = all
+    ? largest(hundredths(order.amount), refundedHundredths(next))
+    : refundedHundredths(next);
+  return refunded > 0n ? { ...next, refunded: toAmount(refunded) } : next;
 }
 
 function withMade(request: RefundRequest, made: Refund | undefined): RefundRequest {

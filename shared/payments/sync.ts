@@ -1,24 +1,25 @@
-import type { CachedSecret } from '../credentials/cached-secret.ts';
+import type { PockytCredentials } from '../credentials/pockyt-credentials.ts';
 import type { Log } from '../logging/log.ts';
 import { cancelOrder } from '../pockyt/cancel.ts';
 import type { PockytClient } from '../pockyt/client.ts';
-import { CredentialsRefusedError, PockytError } from '../pockyt/errors.ts';
+import { CredentialsRefusedError, orPockytError, PockytError } from '../pockyt/errors.ts';
+import { returnCode } from '../pockyt/return-codes.ts';
 import type { Signer } from '../pockyt/secure-pay.ts';
 import { type OrderKey, type QueryAnswer, tranQuery } from '../pockyt/tran-query.ts';
-import { meaningOf } from './apply-answer.ts';
 import { findRefund, refundRequestsOf } from './apply-refund.ts';
 import { applyReport, type Report } from './apply-report.ts';
+import { failedClaims } from './claims.ts';
 import type { Discrepancy, Trigger } from './history.ts';
 import { holdsMoney, isInFlight, isToBeClosed, type Order, orderId, ownKey } from './order.ts';
 import { decisiveOrder, ordersWithMoney, type Payment } from './payment.ts';
-import { ownDueAt } from './schedule.ts';
+import { ownDueAt, stateDueAt } from './schedule.ts';
 import type { PaymentStore } from './store.ts';
 import type { Change } from './transition.ts';
 import { updateWithRetry } from './update.ts';
 
 export interface SyncDeps {
   readonly payments: PaymentStore;
-  readonly credentials: CachedSecret<Signer>;
+  readonly credentials: PockytCredentials;
   readonly pockyt: PockytClient;
   readonly now: () => Date;
   readonly log: Log;
@@ -27,9 +28,11 @@ export interface SyncDeps {
 /** A payment after Pockyt was asked. */
 export interface Synced {
   readonly payment: Payment;
-  /** Pockyt's last answer, as far as it was stored; null when none came that tells anything. */
+  /** Pockyt's last answer, if it came in time and tells anything. */
   readonly answer: QueryAnswer | null;
-  readonly discrepancy?: Discrepancy;
+  readonly discrepancy?: Discrepancy | undefined;
+  /** Whether it says that the order can be paid, and so is to be cancelled. */
+  readonly isPayable?: boolean | undefined;
 }
 
 /** Asks Pockyt about one order. Null when it gave no answer that tells anything; that is logged here. */
@@ -38,19 +41,25 @@ export async function queryOrder(
   key: OrderKey,
   { pockyt, credentials, log }: Pick<SyncDeps, 'pockyt' | 'credentials' | 'log'>,
 ): Promise<QueryAnswer | null> {
-  const signer = { ...(await credentials.get()), storeNo: order.storeNo };
-  try {
-    return await tranQuery(pockyt, key, signer);
-  } catch (error) {
-    if (!(error instanceof PockytError)) throw error;
-    if (error instanceof CredentialsRefusedError) {
-      credentials.forget();
-      log('pockyt.credentials_refused', { reference: order.providerReference, code: error.code });
-    } else {
-      logUnanswered(error, order, log);
-    }
+  const ask = (signer: Signer) =>
+    orPockytError(tranQuery(pockyt, key, { ...signer, storeNo: order.storeNo }));
+  let answer = await ask(await credentials.get());
+  if (answer instanceof CredentialsRefusedError) {
+    // The token may have been replaced at Pockyt before it was here.
+    const [, pending] = (await credentials.others()).find(([version]) => version === 'pending') ?? [];
+    if (pending) answer = await ask(pending);
+  }
+  if (!(answer instanceof PockytError)) return answer;
+  const { code } = answer;
+  if (answer instanceof CredentialsRefusedError) {
+    credentials.forget();
+    log('pockyt.credentials_refused', { reference: order.providerReference, code });
     return null;
   }
+  logUnanswered(answer, order, log);
+  // A number that Pockyt refuses to look up is none of its own.
+  const isForeign = 'transactionNo' in key && key.transactionNo !== order.transactionNo;
+  return isForeign && code && returnCode(code).outcome === 'refused' ? { kind: 'unknown-order' } : null;
 }
 
 /**
@@ -70,8 +79,8 @@ export async function syncOrder(
   const change = await updateWithRetry(deps, payment, (current, now) => applyReport(current, report, now));
   logStatus(change, deps.log);
   logFindings(change, deps.log);
-  const { discrepancy, reason } = change;
-  return { payment: change.payment, answer: reason ? null : answer, ...(discrepancy && { discrepancy }) };
+  const { discrepancy, reason, isPayable } = change;
+  return { payment: change.payment, answer: reason ? null : answer, discrepancy, isPayable };
 }
 
 /**
@@ -88,9 +97,7 @@ export async function closeOrder(
 ): Promise<Synced> {
   const before = await syncOrder(payment, order, trigger, deps, { cancel: 'next' });
   const known = sameOrder(before.payment, order);
-  const isOpen = known?.transactionNo !== undefined && (known.state === 'open' || known.state === 'expired');
-  const isSaid = before.answer?.kind === 'found' && before.discrepancy === undefined;
-  if (!isOpen || !isSaid || meaningOf(before.answer) !== 'open') return before;
+  if (!before.isPayable || known === undefined) return before;
   await sendCancel(known, deps);
   return syncOrder(before.payment, known, trigger, deps, { cancel: 'sent' });
 }
@@ -112,7 +119,7 @@ export async function syncPayment(
   for (const order of payment.orders) {
     if (isInFlight(order, now) || (asked === 'due' && isSilent(order, now))) continue;
     const isOwnAsked = asked === 'due' ? isOwnDue(order, payment, now) : isOfInterest(order, payment);
-    if (isOwnAsked) synced = await syncOwn(synced.payment, order, trigger, deps);
+    if (isOwnAsked) synced = await syncOwn(synced.payment, order, trigger, deps, asked);
     for (const { transactionNo, askAt } of order.claims ?? []) {
       const isOwn = transactionNo === order.transactionNo;
       if (isOwn || (asked === 'due' && askAt > now.toISOString())) continue;
@@ -139,11 +146,19 @@ function isOfInterest(order: Order, payment: Payment): boolean {
   return isClaimed || holdsMoney(order) || order === decisiveOrder(payment);
 }
 
-/** Asks about an order; closes it, if it is to be closed. */
-function syncOwn(payment: Payment, order: Order, trigger: Trigger, deps: SyncDeps): Promise<Synced> {
+/** Asks about an order; closes it, if it is to be closed and its turn has come. */
+function syncOwn(
+  payment: Payment,
+  order: Order,
+  trigger: Trigger,
+  deps: SyncDeps,
+  asked: 'due' | 'all',
+): Promise<Synced> {
   const current = sameOrder(payment, order) ?? order;
-  const mayBeOpen = current.state === 'unknown' || current.state === 'sending';
-  const closes = mayBeOpen || isToBeClosed(current, payment.orders);
+  const isOpenEnded = current.state === 'unknown' || current.state === 'sending';
+  const dueAt = stateDueAt(current, payment.orders);
+  const isTurn = asked === 'all' || (dueAt !== undefined && dueAt <= deps.now().toISOString());
+  const closes = isTurn && (isOpenEnded || isToBeClosed(current, payment.orders));
   return (closes ? closeOrder : syncOrder)(payment, current, trigger, deps);
 }
 
@@ -188,8 +203,7 @@ export function logFindings({ before, payment, discrepancy }: Updated, log: Log)
     .filter(({ found }) => found)
     .slice(before.orders.filter(({ found }) => found).length);
   for (const { transactionNo } of finds) log('payment.found', { reference, status, transactionNo });
-  const failed = ({ orders }: Payment) => orders.reduce((sum, { claimsFailed = 0 }) => sum + claimsFailed, 0);
-  if (failed(payment) > failed(before)) log('ipn.unconfirmed', { reference, status });
+  if (failedClaims(payment) > failedClaims(before)) log('ipn.unconfirmed', { reference, status });
   if (discrepancy !== undefined) log('payment.contradiction', { reference, status, reason: discrepancy });
 }
 

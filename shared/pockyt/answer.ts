@@ -28,7 +28,7 @@ export function readAnswer({ status, text }: HttpAnswer): Answer {
   }
   const body = jsonObject(jsonOrNull(text)) ?? {};
   const code = body.ret_code ?? body.retCode;
-  if (typeof code !== 'string' || code === '') {
+  if (typeof code !== 'string' || !/^.{1,16}$/.test(code)) {
     throw new UnknownOutcomeError('unreadable', `Pockyt answered HTTP ${status} without a ret_code.`);
   }
   const message = body.ret_msg ?? body.retMsg;

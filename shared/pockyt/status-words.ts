@@ -15,7 +15,7 @@ const WORDS: ReadonlyMap<string, ProviderStatus> = new Map([
 
 /** The meaning of a status word, or null for one that is not published: it is kept, and changes nothing. */
 export function providerStatus(word: string): ProviderStatus | null {
-  return WORDS.get(word) ?? null;
+  return WORDS.get(word.trim().toLowerCase()) ?? null;
 }
 
 /**
@@ -24,5 +24,5 @@ export function providerStatus(word: string): ProviderStatus | null {
  * `init` that nothing has been sent to the channel yet.
  */
 export function isConfirming(word: string): boolean {
-  return word === 'pending' || word === 'dealing';
+  return ['pending', 'dealing'].includes(word.trim().toLowerCase());
 }

@@ -22,7 +22,9 @@ export interface Transaction {
   readonly transactionNo: string;
   /** Empty where Pockyt does not tell it. */
   readonly reference: string;
+  /** Empty where it is not told, as the currency and the reference are. */
   readonly amount: string;
+  /** In upper case. */
   readonly currency: string;
   readonly status: string;
   /** `payment`, `refund` or `void`; Pockyt's word, so it may be another. */
@@ -82,20 +84,21 @@ export function readQueryAnswer({ code, message, result }: Answer): QueryAnswer 
   const [amount, currency, status] = [told('amount'), told('currency'), told('status')];
   // A number or a reference is not cut: the beginning of another's may be the whole of ours.
   const isNamed = transactionNo && reference !== null && isShort(transactionNo) && isShort(reference);
-  if (!isNamed || !amount || !currency || !status || transactionType === null) {
+  if (!isNamed || amount === null || currency === null || !status || transactionType === null) {
     throw new UnknownOutcomeError('unreadable', 'Pockyt answered the query without what it must tell.', code);
   }
+  const money = clip(currency.trim().toUpperCase());
   return {
     kind: 'found',
     transaction: {
       transactionNo,
       reference,
       amount: clip(amount),
-      currency: clip(currency),
+      currency: money,
       status: clip(status),
       // Older answers do not tell the type, and only payments were queried by them.
-      transactionType: clip(transactionType || 'payment'),
-      refunds: bounded(refundsIn(result.refundInfo, currency)),
+      transactionType: clip(transactionType.trim().toLowerCase() || 'payment'),
+      refunds: boundedRefunds(refundsIn(result.refundInfo, money), MAX_REFUNDS),
     },
   };
 }
@@ -110,9 +113,14 @@ function isShort(text: string): boolean {
  */
 function refundsIn(refundInfo: unknown, currency: string): Refund[] {
   const told = typeof refundInfo === 'string' ? jsonIn(refundInfo) : (refundInfo ?? '');
-  if (Array.isArray(told)) return told.map((entry) => refundIn(entry, currency));
-  const isNothing = told === '' || Object.keys(jsonObject(told) ?? { told }).length === 0;
-  return isNothing ? [] : [refundIn(told, currency)];
+  const entries = Array.isArray(told) ? told : [told];
+  return entries.filter((entry) => !isNothing(entry)).map((entry) => refundIn(entry, currency));
+}
+
+/** Whether an entry tells nothing: it is empty, or each of its members is. */
+function isNothing(entry: unknown): boolean {
+  const members = jsonObject(entry);
+  return members ? Object.values(members).every((each) => each === null || each === '') : entry === '';
 }
 
 /** What JSON text says: empty for nothing, null for what is no JSON. */
@@ -140,13 +148,13 @@ function amountIn(told: Readonly<Record<string, unknown>>, currency: string): st
   return hundredths === 0n && contradicts(told.refundRmbAmount, '0', sameAmount) ? null : amount;
 }
 
-/** The same money in no more entries than are kept: the last one is the sum of all that are left. */
-function bounded(refunds: Refund[]): Refund[] {
-  if (refunds.length <= MAX_REFUNDS) return refunds;
-  const rest = refunds.slice(MAX_REFUNDS - 1).map(({ refundAmount }) => refundAmount);
+/** The same money in no more entries than so many: the last one is the sum of all that are left. */
+export function boundedRefunds(refunds: readonly Refund[], most: number): readonly Refund[] {
+  if (refunds.length <= most) return refunds;
+  const rest = refunds.slice(most - 1).map(({ refundAmount }) => refundAmount);
   const readable = rest.filter((amount) => amount !== null);
   const sum = readable.reduce((total, amount) => total + (toHundredths(amount) as bigint), 0n);
   const refundAmount = toAmount(sum);
   const isWhole = readable.length === rest.length && toHundredths(refundAmount) !== null;
-  return [...refunds.slice(0, MAX_REFUNDS - 1), { refundAmount: isWhole ? refundAmount : null }];
+  return [...refunds.slice(0, most - 1), { refundAmount: isWhole ? refundAmount : null }];
 }

@@ -225,11 +225,12 @@ describe('a request for a link', () => {
   });
 
   it('hashes to the SHA-256 of its normal form, in whatever order its fields come', () => {
-    const normal = { ...BODY, settleCurrency: 'USD', terminal: 'ONLINE', osType: 'IOS' };
+    const normal = { ...BODY, amount: '13.00', settleCurrency: 'USD', terminal: 'ONLINE', osType: 'IOS' };
     const { requestHash } = readLinkRequest(BODY, DEFAULTS);
     expect(requestHash).toBe(hash('sha256', JSON.stringify(Object.entries(normal).sort())));
     const reversed = Object.fromEntries(Object.entries(BODY).reverse());
     expect(readLinkRequest(reversed, DEFAULTS).requestHash).toBe(requestHash);
+    expect(readLinkRequest({ ...BODY, amount: '13.0' }, DEFAULTS).requestHash).toBe(requestHash);
     expect(readLinkRequest({ ...BODY, amount: '14' }, DEFAULTS).requestHash).not.toBe(requestHash);
   });
 });

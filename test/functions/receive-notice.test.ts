@@ -156,8 +156,13 @@ describe('a notice changes nothing by itself', () => {
   );
 
   it('when it says of an open order that it is open, and then nothing is kept or asked', async () => {
-    expect(await questionsOf({ status: 'init' }, { status: 'pending' })).toBe(0);
+    expect(await questionsOf({ status: 'init' })).toBe(0);
     expect(await firstOrder()).not.toHaveProperty('claims');
+  });
+
+  it('when it says that money may be on its way, and then Pockyt is asked', async () => {
+    expect(await questionsOf({ status: 'pending' })).toBe(1);
+    expect(await firstOrder()).toMatchObject({ state: 'open', claims: [{ status: 'pending' }] });
   });
 
   it('when its word is one that nobody published', async () => {
