@@ -81,9 +81,8 @@ export async function refund(
   const reserve = (each: Payment, now: Date) => reserveRefund(each, orderId(order), request, now);
   const { payment: reserved, reason } = await updateWithRetry(deps, current, reserve);
   // Ours by its owner, even where it reads as somebody's before us.
-  const isOurs = findRefund(reserved, refundReference)?.request.lease.owner === lease.owner;
-  const isMade = findRefund(reserved, refundReference)?.request.state === 'done';
-  if (isOurs && !isMade) return send(reserved, fields, lease, signer, given);
+  const isOurs = findRefund(reserved, refundReference)?.request.lease?.owner === lease.owner;
+  if (isOurs) return send(reserved, fields, lease, signer, given);
   if (isTaken(reserved, refundReference)) return describeExisting(reserved, fields, deps);
   return { kind: reason as Exclude<NotReserved, 'taken'>, payment: reserved, order };
 }
@@ -105,7 +104,7 @@ function isOver({ state }: RefundRequest): boolean {
 
 /** Whether whoever asks Pockyt for the refund may still be alive. */
 function isLeased({ state, lease }: RefundRequest, { now }: Pick<RefundDeps, 'now'>): boolean {
-  return state === 'reserved' && lease.until > now().toISOString();
+  return state === 'reserved' && lease !== undefined && lease.until > now().toISOString();
 }
 
 /** Whether the payment has this refund already. One that Pockyt has refused may be asked for anew. */

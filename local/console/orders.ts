@@ -30,7 +30,7 @@ export function stateInWords(order: Order, { orders }: Pick<Payment, 'orders'>):
   const why = failure ? `: ${reasonInWords(failure)}` : '';
   switch (state) {
     case 'unknown':
-      return `Nobody knows whether there is an order${why}.${order.absentSince ? ' Pockyt knows of none so far.' : ''}`;
+      return `Nobody knows whether there is an order${why}.${order.absence ? ' Pockyt knows of none so far.' : ''}`;
     case 'refused':
     case 'absent':
       return `${STATES[state]}${why}.`;

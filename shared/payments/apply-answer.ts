@@ -51,7 +51,10 @@ export function answerOwnQuestion(
     ...(askAgainAt > askedAt && { askAgainAt }),
   };
   const isUnpaid = learnt.discrepancy === undefined && meaningOf(answer) === 'open';
-  const next = isOver(answered, isUnpaid, askedAt) ? raise(answered, 'expired') : answered;
+  const { confirming, ...decided } = isOver(answered, isUnpaid, askedAt)
+    ? raise(answered, 'expired')
+    : answered;
+  const next: Order = { ...decided, ...(confirming && decided.state === 'open' && { confirming }) };
   const looks = next.state === order.state ? [] : secondsAfter(new Date(askedAt), paidChecks);
   if (next.state === 'paid' && looks.length > 0) return { ...learnt, order: { ...next, checks: looks } };
   const isExpired = next.state === 'expired' && looks.length > 0;

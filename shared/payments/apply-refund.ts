@@ -1,6 +1,6 @@
 import { sameAmount, toHundredths } from '../money.ts';
 import type { MadeRefund } from '../pockyt/refund.ts';
-import type { Failure } from './lease.ts';
+import type { Failure, Lease } from './lease.ts';
 import { type Order, orderId } from './order.ts';
 import type { Payment } from './payment.ts';
 import { isAlike, MAX_REFUNDS, otherRefunds, type RefundRequest, refundableHundredths } from './refunds.ts';
@@ -35,7 +35,10 @@ export type NotReserved = 'taken' | 'reused' | 'not-paid' | 'exceeds-the-payment
 export function reserveRefund(
   payment: Payment,
   orderName: string,
-  request: Pick<RefundRequest, 'refundReference' | 'refundAmount' | 'requestedBy' | 'lease'>,
+  {
+    lease,
+    ...request
+  }: Pick<RefundRequest, 'refundReference' | 'refundAmount' | 'requestedBy'> & { lease: Lease },
   now: Date,
 ): Change<NotReserved> {
   const { refundReference, refundAmount } = request;
@@ -55,7 +58,7 @@ export function reserveRefund(
   const listedBefore = otherRefunds(order).filter((refund) => isAlike(refund, request)).length;
   const reserved: RefundRequest = {
     ...request,
-    state: made ? 'done' : 'reserved',
+    ...(made ? { state: 'done' } : { state: 'reserved', lease }),
     requestedAt: now.toISOString(),
     ...(listedBefore > 0 && { listedBefore }),
   };
@@ -87,13 +90,13 @@ export function applyRefundOutcome(
   now: Date,
 ): Change {
   const found = findRefund(payment, refundReference);
-  if (found?.request.lease.owner !== owner || found.request.state === 'done') return unchanged(payment);
+  if (found?.request.lease?.owner !== owner || found.request.state === 'done') return unchanged(payment);
   const { order, request } = found;
-  const { failure, ...rest } = request;
-  const ended = {
+  const { failure, lease, ...rest } = request;
+  const ended: RefundRequest = {
     ...rest,
     state: outcome.kind,
-    lease: { owner, until: now.toISOString() },
+    ...(outcome.kind === 'unknown' && { lease: { owner, until: now.toISOString() } }),
     ...(outcome.kind === 'done' ? outcome.refund : { failure: outcome.failure }),
   };
   const refundRequests = order.refundRequests?.map((each) => (each === request ? ended : each));

@@ -53,8 +53,8 @@ export function applyReport(payment: Payment, report: Report, now: Date): Report
 
   const { orders, paidChecks } = payment;
   const { silentSince, retryAt, ...order } = withoutLease(before, now);
-  const isOwn = isOwnQuestion(order, key);
-  // It was asked by its reference, and has a number since.
+  const isOwn = isOwnQuestion(order, key) || isAboutNumber(answer, order.transactionNo);
+  // It was asked by its reference, and has another number since.
   if (!isOwn && !('transactionNo' in key)) return unchanged(payment, 'not-due');
   const learnt =
     isOwn || !('transactionNo' in key)
@@ -68,11 +68,15 @@ export function applyReport(payment: Payment, report: Report, now: Date): Report
   ];
   const asked = all.map((each) => withClaimsAsked(each, all, report, learnt.discrepancy !== undefined));
 
-  const isLookedAt = trigger === 'reconciliation' && orders.every(hasRoom);
+  const isLookedAt = trigger === 'reconciliation' && orders.every((each) => hasRoom(payment, each));
   const current = isLookedAt ? { ...payment, isLookedAt } : payment;
   const entry = entryOf(report, payment, before, { ...learnt, order: next }, asked);
   const change = entry === undefined ? recorded(current, asked) : transition(current, asked, now, entry);
   return { ...change, ...(isPayable && { isPayable }) };
+}
+
+function isAboutNumber(answer: QueryAnswer, transactionNo: string | undefined): boolean {
+  return answer.kind === 'found' && answer.transaction.transactionNo === transactionNo;
 }
 
 /** Whether Pockyt says of just this order that a customer can pay it, or could until now. */

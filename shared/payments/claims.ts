@@ -9,6 +9,8 @@ import { type Change, transition, unchanged, withOrder } from './transition.ts';
 
 /** How many claims on numbers that are not its own an order keeps; on its own number it keeps one. */
 const MAX_OTHER_CLAIMS = 3;
+/** And all orders of a payment together. */
+const MAX_OTHER_CLAIMS_IN_ALL = 9;
 
 /** Why a notice left nothing to be kept, or could not be: `unmatched` belongs to no order of the payment. */
 export type NotRecorded = 'unmatched' | 'reached' | 'no-room';
@@ -40,7 +42,7 @@ export function recordClaim(
   );
   const others = claims.filter((each) => each !== earlier);
   const kept = earlier ? merged(earlier, claim, order) : claim;
-  if (earlier === undefined && claim.transactionNo !== order.transactionNo && !hasRoom(order)) {
+  if (earlier === undefined && claim.transactionNo !== order.transactionNo && !hasRoom(payment, order)) {
     return unchanged(payment, 'no-room');
   }
 
@@ -83,9 +85,12 @@ function isOneOf(earlier: Claim, claim: Claim, { transactionNo }: Order): boolea
   return claim.transactionNo === transactionNo || isSameClaim(earlier, claim);
 }
 
-/** Whether an order has room for a claim on a number that is not its own. */
-export function hasRoom({ claims = [], transactionNo }: Order): boolean {
-  return claims.filter((each) => each.transactionNo !== transactionNo).length < MAX_OTHER_CLAIMS;
+/** Whether there is room for a claim on a number that is not the order's own. */
+export function hasRoom({ orders }: Payment, order: Order): boolean {
+  const others = ({ claims = [], transactionNo }: Order) =>
+    claims.filter((each) => each.transactionNo !== transactionNo).length;
+  const all = orders.reduce((sum, each) => sum + others(each), 0);
+  return others(order) < MAX_OTHER_CLAIMS && all < MAX_OTHER_CLAIMS_IN_ALL;
 }
 
 /** How many claims on a payment's orders came to nothing. */

@@ -16,7 +16,8 @@ export interface RefundRequest {
    * that it has not. `unknown`: nobody knows, and it is never sent again.
    */
   readonly state: 'reserved' | 'done' | 'refused' | 'unknown';
-  readonly lease: Lease;
+  /** Of whoever asks Pockyt; kept until the outcome is known. */
+  readonly lease?: Lease;
   /** ISO 8601, in UTC. */
   readonly requestedAt: string;
   /** The name of the API key that asked for it. */
@@ -176,7 +177,7 @@ export function withListed<O extends Money>(order: O, listed: readonly Refund[],
 
 function withMade(request: RefundRequest, made: Refund | undefined): RefundRequest {
   if (made === undefined) return request;
-  const { failure, ...rest } = request;
+  const { failure, lease, ...rest } = request;
   const { refundTransactionNo = rest.refundTransactionNo } = made;
   return { ...rest, state: 'done', ...(refundTransactionNo && { refundTransactionNo }) };
 }
@@ -184,7 +185,8 @@ function withMade(request: RefundRequest, made: Refund | undefined): RefundReque
 /** The refunds of an order: whoever reserved one and did not come back in time left it unknown. */
 export function withoutAbandoned({ refundRequests }: Money, at: string): Pick<Money, 'refundRequests'> {
   const requests = refundRequests?.map((request): RefundRequest => {
-    const isAbandoned = request.state === 'reserved' && request.lease.until <= at;
+    const isAbandoned =
+      request.state === 'reserved' && request.lease !== undefined && request.lease.until <= at;
     return isAbandoned ? { ...request, state: 'unknown', failure: { reason: 'abandoned' } } : request;
   });
   return requests ? { refundRequests: requests } : {};

@@ -50,7 +50,7 @@ function ownClaims({ claims = [], transactionNo }: Order): string[] {
 
 /** A refund of which nobody knows the end is looked for, ever more seldom. */
 function refundTimes(order: Order): string[] {
-  return (order.refundRequests ?? []).flatMap(({ state, lease, requestedAt }) => {
+  return (order.refundRequests ?? []).flatMap(({ state, lease = order.lease, requestedAt }) => {
     if (state === 'reserved') return [lease.until];
     return state === 'unknown' ? [nextAsk({ ...order, lease }, requestedAt)] : [];
   });

@@ -6,6 +6,8 @@ const NAME = /^[A-Za-z][A-Za-z0-9_]{0,39}$/;
 /** Pockyt's page: "special characters are not supported". These have a use in a name and none in a signature. */
 const VALUE = /^[\p{L}\p{M}\p{N} \-_.,:()/+']+$/u;
 const REQUIRED = ['goods_name', 'quantity'];
+/** Pockyt publishes no limit; what is stored of a payment must stay small. */
+const MAX_BYTES = 8192;
 
 const SHAPE =
   'Must be a list such as [{"goods_name": "Tea", "quantity": "2"}], or that list as a JSON string.';
@@ -21,7 +23,10 @@ export function goodsInfo(value: unknown): Checked {
     const problem = problemOf(item);
     if (problem !== null) return { problem: `Item ${index + 1}: ${problem}` };
   }
-  return { text: stringify(items) as string };
+  const text = stringify(items) as string;
+  return Buffer.byteLength(text) > MAX_BYTES
+    ? { problem: `Must be at most ${MAX_BYTES} bytes of JSON.` }
+    : { text };
 }
 
 function problemOf(value: unknown): string | null {
