@@ -1,4 +1,4 @@
-import { createPaymentRepository } from '#shared/payments/repository.ts';
+import { createPaymentStore } from '#shared/payments/store.ts';
 import type { DatabaseFault } from '#test/support/database-faults.ts';
 import { type Database, functionsClient, startDatabase } from '#test/support/databases.ts';
 import { type DynamoDbProxy, startDynamoDbProxy } from '#test/support/dynamodb-proxy.ts';
@@ -26,13 +26,13 @@ async function writeThrough(faults: readonly DatabaseFault[], reference: string)
     return left.shift();
   });
   let ids = 0;
-  const payments = createPaymentRepository({
+  const payments = createPaymentStore({
     dynamoDb: functionsClient(proxy.endpoint),
     table: database.payments,
     randomId: () => `${reference}-${++ids}`,
   });
-  const { won } = await payments.add({ ...CREATING, reference });
-  return { won, puts, stored: (await payments.load(reference))?.reference };
+  const { committed } = await payments.add({ ...CREATING, reference });
+  return { committed, puts, stored: (await payments.load(reference))?.reference };
 }
 
 it.each<DatabaseFault>([
@@ -45,12 +45,12 @@ it.each<DatabaseFault>([
   'hung',
 ])('a write goes through: %s', async (fault) => {
   const reference = `once-${fault.replace(' ', '-')}`;
-  expect(await writeThrough([fault], reference)).toEqual({ won: true, puts: 2, stored: reference });
+  expect(await writeThrough([fault], reference)).toEqual({ committed: true, puts: 2, stored: reference });
 });
 
 it('a write whose reply was lost twice is known as our own', async () => {
   const found = await writeThrough(['reply lost', 'reply lost'], 'lost-twice');
-  expect(found).toEqual({ won: true, puts: 3, stored: 'lost-twice' });
+  expect(found).toEqual({ committed: true, puts: 3, stored: 'lost-twice' });
 });
 
 it('a write that goes wrong three times is an error, and not made a fourth time', async () => {

@@ -1,12 +1,8 @@
-import { createLink, type Outcome } from '#functions/create-link/create-link.ts';
+import { type CreateResult, createLink } from '#functions/create-link/create-link.ts';
 import { readLinkRequest } from '#functions/create-link/request.ts';
 import { receiveNotice } from '#functions/ipn-webhook/receive-notice.ts';
 import { type Simulator, startSimulator } from '#local/simulator/simulator.ts';
-import {
-  createPaymentRepository,
-  createUnmatchedRepository,
-  type PaymentRepository,
-} from '#shared/payments/repository.ts';
+import { createPaymentStore, createUnmatchedStore, type PaymentStore } from '#shared/payments/store.ts';
 import { createPockytClient } from '#shared/pockyt/client.ts';
 import { sign } from '#shared/pockyt/sign.ts';
 import { heldAfterFirstRead } from '#test/support/barrier.ts';
@@ -18,7 +14,7 @@ const MANY = 200;
 describe.each(engines())('two hundred at once, each held after the first look, in %s', (engine) => {
   let database: Database;
   let simulator: Simulator;
-  let payments: PaymentRepository;
+  let payments: PaymentStore;
   let ids = 0;
   const logged: string[] = [];
   const common = {
@@ -31,7 +27,7 @@ describe.each(engines())('two hundred at once, each held after the first look, i
   beforeAll(async () => {
     database = await startDatabase(engine);
     simulator = await startSimulator({ ...CREDENTIALS, repeatedReference: 'second-order' });
-    payments = createPaymentRepository({
+    payments = createPaymentStore({
       dynamoDb: database.client,
       table: database.payments,
       randomId: common.randomId,
@@ -41,21 +37,22 @@ describe.each(engines())('two hundred at once, each held after the first look, i
     await Promise.all([database?.stop(), simulator?.stop()]);
   });
 
-  const create = (repository: PaymentRepository): Promise<Outcome> => {
+  const create = (store: PaymentStore): Promise<CreateResult> => {
     const body = { amount: '13', currency: 'PHP', vendor: 'alipay', reference: 'race' };
     const defaults = { callbackUrl: 'https://shop.example/back', timeout: '120' };
     const input = { ...readLinkRequest(body, defaults), ipnUrl: `${simulator.baseUrl}/nowhere` };
     return createLink(input, {
       ...common,
-      payments: repository,
+      payments: store,
       checkDelays: [60],
+      paidChecks: [86_400],
       pockyt: createPockytClient({ baseUrl: simulator.baseUrl }),
     });
   };
 
   it('identical requests make one order at Pockyt and one link', async () => {
-    const repository = heldAfterFirstRead(payments, MANY);
-    const outcomes = await Promise.all(Array.from({ length: MANY }, () => create(repository())));
+    const store = heldAfterFirstRead(payments, MANY);
+    const outcomes = await Promise.all(Array.from({ length: MANY }, () => create(store())));
 
     expect(simulator.requests).toHaveLength(1);
     expect(outcomes.filter(({ kind }) => kind === 'created')).toHaveLength(1);
@@ -65,19 +62,19 @@ describe.each(engines())('two hundred at once, each held after the first look, i
 
   it('copies of one notice make one move', async () => {
     const before = await payments.load('race');
-    const transactionNo = before?.link?.transactionNo as string;
+    const transactionNo = before?.orders[0]?.transactionNo as string;
     simulator.setStatus(transactionNo, 'success');
     const claim = { reference: 'race', transactionNo, status: 'success', amount: '13.00', currency: 'PHP' };
     const body = new URLSearchParams({ ...claim, verifySign: sign(claim, CREDENTIALS.token) }).toString();
-    const repository = heldAfterFirstRead(payments, MANY);
-    const unmatched = createUnmatchedRepository({ dynamoDb: database.client, table: database.unmatched });
+    const store = heldAfterFirstRead(payments, MANY);
+    const unmatched = createUnmatchedStore({ dynamoDb: database.client, table: database.unmatched });
     const receipts = await Promise.all(
       Array.from({ length: MANY }, () =>
         receiveNotice(
           { body, isBase64Encoded: false, contentType: undefined, contentEncoding: undefined },
           {
             ...common,
-            payments: repository(),
+            payments: store(),
             unmatched,
             confirms: true,
             pockyt: createPockytClient({ baseUrl: simulator.baseUrl }),

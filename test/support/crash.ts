@@ -8,7 +8,7 @@ export class Killed extends Error {
 
 /**
  * Collaborators that count every asynchronous call made to them, and die at one. Once dead, nothing more gets through:
- * a dead process writes nothing.
+ * a dead process writes nothing. Whoever catches what it was killed with, to go on, waits for ever: `dead` tells.
  */
 export function mortal<T extends object>(
   collaborators: T,
@@ -17,6 +17,10 @@ export function mortal<T extends object>(
 ) {
   let calls = 0;
   let isDead = false;
+  let die = () => {};
+  const dead = new Promise<void>((resolve) => {
+    die = resolve;
+  });
 
   const wrap = <V>(value: V): V => {
     if (typeof value === 'function') {
@@ -27,17 +31,15 @@ export function mortal<T extends object>(
         if (SYNCHRONOUS.includes(value.name)) return call();
         if (++calls !== dieAt) return call();
         isDead = true;
-        if (death === 'before') return Promise.reject(new Killed());
-        return Promise.resolve(call()).then(
-          () => Promise.reject(new Killed()),
-          () => Promise.reject(new Killed()),
-        );
+        if (death === 'before') die();
+        else Promise.resolve(call()).then(die, die);
+        return dead.then(() => Promise.reject(new Killed()));
       }) as V;
     }
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, wrap(member)])) as V;
   };
-  return { collaborators: wrap(collaborators), calls: () => calls };
+  return { collaborators: wrap(collaborators), calls: () => calls, dead };
 }
 
 const SYNCHRONOUS = ['now', 'log', 'randomId', 'forget'];
