@@ -69,6 +69,7 @@ export async function startFunctions(
     POCKYT_BASE_URL: simulator.baseUrl,
     LINK_TIMEOUT_MINUTES: '120',
     CHECK_DELAYS: '60,300',
+    PAID_CHECKS: '86400,604800',
     CONFIRM_NOTICES: 'on',
     DUE_INDEX: 'DueIndex',
     ...options.environment,
