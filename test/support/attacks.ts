@@ -6,14 +6,21 @@ import { type Stack, startStack } from './stack.ts';
 /** A payment as a merchant reads it. */
 export interface PaymentSeen {
   readonly status: string;
-  readonly history: readonly { readonly to: string; readonly refusal?: string }[];
+  readonly history: readonly {
+    readonly event: string;
+    readonly to: string;
+    readonly reason?: string;
+    readonly discrepancy?: string;
+  }[];
+  /** What notices say that nobody has confirmed yet, order by order. */
+  readonly orders: readonly { readonly state: string; readonly claims?: readonly object[] }[];
 }
 
 /** What a payment must be when everybody has tried. */
 export type Expected = Pick<PaymentSeen, 'status'> & { readonly entries: number };
 
 /** The running stack, and payments that somebody tries to change. */
-export interface Siege {
+export interface Attacks {
   readonly stack: Stack;
   /** By reference. */
   readonly expected: Map<string, Expected>;
@@ -26,7 +33,7 @@ export interface Siege {
   found(): Promise<Map<string, Expected>>;
 }
 
-export async function startSiege(): Promise<Siege> {
+export async function startAttacks(): Promise<Attacks> {
   const stack = await startStack();
   const expected = new Map<string, Expected>();
   const read = async (reference: string) =>
