@@ -85,6 +85,39 @@ it('tells of each change of status and of each refund, once, by the schema, and 
     'PaymentStatusChanged creating rejected   0.00',
   ]);
 
+  const gone = await create('events-4');
+  await stack.simulator.pay(gone.transactionNo);
+  await stack.merchant('/payment-links/events-4?refresh=true');
+  stack.simulator.setStatus(gone.transactionNo, 'reversed');
+  await stack.merchant('/payment-links/events-4?refresh=true');
+  stack.simulator.refundAtPortal(transactionNo);
+  await stack.merchant('/payment-links/events-1?refresh=true');
+  expect([...toldOf('events-4'), ...toldOf('events-1').slice(4)]).toEqual([
+    'PaymentStatusChanged creating pending   0.00',
+    'PaymentStatusChanged pending paid   0.00',
+    'PaymentStatusChanged paid reversed   0.00',
+    'PaymentStatusChanged paid refunded   13.00',
+  ]);
+
+  // The status stays, and money moves: a second payment by an order that was lost.
+  const { faults } = stack.simulator;
+  stack.simulator.repeatedReference = 'second-order';
+  faults.next('secure-pay', { kind: 'cut', accept: 'now' });
+  await create('events-5');
+  const second = await create('events-5');
+  await stack.simulator.pay(second.transactionNo);
+  const [first] = stack.simulator.orders.byReference('events-5');
+  await stack.simulator.pay(first?.transactionNo as string);
+  // It was asked about a moment ago, when it was closed: what the notice says is asked in a minute, or on demand.
+  await stack.merchant('/payment-links/events-5?refresh=true');
+  expect(toldOf('events-5')).toEqual([
+    'PaymentStatusChanged creating unknown   0.00',
+    'PaymentStatusChanged unknown rejected   0.00',
+    'PaymentStatusChanged creating pending   0.00',
+    'PaymentStatusChanged pending paid   0.00',
+    'PaymentRefundChanged paid paid   0.00',
+  ]);
+
   expect(printed.flatMap(problemsOf)).toEqual([]);
   const ids = printed.map(({ detail }) => detail.eventId);
   expect(new Set(ids).size).toBe(ids.length);

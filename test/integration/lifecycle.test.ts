@@ -20,7 +20,7 @@ interface Link {
   readonly status: string;
   readonly transactionNo: string;
   readonly paymentUrl: string;
-  readonly history: readonly { readonly to: string; readonly refusal?: string }[];
+  readonly history: readonly { readonly from: string; readonly to: string; readonly discrepancy?: string }[];
 }
 
 const bodyOf = (reference: string) => ({
@@ -41,12 +41,17 @@ async function created(): Promise<Link> {
 const ordersSent = () => stack.simulator.requests.filter(({ endpoint }) => endpoint === 'secure-pay').length;
 const read = async ({ reference }: Link) =>
   (await (await stack.merchant(`/payment-links/${reference}`)).json()) as Link;
+const refreshed = async ({ reference }: Link) =>
+  (await stack.merchant(`/payment-links/${reference}?refresh=true`)).json();
 /** What the system answers to a notice about the link, in part otherwise than it is. */
 const told = ({ transactionNo }: Link, changes: NoticeChanges) => {
   const order = stack.simulator.orders.byTransactionNo(transactionNo) as Order;
   const { contentType, body } = stack.simulator.buildNotice(order, changes);
   return fetch(`${stack.url}/ipn`, { method: 'POST', headers: { 'content-type': contentType }, body });
 };
+/** The statuses that it came through. */
+const path = async (link: Link) =>
+  (await read(link)).history.flatMap(({ from, to }) => (from === to ? [] : [to]));
 const becomes = (link: Link, status: string) =>
   until(`${link.reference} is ${status}`, async () => (await read(link)).status === status);
 
@@ -61,7 +66,7 @@ describe('a payment link, over HTTP', () => {
 
     await stack.simulator.pay(link.transactionNo);
     await becomes(link, 'paid');
-    expect((await read(link)).history.map(({ to }) => to)).toEqual(['creating', 'pending', 'paid']);
+    expect(await path(link)).toEqual(['pending', 'paid']);
     expect((await stack.merchant(`/payment-links/${link.reference}/qr-code`)).status).toBe(409);
     const again = await stack.merchant('/payment-links', bodyOf(link.reference));
     expect(again.status).toBe(200);
@@ -82,19 +87,49 @@ describe('a payment link, over HTTP', () => {
     const notice = await stack.simulator.pay(link.transactionNo);
     expect(notice?.deliveries).toMatchObject([{ acknowledged: true }]);
     expect(await stack.simulator.deliver(notice?.id as string)).toMatchObject({ acknowledged: true });
-    expect((await read(link)).history.filter(({ to }) => to === 'paid')).toHaveLength(1);
+    expect((await path(link)).filter((to) => to === 'paid')).toHaveLength(1);
   });
 
   it.each([
     ['another amount', { amount: '0.01' }, 'amount-mismatch'],
     ['another currency', { currency: 'USD' }, 'currency-mismatch'],
     ['another transaction', { transactionNo: '1' }, 'transaction-mismatch'],
-  ])('is not paid by a notice with %s, though it is signed', async (_, change, refusal) => {
+  ])('is not paid by a notice with %s, though it is signed', async (_, change, discrepancy) => {
     const link = await created();
     const response = await told(link, { status: 'success', fields: change });
     expect([response.status, await response.text()]).toEqual([200, 'success']);
     expect(await read(link)).toMatchObject({ status: 'pending' });
-    expect((await read(link)).history.at(-1)).toMatchObject({ refusal });
+    expect((await read(link)).history.at(-1)).toMatchObject({ discrepancy });
+  });
+
+  it('is paid, and then reversed', async () => {
+    const link = await created();
+    await stack.simulator.pay(link.transactionNo);
+    await becomes(link, 'paid');
+    // What was asked within the last five seconds is asked again in a minute.
+    await stack.simulator.reverse(link.transactionNo);
+    await stack.merchant(`/payment-links/${link.reference}?refresh=true`);
+    expect(await path(link)).toEqual(['pending', 'paid', 'reversed']);
+  });
+
+  it('is paid, and refunded at the portal, in part and then in full', async () => {
+    const link = await created();
+    await stack.simulator.pay(link.transactionNo);
+    stack.simulator.refundAtPortal(link.transactionNo, '3.00');
+    expect(await refreshed(link)).toMatchObject({ status: 'paid', refundableAmount: '10.00' });
+    stack.simulator.refundAtPortal(link.transactionNo);
+    expect(await refreshed(link)).toMatchObject({ status: 'refunded', refundedAmount: '13.00' });
+    expect(await path(link)).toEqual(['pending', 'paid', 'refunded']);
+  });
+
+  it('is pending as long as Pockyt waits for the confirmation', async () => {
+    const link = await created();
+    for (const word of ['pending', 'dealing']) {
+      stack.simulator.setStatus(link.transactionNo, word);
+      expect(await refreshed(link)).toMatchObject({ status: 'pending', orders: [{ confirming: true }] });
+    }
+    stack.simulator.setStatus(link.transactionNo, 'success');
+    expect(await refreshed(link)).toMatchObject({ status: 'paid' });
   });
 
   it('is not paid by a forger', async () => {
@@ -182,8 +217,7 @@ describe('two hundred at once, over HTTP', () => {
     );
     expect(attempts.every(({ acknowledged }) => acknowledged)).toBe(true);
     stack.simulator.holdNotices(false);
-    const { history } = await read(link);
-    expect(history.filter(({ to }) => to === 'paid')).toHaveLength(1);
+    expect((await path(link)).filter((to) => to === 'paid')).toHaveLength(1);
     const applied = stack.output.filter((line) => line.includes('"ipn.applied"') && line.includes(reference));
     expect(applied).toHaveLength(1);
   }, 60_000);

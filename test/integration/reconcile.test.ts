@@ -3,7 +3,10 @@ import { type Stack, startStack } from '#test/support/stack.ts';
 let stack: Stack;
 
 beforeAll(async () => {
-  stack = await startStack({ checkDelays: '1,2,3,4,5,6,7,8,9,10' });
+  stack = await startStack({
+    checkDelays: '1,2,3,4,5,6,7,8,9,10',
+    paidChecks: '1,2,3,4,5,6,7,8,9,10',
+  });
 }, 60_000);
 afterAll(() => stack?.stop());
 
@@ -26,6 +29,26 @@ it('a paid link whose notice was lost is found paid by the schedule, without a w
   while ((await read('/payment-links/lost-1')).status !== 'paid') await stack.runSchedules();
   expect(stack.output.some((line) => line.includes('"reconcile.swept"'))).toBe(true);
 }, 30_000);
+
+it.each([
+  ['reversed', (transactionNo: string) => stack.simulator.setStatus(transactionNo, 'reversed')],
+  ['refunded', (transactionNo: string) => void stack.simulator.refundAtPortal(transactionNo)],
+])(
+  'a payment that is %s is found so after it was paid, without a word from anybody',
+  async (status, happens) => {
+    const reference = `gone-${status}`;
+    const link = (await (await stack.merchant('/payment-links', body(reference))).json()) as {
+      transactionNo: string;
+    };
+    await stack.simulator.pay(link.transactionNo);
+    expect(await read(`/payment-links/${reference}?refresh=true`)).toMatchObject({ status: 'paid' });
+    happens(link.transactionNo);
+    expect(await read(`/payment-links/${reference}`)).toMatchObject({ status: 'paid' });
+    while ((await read(`/payment-links/${reference}`)).status === 'paid') await stack.runSchedules();
+    expect(await read(`/payment-links/${reference}`)).toMatchObject({ status });
+  },
+  30_000,
+);
 
 it('a caller who cannot wait asks at once', async () => {
   const link = (await (await stack.merchant('/payment-links', body('lost-2'))).json()) as {
@@ -74,7 +97,7 @@ it('a paid link is refunded in parts, each of them once, and never beyond what w
   expect(await tooMuch.json()).toMatchObject({ refundableAmount: '10.00' });
   expect((await refund('two', '10.00')).status).toBe(201);
   expect(await read('/payment-links/refund-1')).toMatchObject({
-    status: 'paid',
+    status: 'refunded',
     refundedAmount: '13.00',
     refundableAmount: '0.00',
     refunds: [{ refundReference: 'one' }, { refundReference: 'two' }],
