@@ -287,8 +287,8 @@ describe('reading', () => {
     expect(readNotice({ ...whole, [name]: '' })).toEqual(without);
   });
 
-  it.each(['status', ...optional])('cuts %s at 64 characters, and says so', (name) => {
-    const most = '🍵'.repeat(64);
+  it.each(['status', ...optional])('cuts %s at 64 bytes, and says so', (name) => {
+    const most = '🍵'.repeat(16);
     expect(readNotice({ ...whole, [name]: most })).toEqual({ ...whole, [name]: most });
     expect(readNotice({ ...whole, [name]: `${most}x` })).toEqual({ ...whole, [name]: most, cut: true });
   });
@@ -298,12 +298,12 @@ describe('reading', () => {
   });
 
   it.each(['reference', 'transactionNo'])('knows no order with a longer %s', (name) => {
-    const most = 'é'.repeat(64);
+    const most = 'é'.repeat(32);
     expect(readNotice({ ...whole, [name]: most })).toEqual({ ...whole, [name]: most });
     expect(readNotice({ ...whole, [name]: `${most}x` })).toBeNull();
   });
 
-  it('keeps less than 4 KB, whatever is sent', () => {
+  it('keeps 64 bytes of each field, whatever is sent', () => {
     const anything = fc.string({ unit: 'binary', maxLength: 200 });
     const record = fc.record(
       Object.fromEntries(Object.keys(whole).map((name) => [name, anything])) as Record<
@@ -319,14 +319,19 @@ describe('reading', () => {
         for (const [name, text] of Object.entries(fields)) {
           const sent = parameters[name] as string;
           expect(sent.startsWith(text)).toBe(true);
-          expect([...text].length).toBe(Math.min([...sent].length, 64));
+          expect(Buffer.byteLength(text)).toBeLessThanOrEqual(64);
         }
         const shortened = Object.entries(fields).some(([name, text]) => text !== parameters[name]);
         expect(cut).toBe(shortened ? true : undefined);
       }),
     );
-    const greedy = readNotice(Object.fromEntries(Object.keys(whole).map((name) => [name, '🍵'.repeat(64)])));
-    expect(Buffer.byteLength(JSON.stringify(greedy))).toBeLessThan(4096);
+    const greedy = readNotice({
+      ...Object.fromEntries(Object.keys(whole).map((name) => [name, '🍵'.repeat(64)])),
+      reference: 'r'.repeat(64),
+      transactionNo: '🍵'.repeat(16),
+    });
+    expect(greedy).toMatchObject({ cut: true, status: '🍵'.repeat(16) });
+    expect(Buffer.byteLength(JSON.stringify(greedy))).toBeLessThan(1024);
   });
 });
 
@@ -335,20 +340,27 @@ describe('a text that is cut', () => {
     ['', ''],
     ['x'.repeat(64), 'x'.repeat(64)],
     ['x'.repeat(65), 'x'.repeat(64)],
-    [`${'x'.repeat(63)}🍵`, `${'x'.repeat(63)}🍵`],
-    [`${'x'.repeat(63)}🍵y`, `${'x'.repeat(63)}🍵`],
-    [`${'x'.repeat(64)}🍵`, 'x'.repeat(64)],
-    ['🍵'.repeat(65), '🍵'.repeat(64)],
-  ])('holds 64 whole characters at most: %j', (text, cut) => {
+    [`${'x'.repeat(60)}🍵`, `${'x'.repeat(60)}🍵`],
+    [`${'x'.repeat(60)}🍵y`, `${'x'.repeat(60)}🍵`],
+    [`${'x'.repeat(61)}🍵`, 'x'.repeat(61)],
+    [`${'x'.repeat(61)}🍵y`, 'x'.repeat(61)],
+    [`${'x'.repeat(63)}é`, 'x'.repeat(63)],
+    ['é'.repeat(33), 'é'.repeat(32)],
+    ['茶'.repeat(22), '茶'.repeat(21)],
+    ['🍵'.repeat(17), '🍵'.repeat(16)],
+  ])('holds whole characters of 64 bytes in all at most: %j', (text, cut) => {
     expect(clip(text)).toBe(cut);
   });
 
   it('is the beginning of the text, and sound if the text is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 100 }), (text) => {
-        expect(text.startsWith(clip(text))).toBe(true);
-        expect(clip(text).isWellFormed()).toBe(true);
-        expect([...clip(text)]).toEqual([...text].slice(0, 64));
+        const cut = clip(text);
+        expect(text.startsWith(cut)).toBe(true);
+        expect(cut.isWellFormed()).toBe(true);
+        expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(64);
+        const next = [...text][[...cut].length];
+        if (next !== undefined) expect(Buffer.byteLength(cut + next)).toBeGreaterThan(64);
       }),
     );
   });

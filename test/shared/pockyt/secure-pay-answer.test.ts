@@ -187,6 +187,8 @@ describe('an order that may exist', () => {
     ],
     ['no code', { ret_msg: 'ok' }, 'unreadable'],
     ['a code that is no text', { ret_code: 100 }, 'unreadable'],
+    ['a code of 16 letters', { ret_code: 'x'.repeat(16) }, 'return-code'],
+    ['a code that is longer than any', { ret_code: 'x'.repeat(17) }, 'unreadable'],
     ['no JSON', '<html>', 'unreadable'],
     ['nothing', '', 'unreadable'],
     ['a list', [], 'unreadable'],

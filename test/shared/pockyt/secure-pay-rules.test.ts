@@ -192,3 +192,21 @@ describe('a refusal', () => {
     expect(SECURE_PAY_RULES[name](value)).toEqual({ problem });
   });
 });
+
+describe('goodsInfo', () => {
+  /** Goods of so many bytes of compact JSON, the last letter of three. */
+  const goodsOf = (bytes: number) => {
+    const list = (name: string) => [{ goods_name: `${name}茶`, quantity: '1' }];
+    return list('g'.repeat(bytes - Buffer.byteLength(JSON.stringify(list('')))));
+  };
+
+  it('is accepted up to 8192 bytes of what is sent, however it is written', () => {
+    const most = JSON.stringify(goodsOf(8192));
+    expect(Buffer.byteLength(most)).toBe(8192);
+    expect(SECURE_PAY_RULES.goodsInfo(goodsOf(8192))).toEqual({ text: most });
+    expect(SECURE_PAY_RULES.goodsInfo(JSON.stringify(goodsOf(8192), null, 9))).toEqual({ text: most });
+    expect(SECURE_PAY_RULES.goodsInfo(goodsOf(8193))).toEqual({
+      problem: 'Must be at most 8192 bytes of JSON.',
+    });
+  });
+});

@@ -11,7 +11,9 @@ describe("Pockyt's word", () => {
     ['dealing', 'open'],
     ['pending', 'open'],
     ['', null],
-    ['SUCCESS', null],
+    ['SUCCESS', 'paid'],
+    [' Reversed ', 'reversed'],
+    ['succes', null],
     ['constructor', null],
   ])('"%s" means %s', (word, status) => {
     expect(providerStatus(word)).toBe(status);
@@ -25,7 +27,8 @@ describe('money may be on its way', () => {
     ['init', false],
     ['success', false],
     ['closed', false],
-    ['PENDING', false],
+    ['PENDING', true],
+    [' Dealing ', true],
     ['', false],
   ])('at the word "%s": %s', (word, confirming) => {
     expect(isConfirming(word)).toBe(confirming);

@@ -3,7 +3,13 @@ import { sameAmount, toAmount, toHundredths } from '#shared/money.ts';
 import { readAnswer } from '#shared/pockyt/answer.ts';
 import { cancelOrder } from '#shared/pockyt/cancel.ts';
 import { CredentialsRefusedError, UnknownOutcomeError } from '#shared/pockyt/errors.ts';
-import { orderParameters, type Refund, readQueryAnswer, tranQuery } from '#shared/pockyt/tran-query.ts';
+import {
+  boundedRefunds,
+  orderParameters,
+  type Refund,
+  readQueryAnswer,
+  tranQuery,
+} from '#shared/pockyt/tran-query.ts';
 import { PUBLISHED_SIGNATURES } from '#test/fixtures/published-signatures.ts';
 
 const SIGNER = { merchantNo: '200043', storeNo: '300014', token: '5cbfb079f15b150122261c8537086d77a' };
@@ -23,6 +29,8 @@ function refundsOf(json: string, result: object = RESULT): readonly Refund[] {
   const answer = readQueryAnswer(readAnswer({ status: 200, text: text.replace('"?"', () => json) }));
   return answer.kind === 'found' ? answer.transaction.refunds : [];
 }
+const sumOf = (refunds: readonly { refundAmount?: string | null }[]) =>
+  refunds.reduce((total, each) => total + (toHundredths(each.refundAmount as string) as bigint), 0n);
 const thrownBy = (body: object): unknown => {
   try {
     return read(body);
@@ -89,10 +97,14 @@ describe('an answer about an order', () => {
     });
   });
 
-  it.each([undefined, null, ''])('need not repeat the reference: %j', (reference) => {
-    expect(read({ ret_code: '000100', result: { ...RESULT, reference } })).toEqual({
+  it.each(
+    ['reference', 'amount', 'currency'].flatMap((name) =>
+      [undefined, null, ''].map((value) => [name, value] as const),
+    ),
+  )('need not repeat the %s: %j', (name, value) => {
+    expect(read({ ret_code: '000100', result: { ...RESULT, [name]: value } })).toEqual({
       kind: 'found',
-      transaction: { ...TRANSACTION, reference: '' },
+      transaction: { ...TRANSACTION, [name]: '' },
     });
   });
 
@@ -117,14 +129,27 @@ describe('an answer about an order', () => {
     });
   });
 
-  it.each(['amount', 'currency', 'status', 'transactionType'])(
-    'is kept with 64 characters of its %s',
-    (name) => {
-      expect(read({ ret_code: '000100', result: { ...RESULT, [name]: 'x'.repeat(65) } })).toMatchObject({
-        transaction: { [name]: 'x'.repeat(64) },
-      });
-    },
-  );
+  it.each([
+    ['amount', '🍵'],
+    ['currency', 'X'],
+    ['status', '🍵'],
+    ['transactionType', 'é'],
+  ])('is kept with 64 bytes of its %s', (name, letter) => {
+    const kept = 64 / Buffer.byteLength(letter);
+    expect(
+      read({ ret_code: '000100', result: { ...RESULT, [name]: letter.repeat(kept + 1) } }),
+    ).toMatchObject({ transaction: { [name]: letter.repeat(kept) } });
+  });
+
+  it('is read in any case, with or without blanks', () => {
+    const result = { ...RESULT, currency: ' php', transactionType: ' Refund ', status: 'SUCCESS' };
+    expect(read({ ret_code: '000100', result })).toMatchObject({
+      transaction: { currency: 'PHP', transactionType: 'refund', status: 'SUCCESS' },
+    });
+    expect(read({ ret_code: '000100', result: { ...RESULT, transactionType: ' ' } })).toMatchObject({
+      transaction: { transactionType: 'payment' },
+    });
+  });
 
   it('never reads as money where it was cut', () => {
     const amount = `13.${'0'.repeat(61)}1`;
@@ -141,14 +166,16 @@ describe('an answer about an order', () => {
   });
 
   it.each([
-    ...['transactionNo', 'amount', 'currency', 'status'].flatMap((name) =>
+    ...['transactionNo', 'status'].flatMap((name) =>
       [undefined, null, '', {}, [], true].map((value) => [name, value] as const),
     ),
-    ...['reference', 'transactionType'].flatMap((name) =>
+    ...['reference', 'transactionType', 'amount', 'currency'].flatMap((name) =>
       [{}, [], ['R-1'], true, false].map((value) => [name, value] as const),
     ),
     ['transactionNo', 'T'.repeat(65)] as const,
+    ['transactionNo', '🍵'.repeat(17)] as const,
     ['reference', 'R'.repeat(65)] as const,
+    ['reference', '🍵'.repeat(17)] as const,
   ])('whose %s is %j tells nothing', (name, value) => {
     const error = thrownBy({ ret_code: '000100', result: { ...RESULT, [name]: value } });
     expect(error).toBeInstanceOf(UnknownOutcomeError);
@@ -190,12 +217,18 @@ describe('what Pockyt lists as refunded', () => {
     expect(refundsOf(json)).toEqual([read]);
   });
 
-  it.each(['null', '""', '[]', '{}', '" "', '"[]"', '"{}"', '" [ ] "', '"null"'])(
-    'is nothing at %s',
-    (json) => {
-      expect(refundsOf(json)).toEqual([]);
-    },
-  );
+  it.each([
+    ...['null', '""', '[]', '{}', '" "', '"[]"', '"{}"', '" [ ] "', '"null"', '[{}]', '[{},""]', '"[{}]"'],
+    '{"refundAmount":null}',
+    '{"refundAmount":"","refundReference":null}',
+    '[{"refundTransactionId":"","refundReference":"","refundAmount":"","refundRmbAmount":null}]',
+  ])('is nothing at %s', (json) => {
+    expect(refundsOf(json)).toEqual([]);
+  });
+
+  it('is nothing of an entry that tells nothing, whatever stands beside it', () => {
+    expect(refundsOf(JSON.stringify([{}, entry, { refundAmount: null }]))).toEqual([read]);
+  });
 
   it('is nothing where nothing is told', () => {
     expect(TRANSACTION.refunds).toEqual([]);
@@ -217,17 +250,17 @@ describe('what Pockyt lists as refunded', () => {
     '["odd"]',
     '[null]',
     '[[]]',
-    '[{}]',
     '[13]',
     '{"list":[{"refundAmount":"5.00"}]}',
-    '{"refundAmount":null}',
-    '{"refundAmount":""}',
     '{"refundAmount":"five"}',
     '{"refundAmount":"5.001"}',
     '{"refundAmount":"-5.00"}',
     '{"refundAmount":{"value":"5.00"}}',
     '{"refundRmbAmount":"35.00"}',
     '{"refundAmount":null,"refundRmbAmount":"35.00"}',
+    '{"refundAmount":"","status":"success"}',
+    '{"refundAmount":null,"refundRmbAmount":0}',
+    '{"refundReference":false}',
     '{"refundAmount":0,"refundRmbAmount":35}',
     '{"refundAmount":"0.00","refundRmbAmount":"35.00"}',
     '{"refundAmount":"0.00","refundRmbAmount":"much"}',
@@ -276,17 +309,21 @@ describe('what Pockyt lists as refunded', () => {
     [{ refundTransactionNo: 'Y' }, { refundTransactionNo: 'Y' }],
     [{ refundTransactionId: 'X', refundTransactionNo: 'Y' }, { refundTransactionNo: 'X' }],
     [{ refundTransactionId: '', refundTransactionNo: 'Y' }, { refundTransactionNo: 'Y' }],
-    [{ refundReference: '', refundTransactionId: null }, {}],
     [{ refundReference: {}, refundTransactionId: [] }, {}],
     [
-      { refundReference: 'r'.repeat(65), refundTransactionId: '🍵'.repeat(65) },
-      { refundReference: 'r'.repeat(64), refundTransactionNo: '🍵'.repeat(64) },
+      { refundReference: 'r'.repeat(65), refundTransactionId: '🍵'.repeat(17) },
+      { refundReference: 'r'.repeat(64), refundTransactionNo: '🍵'.repeat(16) },
     ],
-  ])('bears the names %j', (told, names) => {
+  ])('bears the names %j, and may be all of it where no amount can be read', (told, names) => {
     expect(refundsOf(JSON.stringify([{ ...told, refundAmount: '1' }]))).toEqual([
       { ...names, refundAmount: '1' },
     ]);
     expect(refundsOf(JSON.stringify([told]))).toEqual([{ ...names, refundAmount: null }]);
+  });
+
+  it('bears no name that is empty', () => {
+    const unnamed = { refundReference: '', refundTransactionId: null, refundAmount: '1' };
+    expect(refundsOf(JSON.stringify([unnamed]))).toEqual([{ refundAmount: '1' }]);
   });
 
   it('is told entry by entry, readable or not', () => {
@@ -330,14 +367,37 @@ describe('what Pockyt lists as refunded', () => {
         const refunds = refundsOf(text ? asText(entries) : JSON.stringify(entries));
         const isRead = (each: { refundAmount?: string | null }) =>
           typeof each.refundAmount === 'string' && sameAmount(each.refundAmount, each.refundAmount);
-        expect(refunds.length).toBe(Math.min(entries.length, 100));
+        const telling = entries.filter((each) => Object.values(each).some((member) => member !== ''));
+        expect(refunds.length).toBe(Math.min(telling.length, 100));
         expect(refunds.filter((each) => each.refundAmount !== null).every(isRead)).toBe(true);
-        expect(refunds.every(isRead)).toBe(entries.every(isRead));
-        if (!entries.every(isRead)) return;
-        const sum = (all: readonly { refundAmount?: string | null }[]) =>
-          all.reduce((total, each) => total + (toHundredths(each.refundAmount as string) as bigint), 0n);
-        expect(sum(refunds)).toBe(sum(entries));
+        expect(refunds.every(isRead)).toBe(telling.every(isRead));
+        if (telling.every(isRead)) expect(sumOf(refunds)).toBe(sumOf(telling));
       }),
     );
+  });
+});
+
+describe('refunds that are bound to a number of entries', () => {
+  const some = (count: number): Refund[] =>
+    Array.from({ length: count }, (_, at) => ({ refundReference: `r-${at}`, refundAmount: `${at}.50` }));
+
+  it('are as they are where there are no more', () => {
+    expect(boundedRefunds([], 1)).toEqual([]);
+    expect(boundedRefunds(some(3), 3)).toEqual(some(3));
+  });
+
+  it('are the same money otherwise, the last entry being the sum of all that are left', () => {
+    expect(boundedRefunds(some(3), 2)).toEqual([...some(1), { refundAmount: '4.00' }]);
+    expect(boundedRefunds(some(3), 1)).toEqual([{ refundAmount: '4.50' }]);
+    for (const most of [1, 7, 99]) {
+      const bounded = boundedRefunds(some(100), most);
+      expect(bounded).toHaveLength(most);
+      expect(sumOf(bounded)).toBe(sumOf(some(100)));
+    }
+  });
+
+  it('may be all of it where one that is left cannot be read', () => {
+    const odd = [...some(2), { refundReference: 'odd', refundAmount: null }];
+    expect(boundedRefunds(odd, 2)).toEqual([...some(1), { refundAmount: null }]);
   });
 });
