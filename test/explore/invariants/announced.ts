@@ -1,0 +1,46 @@
+import type { Invariant } from '../core/invariant.ts';
+import type { Run } from '../core/run.ts';
+import type { Write } from '../core/views.ts';
+import { isHeld, type Order, type Version } from '../pockyt/order.ts';
+
+/** An answer older than this when it is written counts for nothing. */
+const STALE_MS = 30_000;
+
+/** Paid is never announced of a payment whose money has gone back, for all that any answer has shown. */
+export const announced: Invariant = {
+  name: 'announced',
+  writes(run, write) {
+    if (write.announces !== 'paid') return undefined;
+    const known = knownVersions(run, write);
+    const isThere = [...known].some(([order, version]) => isHeld(order, version));
+    return isThere
+      ? undefined
+      : `${write.process.name} announced ${write.after.reference} as paid, whose money had gone back`;
+  },
+};
+
+/** The newest that is known of each order: read by whoever writes, or stored by somebody before. */
+function knownVersions(run: Run, { process, after, at }: Write): Map<Order, Version> {
+  const { posts, writes } = run.ledger;
+  const isStored = (by: unknown, sentAt: number, answeredAt: number) =>
+    writes.some(
+      (earlier) =>
+        earlier.process === by &&
+        earlier.after.reference === after.reference &&
+        earlier.at >= answeredAt &&
+        earlier.at - sentAt <= STALE_MS,
+    );
+  const known = new Map<Order, Version>();
+  for (const { endpoint, shown, sentAt, answeredAt, process: by } of posts) {
+    if (endpoint !== 'query' || answeredAt === undefined || answeredAt > at) continue;
+    if (shown?.kind !== 'found' || shown.isContradiction) continue;
+    const { order, version } = shown;
+    if (!after.orders.some(({ providerReference }) => providerReference === order.reference)) continue;
+    if (by !== process && !isStored(by, sentAt, answeredAt)) continue;
+    const newest = known.get(order);
+    if (newest === undefined || order.versions.indexOf(newest) < order.versions.indexOf(version)) {
+      known.set(order, version);
+    }
+  }
+  return known;
+}

@@ -1,0 +1,168 @@
+import type { Invariant } from '../core/invariant.ts';
+import type { Run } from '../core/run.ts';
+import type { OrderView, PaymentView, Status } from '../core/views.ts';
+import { SETTINGS } from '../core/world.ts';
+import { isHeld, isOpen, type Order, refundedIn, tip, type Version, wasPaid } from '../pockyt/order.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** What Pockyt holds of an order of ours, as the last question that had to be asked must have shown it. */
+interface Known {
+  readonly order: Order;
+  readonly version: Version;
+}
+
+/**
+ * Once faults have ended and the clock has run on, without any notice, every payment is what Pockyt holds of it: its
+ * status, what went back, and each refund that was asked for.
+ */
+export const truth: Invariant = {
+  name: 'truth',
+  ends(run) {
+    for (const payment of run.stored()) {
+      if (isHidden(run, payment)) continue;
+      const readings = readingsOf(run, payment);
+      const complaints = readings.map((known) => complaint(run, payment, known));
+      if (complaints.every((each) => each !== undefined)) return complaints[0];
+    }
+    return undefined;
+  },
+};
+
+/**
+ * Whether an order of ours cannot be told from a stranger's: its number was never learnt, and a question by its
+ * reference may find the other. Nobody can know then what became of ours.
+ */
+function isHidden(run: Run, { orders }: PaymentView): boolean {
+  return orders.some(({ providerReference, transactionNo }) => {
+    const alike = run.pockyt.orders.filter(({ reference }) => reference === providerReference);
+    const isKnown = alike.some(({ number, isForeign }) => number === transactionNo && !isForeign);
+    return !isKnown && alike.some(({ isForeign }) => isForeign);
+  });
+}
+
+/**
+ * What the product may know: everything, if a question had to be asked since faults ended; else perhaps only what the
+ * last question showed.
+ */
+function readingsOf(run: Run, payment: PaymentView): readonly Known[][] {
+  const now = ordersOf(run, payment).map((order) => ({ order, version: tip(order) }));
+  const visible = Math.max(run.quietSince, ...now.map(({ version }) => version.visibleAt));
+  if (lastPromisedCheck(run, payment) >= visible) return [now];
+  const then = now.map(({ order }) => ({ order, version: lastShown(run, order) ?? tip(order) }));
+  return [now, then];
+}
+
+function ordersOf(run: Run, { orders }: PaymentView): Order[] {
+  return run.pockyt.orders.filter(
+    (order) => !order.isForeign && orders.some((own) => own.providerReference === order.reference),
+  );
+}
+
+/** The last of the questions that are promised, whatever notices come. */
+function lastPromisedCheck(run: Run, { reference, expiresAt }: PaymentView): number {
+  const paid = run.ledger.writes.findLast(
+    ({ after, before }) =>
+      after.reference === reference && after.status === 'paid' && before?.status !== 'paid',
+  );
+  return paid ? paid.at + (SETTINGS.paidChecks.at(-1) as number) * 1000 : expiresAt + DAY_MS;
+}
+
+function lastShown(run: Run, order: Order): Version | undefined {
+  const shown = run.ledger.answersAbout(order.number, order.reference).at(-1)?.shown;
+  return shown?.kind === 'found' ? shown.version : undefined;
+}
+
+function complaint(run: Run, payment: PaymentView, known: readonly Known[]): string | undefined {
+  const { reference, status } = payment;
+  const expected = statusesOf(run, payment, known);
+  if (!expected.includes(status)) {
+    return `${reference} is ${status}, and by what Pockyt holds it is ${expected.join(' or ')}`;
+  }
+  return refundComplaint(run, payment, known);
+}
+
+/** What a payment may be, by what Pockyt holds of its orders. */
+function statusesOf(run: Run, payment: PaymentView, known: readonly Known[]): readonly Status[] {
+  const { reference, orders } = payment;
+  if (known.some(({ order, version }) => isHeld(order, version))) return ['paid'];
+  // A stranger's money is found where a notice told of it, and else perhaps not.
+  const found: readonly Status[] = foundPaid(run, payment) ? ['paid'] : [];
+  const money = known.filter(({ order }) => wasPaid(order));
+  if (run.ledger.hasBeen(reference, 'paid')) {
+    const isReversed = money.some(({ version }) => version.status !== 'success');
+    if (money.length !== 1 || found.length > 0) return ['paid', 'refunded', 'reversed'];
+    return [isReversed ? 'reversed' : 'refunded'];
+  }
+  // Money that was never seen held leaves no trace in the status, unless an answer showed it all the same.
+  if (money.length > 0) return [...found, 'refunded', 'reversed', 'closed', 'rejected', 'failed', 'expired'];
+  const own = orders.filter(({ isFound }) => !isFound);
+  const last = own.findLast(({ hasLink }) => hasLink) ?? own.at(-1);
+  return last === undefined ? found : [...found, statusOfUnpaid(last, known)];
+}
+
+function statusOfUnpaid({ providerReference, hasLink }: OrderView, known: readonly Known[]): Status {
+  const held = known.find(({ order }) => order.reference === providerReference);
+  if (held === undefined || !hasLink) return 'rejected';
+  const { status } = held.version;
+  return status === 'failed' || status === 'closed' ? status : 'expired';
+}
+
+/** Whether somebody else's order under a reference of ours brought the money. */
+function foundPaid(run: Run, { orders, amount, currency }: PaymentView): boolean {
+  return run.pockyt.orders.some(
+    (order) =>
+      order.isForeign &&
+      order.amount === amount &&
+      order.currency === currency &&
+      orders.some(({ providerReference }) => providerReference === order.reference) &&
+      isHeld(order, tip(order)),
+  );
+}
+
+function refundComplaint(run: Run, payment: PaymentView, known: readonly Known[]): string | undefined {
+  const { reference, status, refunded, refundRequests } = payment;
+  const { refundEntry } = run.opening.dialect;
+  const isClear = !foundPaid(run, payment) && known.every(({ version }) => version.status !== 'reversed');
+  if (isClear && refundEntry !== 'rmb' && (status === 'paid' || status === 'refunded')) {
+    const total = known.reduce(
+      (sum, { order, version }) => sum + (wasPaid(order) ? refundedIn(version) : 0),
+      0,
+    );
+    if (refunded !== total) return `${reference} says that ${refunded} went back, and Pockyt holds ${total}`;
+  }
+  for (const { refundReference, state } of refundRequests) {
+    const isMade = known.some(({ version }) =>
+      version.refunds.some((each) => each.reference === refundReference),
+    );
+    const name = `refund ${refundReference} of ${reference}`;
+    if (state === 'reserved') return `${name} is reserved for ever`;
+    if (state === 'done' && !isMade) return `${name} is called done, and Pockyt does not hold it`;
+    const isNamed = refundEntry === 'full' || refundEntry === 'rmb';
+    if (isMade && isClear && isNamed && state !== 'done')
+      return `${name} is ${state}, and Pockyt has made it`;
+  }
+  return undefined;
+}
+
+/** Nothing stays open that could be known, and nothing payable is left that nobody was handed. */
+export const resolved: Invariant = {
+  name: 'resolved',
+  ends(run) {
+    for (const { reference, status, orders } of run.stored()) {
+      const open = orders.find(({ state }) => state === 'sending' || state === 'unknown');
+      if (status === 'creating' || status === 'unknown' || open) {
+        return `${reference} stays ${status}${open ? `, with ${open.providerReference} ${open.state}` : ''}`;
+      }
+    }
+    for (const order of run.pockyt.orders) {
+      if (order.isForeign || !isOpen(tip(order))) continue;
+      const owner = run.ledger.owners.get(order.reference) ?? '';
+      const payment = run.payment(owner);
+      if (payment && isHidden(run, payment)) continue;
+      const own = payment?.orders.find(({ transactionNo }) => transactionNo === order.number);
+      if (!own?.hasLink) return `${order.number} can be paid, and nobody was ever given its link`;
+    }
+    return undefined;
+  },
+};

@@ -1,0 +1,96 @@
+import { readSchedule } from './core/choices.ts';
+import { invariantsNamed } from './invariants/all.ts';
+import type { Finding } from './planted/search.ts';
+import { product } from './product.ts';
+import { HELP, type Options, readOptions } from './runner/command-line.ts';
+import { jobsOf } from './runner/plan.ts';
+import { brokenText, findingText, progressLine, summary } from './runner/report.ts';
+import { replay, shrink } from './runner/shrink.ts';
+import { type Broken, merged, statesOf, type Tally } from './runner/tally.ts';
+import { onThreads } from './runner/threads.ts';
+import { worldOf } from './worlds/all.ts';
+
+function print(...lines: string[]): void {
+  for (const line of lines) process.stdout.write(`${line}\n`);
+}
+
+/** Tells the story of one schedule. */
+async function tell(schedule: string, { promises }: Options): Promise<number> {
+  const { world, choices } = readSchedule(schedule);
+  const invariants = invariantsNamed(promises);
+  const simulation = { world: worldOf(world), product, invariants, story: print };
+  const { violation, steps } = await replay(simulation, choices);
+  print(violation ? `BROKEN ${violation.message}` : `Nothing was broken in ${steps} steps.`);
+  return violation ? 1 : 0;
+}
+
+/** Looks for planted faults: each must be found. */
+async function lookFor(faults: readonly string[], { threads, json }: Options): Promise<number> {
+  const findings: Finding[] = [];
+  await onThreads(faults, threads, (finding) => {
+    findings.push(finding);
+    if (!json) print(findingText(finding));
+    return { isEnough: false };
+  });
+  if (json) print(JSON.stringify(findings));
+  return findings.every(({ invariant }) => invariant !== undefined) ? 0 : 1;
+}
+
+async function explore(whole: Options): Promise<number> {
+  const tallies = new Map<string, Tally>();
+  const begun = performance.now();
+  const progress = progressLine(whole.schedules);
+  await onThreads(jobsOf(whole), whole.threads, (tally) => {
+    const earlier = tallies.get(tally.world);
+    tallies.set(tally.world, earlier ? merged(earlier, tally) : tally);
+    progress(tally);
+    return { isEnough: tally.broken.length > 0 && !whole.goesOn };
+  });
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+
+  const found = whole.worlds.flatMap((name) => tallies.get(name) ?? []);
+  const seconds = (performance.now() - begun) / 1000;
+  const shortest = await shortestOfEach(
+    found.flatMap(({ broken }) => broken),
+    whole.promises,
+  );
+  if (whole.json) print(JSON.stringify(inShort(found, shortest, seconds)));
+  else print(...summary(found, seconds), ...shortest.flatMap(brokenText));
+  return shortest.length > 0 ? 1 : 0;
+}
+
+const byLength = (one: Broken, other: Broken) => one.taken.length - other.taken.length;
+
+/** For each broken promise the shortest schedule that breaks it, made shorter still. */
+async function shortestOfEach(broken: readonly Broken[], promises: readonly string[]): Promise<Broken[]> {
+  const all: Broken[] = [];
+  for (const [, same] of Map.groupBy(broken, ({ invariant }) => invariant)) {
+    const candidates: Broken[] = [];
+    for (const each of same.toSorted(byLength).slice(0, 3)) candidates.push(await shortened(each, promises));
+    all.push(candidates.toSorted(byLength)[0] as Broken);
+  }
+  return all;
+}
+
+async function shortened(broken: Broken, promises: readonly string[]): Promise<Broken> {
+  const simulation = { world: worldOf(broken.world), product, invariants: invariantsNamed(promises) };
+  const simulated = await replay(simulation, broken.taken);
+  if (simulated.violation === undefined) throw new Error(`It does not break again: ${broken.message}`);
+  const { taken, violation } = await shrink(simulation, simulated);
+  return { ...broken, taken, message: violation?.message ?? broken.message };
+}
+
+function inShort(tallies: readonly Tally[], broken: readonly Broken[], seconds: number) {
+  const worlds = tallies.map((tally) => {
+    const { world, schedules, steps, isExhausted, largestItem } = tally;
+    return { world, schedules, states: statesOf(tally), steps, isExhausted, largestItem };
+  });
+  return { seconds, worlds, broken };
+}
+
+/** `npm run explore`: see `HELP`. */
+const options = readOptions(process.argv.slice(2));
+if (options === 'help') process.stdout.write(HELP);
+else if (options.replay !== undefined) process.exitCode = await tell(options.replay, options);
+else if (options.planted) process.exitCode = await lookFor(options.planted, options);
+else process.exitCode = await explore(options);
