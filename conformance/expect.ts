@@ -83,7 +83,17 @@ export function gateway(status: number, message: string): Expectation {
 }
 
 const URN = 'urn:pockyt-payment-links:problem:';
-const FOR_LATER = [409, 503];
+/** Problems that pass with time: what is answered so says when to come back, and nothing else does. */
+const FOR_LATER = [
+  'link-in-flight',
+  'link-outcome-unknown',
+  'refund-in-flight',
+  'refund-outcome-unknown',
+  'credentials-not-configured',
+  'credentials-refused',
+  'pockyt-outcome-unknown',
+  'pockyt-deadline',
+];
 
 /**
  * A problem document.
@@ -114,12 +124,18 @@ export function problem(
         (!document.title || !document.detail || !document.requestId) && 'no title, detail or requestId',
         pointers && String(named) !== String([...pointers].sort()) && 'other fields are named',
         other && `${other[0]} is ${String(document[other[0]])}`,
-        FOR_LATER.includes(status) &&
-          !/^[1-9]\d*$/.test(answer.headers.get('retry-after') ?? '') &&
-          'no Retry-After',
+        faultOfRetryAfter(answer, type),
       );
     },
   };
+}
+
+function faultOfRetryAfter({ headers }: Answer, type: string): string | undefined {
+  const seconds = headers.get('retry-after');
+  if (!FOR_LATER.includes(type)) {
+    return seconds === null ? undefined : 'a Retry-After, though waiting helps nothing';
+  }
+  return /^[1-9]\d*$/.test(seconds ?? '') ? undefined : 'no Retry-After';
 }
 
 /** What Pockyt reads. */

@@ -1,4 +1,5 @@
 import { getLink } from '#functions/get-link/get-link.ts';
+import { ASK_AGAIN_SECONDS } from '#shared/http/pockyt-problem.ts';
 import { Problem } from '#shared/http/problem.ts';
 import { type Payment, refundedInAll } from '#shared/payments/payment.ts';
 import { currentOrder } from '#shared/payments/status.ts';
@@ -22,7 +23,7 @@ export async function cancelLink(reference: string | undefined, deps: SyncDeps):
   throw new Problem(
     'pockyt-outcome-unknown',
     'Pockyt did not say that the link is closed, so it may still be paid. Send the same request again.',
-    { retryAfter: 60 },
+    { retryAfter: ASK_AGAIN_SECONDS },
   );
 }
 
@@ -31,6 +32,5 @@ function notCancellable(payment: Payment): Problem {
   const refunded = refundedInAll(payment) > 0n ? ' Pockyt has refunded money of it.' : '';
   return new Problem('link-not-cancellable', `Nothing was cancelled: the payment is ${status}.${refunded}`, {
     members: { paymentStatus: status },
-    retryAfter: 60,
   });
 }

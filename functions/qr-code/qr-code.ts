@@ -25,7 +25,6 @@ export async function qrCode(payment: Payment, accept: string | undefined): Prom
       status === 'pending'
         ? 'A YIP payment is paid on your own page with its clientToken: it has no link, and so no QR code.'
         : `The payment is ${status}, so a customer who scanned the code could not pay.`,
-      { retryAfter: 60 },
     );
   }
   const headers = { 'content-type': type, 'cache-control': 'no-store', vary: 'accept' };

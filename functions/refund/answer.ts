@@ -86,7 +86,6 @@ function refundMade(
 function notPossible({ status }: Payment, why: string): Problem {
   return new Problem('refund-not-possible', `Nothing was refunded: the payment is ${status}, and ${why}.`, {
     members: { paymentStatus: status },
-    retryAfter: ASK_AGAIN_SECONDS,
   });
 }
 
@@ -103,6 +102,6 @@ function exceeding(order: Order): Problem {
     'refund-exceeds-payment',
     `Nothing was refunded: ${refundableAmount} ${order.currency} of this payment can still be given back. ` +
       "Refunds made in Pockyt's portal count, and so do those that are under way or of which nobody knows what became.",
-    { members: { refundableAmount }, retryAfter: ASK_AGAIN_SECONDS },
+    { members: { refundableAmount } },
   );
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Promised } from '#conformance/case.ts';
 import { AFTERWARDS } from '#conformance/cases/afterwards.ts';
 import { AUTHENTICATION } from '#conformance/cases/authentication.ts';
@@ -141,9 +142,20 @@ describe('finds an endpoint that', () => {
   });
 
   it('does not say when to come back', async () => {
-    expect(await foundIn(broken.withoutRetryAfter, [CANCEL, REFUNDS])).toEqual(
+    stack.simulator.faults.always('secure-pay', { kind: 'slow', until: () => setTimeout(300) });
+    try {
+      expect(await foundIn(broken.withoutRetryAfter, [IDEMPOTENCY])).toEqual(
+        faults('no Retry-After', 'POST the same 10 times at once'),
+      );
+    } finally {
+      stack.simulator.faults.clear();
+    }
+  });
+
+  it('says when to come back for what waiting does not change', async () => {
+    expect(await foundIn(broken.withNeedlessRetryAfter, [CANCEL, REFUNDS])).toEqual(
       faults(
-        'no Retry-After',
+        'a Retry-After, though waiting helps nothing',
         'GET its QR code',
         'POST a refund of it',
         'POST a refund of an unpaid link',

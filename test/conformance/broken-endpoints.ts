@@ -75,6 +75,12 @@ export const withoutRetryAfter: Break = {
   answer: ({ headers: { 'retry-after': _, ...headers }, ...answer }) => ({ ...answer, headers }),
 };
 
+/** Tells to come back for what waiting does not change. */
+export const withNeedlessRetryAfter: Break = {
+  answer: (answer) =>
+    answer.status === 409 ? { ...answer, headers: { ...answer.headers, 'retry-after': '60' } } : answer,
+};
+
 /** Tells where in the code it failed. */
 export const withStackTraces: Break = {
   answer: (answer) =>

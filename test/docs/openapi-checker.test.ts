@@ -94,6 +94,7 @@ describe('an exchange', () => {
     ['a problem of another status', { ...inFlight, answerBody: missing.answerBody }, '/status'],
     ['no Retry-After', { ...inFlight, headers: {} }, 'Retry-After is missing'],
     ['a date in Retry-After', { ...inFlight, headers: { 'retry-after': 'Sun, 06 Nov' } }, 'Retry-After: '],
+    ['Retry-After where there is none', { ...missing, headers: { 'retry-after': '60' } }, 'not documented'],
     ['another acknowledgement', { ...notice, answerBody: 'ok' }, 'success'],
     ['an image that is none', { ...image, answerBody: 'x' }, '<svg'],
     ['an empty image', { ...image, contentType: 'image/png', answerBody: '' }, 'empty'],

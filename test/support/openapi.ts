@@ -121,6 +121,9 @@ export function readOpenApi(text = readFileSync('docs/openapi.yaml', 'utf8')): O
         found.push(...errorsOf(`${pointer}/schema`, value).map((error) => `${header}: ${error}`));
       } else if (at(pointer).required) found.push(`the header ${header} is missing`);
     }
+    if (exchange.headers?.['retry-after'] !== undefined && !at(`${response}/headers/Retry-After`)) {
+      found.push('Retry-After: is not documented');
+    }
     return found.map((error) => `${name}: ${error}`);
   };
 

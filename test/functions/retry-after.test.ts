@@ -1,0 +1,57 @@
+import { cancelLink } from '#functions/cancel-link/cancel-link.ts';
+import { qrCode } from '#functions/qr-code/qr-code.ts';
+import type { RefundResult } from '#functions/refund/refund.ts';
+import type { Problem } from '#shared/http/problem.ts';
+import type { Payment } from '#shared/payments/payment.ts';
+import { orderWith, orderWithoutLink, paymentWith } from './support/fixtures.ts';
+import { problemOf } from './support/problem-of.ts';
+import { openWorld } from './support/world.ts';
+
+const world = openWorld();
+const YIP = orderWith({ link: { transactionNo: 'T-1', clientToken: 'ct', clientScript: '' } });
+const PAID = paymentWith(orderWith({ state: 'paid', held: true }));
+const UNKNOWN = paymentWith(orderWithoutLink({ state: 'unknown' }));
+const [order] = PAID.orders as [Payment['orders'][number]];
+
+const thrownBy = async (call: () => Promise<unknown>) =>
+  call().then(
+    () => Promise.reject(new Error('Nothing was thrown.')),
+    (error: Problem) => error,
+  );
+
+describe('what waiting does not change says nothing of coming back', () => {
+  it.each([PAID, UNKNOWN])('a link that cannot be cancelled ($status)', async (payment) => {
+    await world.store.add(payment);
+    const problem = await thrownBy(() => cancelLink('R-1', world.deps));
+    expect(problem.type).toBe('link-not-cancellable');
+    expect(problem.options).not.toHaveProperty('retryAfter');
+  });
+
+  it.each([PAID, paymentWith(YIP)])('a QR code of what nobody can pay by it ($status)', async (payment) => {
+    const problem = await thrownBy(() => qrCode(payment, undefined));
+    expect(problem.type).toBe('link-not-payable');
+    expect(problem.options).not.toHaveProperty('retryAfter');
+  });
+
+  it.each<[string, RefundResult]>([
+    ['refund-not-possible', { kind: 'not-paid', payment: UNKNOWN }],
+    ['refund-not-possible', { kind: 'too-many-refunds', payment: PAID }],
+    ['refund-exceeds-payment', { kind: 'exceeds-the-payment', payment: PAID, order }],
+    ['reference-reused', { kind: 'reused' }],
+    ['invalid-request', { kind: 'order-unclear', transactionNos: ['T-1', 'T-2'] }],
+  ])('%s', (type, result) => {
+    const problem = problemOf(result);
+    expect(problem.type).toBe(type);
+    expect(problem.options).not.toHaveProperty('retryAfter');
+  });
+});
+
+describe('what waiting may change says when to come back', () => {
+  it.each<[string, number, RefundResult]>([
+    ['refund-in-flight', 2, { kind: 'in-flight' }],
+    ['refund-outcome-unknown', 60, { kind: 'unknown' }],
+    ['pockyt-outcome-unknown', 60, { kind: 'unconfirmed' }],
+  ])('%s in %i seconds', (type, seconds, result) => {
+    expect(problemOf(result)).toMatchObject({ type, options: { retryAfter: seconds } });
+  });
+});
