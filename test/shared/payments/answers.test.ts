@@ -1,5 +1,5 @@
-import type { Payment } from '#shared/payments/payment.ts';
-import { HOUR, MINUTE, SECOND } from '#test/support/clock.ts';
+import type { QueryAnswer } from '#shared/pockyt/tran-query.ts';
+import { DAY, MINUTE, SECOND } from '#test/support/clock.ts';
 import {
   answered,
   CREATING,
@@ -16,7 +16,6 @@ import {
 
 const { pending, unknown, paid } = IN_STATUS;
 const AT = later(10 * MINUTE);
-const stateOf = (payment: Payment) => payment.orders.map(({ state }) => state);
 
 describe('an answer of Pockyt', () => {
   it('is applied 30 s after it was asked for', () => {
@@ -26,9 +25,16 @@ describe('an answer of Pockyt', () => {
 
   it('counts as silence later than that', () => {
     const askedAt = later(MINUTE);
-    const { payment } = answered(found(), { askedAt })(pending, new Date(askedAt.getTime() + 30_001));
+    const late = new Date(askedAt.getTime() + 30_001);
+    const { payment, reason } = answered(found(), { askedAt })(pending, late);
     expect(payment).toMatchObject({ status: 'pending', dueAt: later(MINUTE + 90_001).toISOString() });
     expect(payment.orders[0]?.checks).toEqual(pending.orders[0]?.checks);
+    expect(reason).toBe('silent');
+  });
+
+  it('counts as silence later than that also where nothing was due: then nothing is written', () => {
+    const late = answered(found(), { askedAt: later(0) })(pending, later(30_001));
+    expect(late).toEqual({ payment: pending, isChanged: false, reason: 'silent' });
   });
 
   it('is about no order that is not there any more', () => {
@@ -79,6 +85,34 @@ describe('an answer of Pockyt', () => {
   it.each(['13', '13.0', '13.000', '1.3E1', '+13.00'])('may spell the amount as %s', (amount) => {
     expect(givenAt(AT, pending, answered(found({ amount }))).status).toBe('paid');
   });
+
+  it.each([{ amount: '' }, { currency: '' }, { amount: '', currency: '' }])(
+    'may leave out %j of an order whose number is known, and of no other',
+    (left) => {
+      expect(givenAt(AT, pending, answered(found(left))).status).toBe('paid');
+      const change = answered(found(left))(unknown, AT);
+      expect(change).toMatchObject({ discrepancy: 'amount-mismatch', payment: { status: 'unknown' } });
+      expect(orderOf(change.payment)).not.toHaveProperty('transactionNo');
+    },
+  );
+});
+
+describe('an answer to a question by reference about an order that has got a number since', () => {
+  const byReference = (change = {}) => answered(found(change), { key: { reference: 'R-1' } });
+
+  it('is applied where it is about that number', () => {
+    expect(givenAt(AT, pending, byReference()).status).toBe('paid');
+    const seen = givenAt(AT, pending, byReference({ status: 'init' }));
+    expect(orderOf(seen)).toMatchObject({ state: 'open', askedAt: AT.toISOString() });
+  });
+
+  it.each<[string, QueryAnswer]>([
+    ['is about another number', found({ transactionNo: 'T-9' })],
+    ['knows none', NO_ORDER],
+  ])('is ignored where it %s', (_name, answer) => {
+    const ignored = answered(answer, { key: { reference: 'R-1' } })(pending, later(2 * DAY));
+    expect(ignored).toEqual({ payment: pending, isChanged: false, reason: 'not-due' });
+  });
 });
 
 describe('an answer that is not about the order', () => {
@@ -105,100 +139,6 @@ describe('an answer that is not about the order', () => {
   it('says so of a word that nobody has published', () => {
     const change = answered(found({ status: 'strange' }))(pending, AT);
     expect(change).toMatchObject({ discrepancy: 'unknown-status-word', payment: { status: 'pending' } });
-  });
-});
-
-describe('an order of which Pockyt knows none', () => {
-  const FIRST = MINUTE;
-  const once = givenAt(later(FIRST), unknown, answered(NO_ORDER));
-
-  it('is not absent the first time', () => {
-    expect(stateOf(once)).toEqual(['unknown']);
-  });
-
-  it('is absent the second time, 60 s later', () => {
-    expect(stateOf(givenAt(later(FIRST + MINUTE - 1), once, answered(NO_ORDER)))).toEqual(['unknown']);
-    const twice = givenAt(later(FIRST + MINUTE), once, answered(NO_ORDER));
-    expect(twice).toMatchObject({ status: 'rejected' });
-    expect(orderOf(twice)).toMatchObject({ state: 'absent', failure: { reason: 'never-arrived' } });
-  });
-
-  it('does not count the times at which our call could still arrive', () => {
-    const early = givenAt(later(FIRST - 1), unknown, answered(NO_ORDER));
-    expect(stateOf(givenAt(later(2 * FIRST), early, answered(NO_ORDER)))).toEqual(['unknown']);
-  });
-
-  it('is not absent by a second question that was asked before the first', () => {
-    const before = answered(NO_ORDER, { askedAt: later(FIRST) });
-    const swapped = givenAt(later(FIRST + 10 * SECOND), unknown, answered(NO_ORDER), before);
-    expect(stateOf(swapped)).toEqual(['unknown']);
-  });
-
-  it('is not absent by questions about another number', () => {
-    const asked = answered(NO_ORDER, { key: { transactionNo: 'T-9' } });
-    const twice = givenAt(later(2 * HOUR), givenAt(later(HOUR), unknown, asked), asked);
-    expect(stateOf(twice)).toEqual(['unknown']);
-  });
-
-  it('stays open where it was there before', () => {
-    const twice = givenAt(
-      later(HOUR),
-      givenAt(later(MINUTE), pending, answered(NO_ORDER)),
-      answered(NO_ORDER),
-    );
-    expect(stateOf(twice)).toEqual(['open']);
-  });
-});
-
-describe('an order whose reference Pockyt gives to another transaction', () => {
-  const other = answered(found({ amount: '99.00', transactionNo: 'T-9' }));
-  const once = givenAt(later(MINUTE), unknown, other);
-
-  it('is not absent the first time, and does not take its number', () => {
-    expect(stateOf(once)).toEqual(['unknown']);
-    expect(orderOf(once).transactionNo).toBeUndefined();
-    expect(other(unknown, later(MINUTE)).discrepancy).toBe('reference-taken');
-  });
-
-  it('is absent the second time, 60 s later', () => {
-    expect(stateOf(givenAt(later(2 * MINUTE - 1), once, other))).toEqual(['unknown']);
-    const twice = givenAt(later(2 * MINUTE), once, other);
-    expect(orderOf(twice)).toMatchObject({ state: 'absent', failure: { reason: 'reference-taken' } });
-  });
-
-  it('has a reference taken by a find too', () => {
-    const key = { transactionNo: 'T-9' };
-    const withFind = givenAt(later(MINUTE), unknown, answered(found(key), { key }));
-    const twice = givenAt(
-      later(3 * MINUTE),
-      givenAt(later(2 * MINUTE), withFind, answered(found(key))),
-      answered(found(key)),
-    );
-    expect(stateOf(twice)).toEqual(['absent', 'paid']);
-    expect(twice.status).toBe('paid');
-  });
-});
-
-describe('an answer about a transaction that is no payment', () => {
-  it.each(['refund', 'void'])(
-    'means paid and given back, of type %s with our own number',
-    (transactionType) => {
-      const closed = givenAt(AT, pending, answered(found({ transactionType })));
-      expect(closed.status).toBe('closed');
-      expect(orderOf(closed)).toMatchObject({ state: 'paid', refunds: [{ refundAmount: '13.00' }] });
-      expect(orderOf(closed)).not.toHaveProperty('held');
-      expect(givenAt(AT, paid, answered(found({ transactionType }))).status).toBe('refunded');
-    },
-  );
-
-  it('is of no order where its number is not ours', () => {
-    const change = answered(found({ transactionType: 'refund' }))(unknown, AT);
-    expect(change).toMatchObject({ discrepancy: 'not-a-payment', payment: { status: 'unknown' } });
-  });
-
-  it.each(['init', 'success'])('is no word on an order where it is neither refund nor void: %s', (status) => {
-    const change = answered(found({ transactionType: 'authorisation', status }))(pending, AT);
-    expect(stateOf(change.payment)).toEqual(['open']);
   });
 });
 

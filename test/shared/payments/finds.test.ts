@@ -109,7 +109,11 @@ describe('no order is found', () => {
   it.each([
     ['transaction-mismatch', { transactionNo: 'T-8' }],
     ['reference-mismatch', { reference: 'R-10' }],
-    ['not-a-payment', { transactionType: 'refund' }],
+    ['not-a-payment', { transactionType: 'authorisation' }],
+    ['not-a-payment', { transactionType: 'refund', status: 'failed' }],
+    ['not-a-payment', { transactionType: 'void', status: 'init' }],
+    ['amount-mismatch', { amount: '' }],
+    ['amount-mismatch', { currency: '' }],
   ] as const)('where the answer is about something else, which it says: %s', (discrepancy, difference) => {
     const change = askedBy('T-9', difference)(pending, AT);
     expect(change).toMatchObject({ discrepancy, payment: { status: 'pending' } });
@@ -132,9 +136,20 @@ describe('no order is found', () => {
 
   it('by the own reference of an order that has a number', () => {
     const other = answered(found({ transactionNo: 'T-9' }), { key: { reference: 'R-1' } });
-    expect(other(pending, AT)).toMatchObject({ discrepancy: 'transaction-mismatch' });
-    expect(numbersOf(givenAt(AT, pending, other))).toEqual(['T-1']);
+    expect(other(pending, AT)).toEqual({ payment: pending, isChanged: false, reason: 'not-due' });
   });
+
+  it.each(['refund', 'void'])(
+    'by the number of a %s, and the order is asked about at once',
+    (transactionType) => {
+      for (const status of ['success', 'closed', 'reversed', 'strange']) {
+        const { payment, discrepancy } = askedBy('T-9', { transactionType, status })(paid, AT);
+        expect(discrepancy).toBeUndefined();
+        expect(payment).toMatchObject({ status: 'paid', dueAt: AT.toISOString(), isUrgent: true });
+        expect(payment.orders).toEqual([{ ...orderOf(paid), askAgainAt: AT.toISOString() }]);
+      }
+    },
+  );
 });
 
 describe('an answer about another number', () => {
