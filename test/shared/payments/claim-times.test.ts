@@ -1,5 +1,5 @@
 import type { Payment } from '#shared/payments/payment.ts';
-import { HOUR, MINUTE } from '#test/support/clock.ts';
+import { DAY, HOUR, MINUTE } from '#test/support/clock.ts';
 import {
   answered,
   CREATING,
@@ -14,7 +14,7 @@ import {
   orderOf,
 } from '#test/support/payments.ts';
 
-const { pending } = IN_STATUS;
+const { pending, paid } = IN_STATUS;
 const AT = later(10 * MINUTE);
 const claimsOf = (payment: Payment) => orderOf(payment).claims ?? [];
 
@@ -68,6 +68,37 @@ describe('a claim is asked about', () => {
     const silent = givenAt(later(HOUR), givenAt(AT, pending, noticed()), answered(null));
     expect(claimsOf(silent)).toHaveLength(1);
     expect(silent.dueAt).toBe(later(HOUR + MINUTE).toISOString());
+  });
+
+  it('on another number later by itself when Pockyt was silent, and no more after a day', () => {
+    const key = { transactionNo: 'T-9' };
+    let payment = givenAt(AT, pending, noticed(key));
+    const own = orderOf(payment).checks;
+    const waits = [];
+    for (let claims = claimsOf(payment); claims[0]; claims = claimsOf(payment)) {
+      const asked = claims[0].askAt;
+      payment = givenAt(new Date(asked), payment, answered(null, { key }));
+      const next = claimsOf(payment)[0]?.askAt;
+      if (next !== undefined) waits.push((Date.parse(next) - Date.parse(asked)) / MINUTE);
+      else expect(Date.parse(asked)).toBeGreaterThanOrEqual(AT.getTime() + DAY);
+    }
+    expect(waits.slice(0, 6)).toEqual([1, 1, 1, 1, 1, 1.25]);
+    expect([...waits].sort((one, other) => one - other)).toEqual(waits);
+    expect(waits.at(-1)).toBe(60);
+    for (const name of ['silentSince', 'retryAt', 'claimsFailed']) {
+      expect(orderOf(payment)).not.toHaveProperty(name);
+    }
+    expect(orderOf(payment).checks).toEqual(own);
+  });
+
+  it('on another number later by itself, and no other claim with it', () => {
+    const both = givenAt(AT, paid, noticed({ transactionNo: 'T-8' }), noticed({ transactionNo: 'T-9' }));
+    const silent = givenAt(AT, both, answered(null, { key: { transactionNo: 'T-9' } }));
+    expect(claimsOf(silent)).toMatchObject([
+      { transactionNo: 'T-8', askAt: AT.toISOString() },
+      { transactionNo: 'T-9', askAt: later(11 * MINUTE).toISOString() },
+    ]);
+    expect(silent.dueAt).toBe(AT.toISOString());
   });
 
   it('after 15 minutes when three of its order came to nothing', () => {

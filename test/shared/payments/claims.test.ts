@@ -4,15 +4,19 @@ import type { Notice } from '#shared/pockyt/notice.ts';
 import { HOUR, MINUTE } from '#test/support/clock.ts';
 import {
   answered,
+  called,
   found,
   given,
   givenAt,
   IN_STATUS,
+  LINK,
   later,
-  NOW,
+  NO_ORDER,
   noticed,
   noticeOf,
   orderOf,
+  REFUSED,
+  repeated,
 } from '#test/support/payments.ts';
 
 const { pending, paid } = IN_STATUS;
@@ -99,6 +103,12 @@ describe('a signed notice', () => {
     expect(record(confirming, { status: 'dealing' })).toMatchObject({ reason: 'reached' });
   });
 
+  it('of an order that exists leaves nothing where it does, and is kept where it may not', () => {
+    expect(record(pending, { status: 'init' })).toMatchObject({ reason: 'reached' });
+    expect(record(IN_STATUS.expired, { status: 'pending' })).toMatchObject({ reason: 'reached' });
+    expect(record(IN_STATUS.unknown, { status: 'init' }).isChanged).toBe(true);
+  });
+
   it.each([
     ['amount-mismatch', { amount: '1.00' }],
     ['currency-mismatch', { currency: 'USD' }],
@@ -128,9 +138,29 @@ describe('the claims of an order', () => {
     }
   });
 
-  it('are known when the same comes again', () => {
-    expect(record(givenAt(AT, pending, noticed())).reason).toBe('known');
-    expect(record(givenAt(AT, pending, other(1)), { transactionNo: 'T-91' }).reason).toBe('known');
+  it.each(['T-1', 'T-91'])('are no more when the same comes again: %s', (transactionNo) => {
+    const once = givenAt(AT, pending, noticed({ transactionNo }));
+    const again = record(once, { transactionNo }, later(11 * MINUTE));
+    expect(again).toMatchObject({ isChanged: true, claim: claimsOf(again.payment)[0] });
+    expect(claimsOf(again.payment)).toEqual([
+      { ...claimsOf(once)[0], receivedAt: later(11 * MINUTE).toISOString(), askAt: AT.toISOString() },
+    ]);
+    expect(again.payment.history.at(-1)).toMatchObject({ event: 'claim', times: 2 });
+    expect(again.payment.history).toHaveLength(once.history.length);
+  });
+
+  it('are two on another number that do not say the same', () => {
+    const one = givenAt(AT, pending, other(1));
+    for (const change of [
+      { status: 'closed' },
+      { amount: '14.00' },
+      { currency: 'USD' },
+      { refundReference: 'RF-1' },
+      { refundAmount: '3.00' },
+    ]) {
+      expect(claimsOf(givenAt(AT, one, other(1, change)))).toHaveLength(2);
+    }
+    expect(claimsOf(givenAt(AT, one, other(1, { time: 'later' })))).toHaveLength(1);
   });
 
   it('are three on other numbers, and there is no room for a further one', () => {
@@ -141,6 +171,43 @@ describe('the claims of an order', () => {
       reason: 'no-room',
     });
     expect(record(full, { transactionNo: 'T-91', status: 'closed' })).toMatchObject({ reason: 'no-room' });
+    expect(record(full, { transactionNo: 'T-91' }).isChanged).toBe(true);
+  });
+
+  it('are nine on other numbers with those of all orders of the payment', () => {
+    const names = ['R-1', 'R-1--2', 'R-1--3', 'R-1--4'];
+    const four = names
+      .slice(1)
+      .reduce((each, owner) => given(each, repeated(owner), called(REFUSED, owner)), IN_STATUS.rejected);
+    const full = names
+      .slice(0, 3)
+      .reduce(
+        (each, reference) => givenAt(AT, each, ...[1, 2, 3].map((number) => other(number, { reference }))),
+        four,
+      );
+    expect(full.orders.map(({ claims = [] }) => claims.length)).toEqual([3, 3, 3, 0]);
+    const further = { reference: 'R-1--4', transactionNo: 'T-94' };
+    expect(record(full, further)).toEqual({ payment: full, isChanged: false, reason: 'no-room' });
+    const asked = answered(NO_ORDER, { key: { transactionNo: 'T-91' } });
+    const ended = givenAt(later(HOUR), full, asked);
+    expect(record(ended, further, later(HOUR)).isChanged).toBe(true);
+  });
+
+  it('have room for one on its own number when there is none for any other', () => {
+    const full = ['R-1', 'R-1--2', 'R-1--3'].reduce(
+      (each, reference) => givenAt(AT, each, ...[1, 2, 3].map((number) => other(number, { reference }))),
+      given(
+        IN_STATUS.rejected,
+        repeated('two'),
+        called(REFUSED, 'two'),
+        repeated('three'),
+        called(REFUSED, 'three'),
+        repeated('four'),
+        called(LINK, 'four'),
+      ),
+    );
+    expect(record(full, { reference: 'R-1--4', transactionNo: 'T-94' }).reason).toBe('no-room');
+    expect(record(full, { reference: 'R-1--4' }).isChanged).toBe(true);
   });
 
   it('have room for one on its own number whatever is claimed of others', () => {
@@ -155,74 +222,4 @@ describe('the claims of an order', () => {
     const ended = givenAt(AT, full, answered(found(key), { key }));
     expect(record(ended, { transactionNo: 'T-94' }).isChanged).toBe(true);
   });
-});
-
-describe('a claim ends', () => {
-  const refundNotice = { refundReference: 'RF-1', refundAmount: '3.00' };
-  const refund = { refundReference: 'RF-1', refundAmount: '3.00' };
-
-  it('when what it claims is reached', () => {
-    expect(claimsOf(givenAt(AT, pending, noticed(), answered(found())))).toEqual([]);
-    expect(
-      claimsOf(givenAt(AT, paid, noticed({ status: 'reversed' }), answered(found({ status: 'reversed' })))),
-    ).toEqual([]);
-    expect(orderOf(givenAt(AT, pending, noticed(), answered(found()))).claimsFailed).toBeUndefined();
-  });
-
-  it('when Pockyt says of another number what it does', () => {
-    const key = { transactionNo: 'T-9' };
-    const said = answered(found({ ...key, status: 'closed' }), { key });
-    expect(claimsOf(givenAt(AT, pending, noticed({ ...key, status: 'closed' }), said))).toEqual([]);
-  });
-
-  it('of a refund when Pockyt lists it, and not before', () => {
-    const claimed = givenAt(AT, paid, noticed(refundNotice));
-    const lagging = givenAt(AT, claimed, answered(found()));
-    expect(claimsOf(lagging)).toMatchObject([{ ...refundNotice, askAt: later(11 * MINUTE).toISOString() }]);
-    expect(claimsOf(givenAt(AT, claimed, answered(found({ refunds: [refund] }))))).toEqual([]);
-  });
-
-  it('of a refund that is listed already before it is kept', () => {
-    const listed = givenAt(AT, paid, answered(found({ refunds: [refund] })));
-    expect(record(listed, refundNotice).reason).toBe('reached');
-    expect(record(listed, { refundAmount: '3.00' }).isChanged).toBe(true);
-  });
-
-  it('wherever the order of its number stands by then', () => {
-    const key = { transactionNo: 'T-9' };
-    const claimed = givenAt(AT, pending, noticed({ ...key, status: 'pending' }), noticed(key));
-    let payment = givenAt(AT, claimed, answered(found(key), { key }));
-    for (let minute = 11; minute <= 50; minute++) {
-      payment = givenAt(later(minute * MINUTE), payment, answered(found(key), { key }));
-    }
-    expect(payment.orders.flatMap(({ claims = [] }) => claims)).toEqual([]);
-  });
-});
-
-describe('under a claim', () => {
-  const OVER = later(2 * HOUR + MINUTE);
-  const claimed = givenAt(OVER, pending, noticed());
-  const init = answered(found({ status: 'init' }));
-
-  it('no order expires', () => {
-    expect(givenAt(OVER, pending, init).status).toBe('expired');
-    expect(givenAt(OVER, claimed, init).status).toBe('pending');
-  });
-
-  it('an order expires a day after its time all the same', () => {
-    const day = later(26 * HOUR + MINUTE);
-    expect(givenAt(day, claimed, noticed({ transactionNo: 'T-9' }), init).status).toBe('expired');
-  });
-});
-
-it('a claim that came before the lost order had a number is asked about by that number', () => {
-  const lost = given(IN_STATUS.unknown, noticed());
-  expect(lost.dueAt).toBe(NOW.toISOString());
-  const asked = givenAt(AT, lost, answered(found({ status: 'init' })));
-  expect(orderOf(asked)).toMatchObject({
-    state: 'open',
-    transactionNo: 'T-1',
-    claims: [{ transactionNo: 'T-1' }],
-  });
-  expect(claimsOf(givenAt(AT, asked, answered(found())))).toEqual([]);
 });
