@@ -23,9 +23,47 @@ describe('the history', () => {
     expect(appendHistory(twice, entry()).history[0]).toMatchObject({ times: 3 });
   });
 
-  it('counts a transition never with another', () => {
-    const moved = entry({ from: 'pending', to: 'paid' });
-    expect(appendHistory(appendHistory(EMPTY, moved), moved).history).toEqual([moved, moved]);
+  it('counts a transition with one of the last two entries that says the same', () => {
+    const [there, back] = [entry({ to: 'unknown' }), entry({ from: 'unknown' })];
+    const at = '2026-05-01T13:00:00.000Z';
+    const again = [there, back, { ...there, at }, { ...back, at }].reduce(appendHistory, EMPTY);
+    const counted = { times: 2, lastAt: at };
+    expect(again).toEqual({
+      history: [there, back].map((each) => ({ ...each, ...counted })),
+      historyDropped: 0,
+    });
+  });
+
+  it('counts a transition with no earlier entry', () => {
+    const moved = entry({ to: 'unknown' });
+    const all = [moved, ...numbered(2), moved];
+    expect(all.reduce(appendHistory, EMPTY).history).toEqual(all);
+  });
+
+  it('counts what is no transition with the same however long ago', () => {
+    const all = [entry(), ...numbered(9), entry()].reduce(appendHistory, EMPTY);
+    expect(all.history).toHaveLength(10);
+    expect(all.history[0]).toMatchObject({ times: 2 });
+  });
+
+  it('keeps transitions beyond its limit, the older ones without what they were made of', () => {
+    const rounds = Array.from({ length: MAX_HISTORY + 3 }, (_, index) =>
+      entry({ to: 'unknown', order: `R--${index}`, claim, times: 2, lastAt: '2026-05-01T13:00:00.000Z' }),
+    );
+    const { history, historyDropped } = rounds.reduce(appendHistory, EMPTY);
+    expect(history).toEqual([
+      ...rounds.slice(0, 3).map(({ at, source, event, from, to }) => ({ at, source, event, from, to })),
+      ...rounds.slice(3),
+    ]);
+    expect(historyDropped).toBe(0);
+  });
+
+  it('takes nothing else in while it has as many transitions', () => {
+    const full = Array.from({ length: MAX_HISTORY }, (_, index) =>
+      entry({ to: 'unknown', order: `R--${index}` }),
+    );
+    const { history, historyDropped } = [...full, entry()].reduce(appendHistory, EMPTY);
+    expect([history, historyDropped]).toEqual([full, 1]);
   });
 
   it('drops the oldest entry that changed no status, and says how many', () => {
@@ -62,11 +100,20 @@ describe('the history', () => {
       fc.property(fc.array(any, { maxLength: 200, size: 'max' }), (entries) => {
         const { history, historyDropped } = entries.reduce(appendHistory, EMPTY);
         const isTransition = ({ from, to }: HistoryEntry) => from !== to;
-        const transitions = entries.filter(isTransition);
-        expect(history.filter(isTransition)).toEqual(transitions);
-        expect(history.length).toBeLessThanOrEqual(Math.max(MAX_HISTORY, transitions.length));
-        const told = history.reduce((sum, { times = 1 }) => sum + times, 0);
-        expect(told + historyDropped).toBeLessThanOrEqual(entries.length);
+        const movement = ({ from, to }: HistoryEntry) => `${from} ${to}`;
+        const told = history.filter(isTransition).map(movement);
+        // What was told twice in a row, or went to and fro, may stand there once.
+        const rest = entries.filter(isTransition).map(movement);
+        for (const each of told) {
+          while (rest[0] !== undefined && rest[0] !== each) expect(told).toContain(rest.shift());
+          expect(rest.shift()).toBe(each);
+        }
+        for (const each of rest) expect(told).toContain(each);
+        expect(history.length).toBeLessThanOrEqual(Math.max(MAX_HISTORY, told.length));
+        expect(history.slice(-MAX_HISTORY).every((each) => each.claim !== undefined)).toBe(true);
+        expect(history.slice(0, -MAX_HISTORY).some((each) => each.claim !== undefined)).toBe(false);
+        const counted = history.reduce((sum, { times = 1 }) => sum + times, 0);
+        expect(counted + historyDropped).toBeLessThanOrEqual(entries.length);
       }),
       { numRuns: 50 },
     );
