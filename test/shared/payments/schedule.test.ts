@@ -1,7 +1,6 @@
-import { applySilence } from '#shared/payments/apply-report.ts';
 import type { Order, OrderState } from '#shared/payments/order.ts';
 import type { Payment } from '#shared/payments/payment.ts';
-import { checkTimes, orderDueAt } from '#shared/payments/schedule.ts';
+import { orderDueAt } from '#shared/payments/schedule.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '#test/support/clock.ts';
 import {
   answered,
@@ -17,7 +16,6 @@ import {
   orderOf,
   REFUND_UNKNOWN,
   refundCame,
-  repeated,
   reserved,
   type Step,
   UNKNOWN,
@@ -94,83 +92,12 @@ describe('an order is next asked about', () => {
 });
 
 describe('the checks of a link', () => {
-  const hour = new Date(later(HOUR));
-
-  it('are the delays, its expiry and a minute, two hours later and a day later', () => {
-    expect(checkTimes(later(0), hour, [60, 600])).toEqual(
-      [MINUTE, 10 * MINUTE, HOUR + MINUTE, 3 * HOUR + MINUTE, 25 * HOUR + MINUTE].map((ms) =>
-        later(ms).toISOString(),
-      ),
-    );
-  });
-
-  it('leave out the delays that are longer than it can be paid', () => {
-    expect(checkTimes(later(0), hour, [60, 3660, 86_400])).toHaveLength(4);
-  });
-
   it('go on with each answer to its own question', () => {
     const seen = givenAt(later(2 * MINUTE), pending, init);
     expect(dueIn(seen)).toBe(5 * MINUTE);
     expect(dueIn(givenAt(later(7 * HOUR), pending, init))).toBe(DAY + 2 * HOUR + MINUTE);
     expect(dueIn(givenAt(later(2 * MINUTE), pending, answered(NO_ORDER)))).toBe(5 * MINUTE);
     expect(dueIn(givenAt(later(2 * MINUTE), pending, answered(found({ amount: '1.00' }))))).toBe(5 * MINUTE);
-  });
-});
-
-describe('the silence of Pockyt', () => {
-  const silent = (at: number, payment: Payment) => givenAt(later(at), payment, answered(null));
-
-  it('does not advance the schedule, and is broken a minute later at the earliest', () => {
-    const once = silent(2 * MINUTE, pending);
-    expect(orderOf(once).checks).toEqual(orderOf(pending).checks);
-    expect(dueIn(once)).toBe(3 * MINUTE);
-  });
-
-  it('is broken the later the longer it lasts, but each hour', () => {
-    let payment = pending;
-    const waits = [];
-    for (let at = MINUTE; at < DAY; at = dueIn(payment) as number) {
-      payment = silent(at, payment);
-      waits.push((dueIn(payment) as number) - at);
-    }
-    expect(waits.slice(0, 4)).toEqual([MINUTE, MINUTE, MINUTE, MINUTE]);
-    expect([...waits].sort((one, other) => one - other)).toEqual(waits);
-    expect(waits.at(-1)).toBe(HOUR);
-  });
-
-  it('is over with any answer', () => {
-    const over = givenAt(later(2 * HOUR), silent(HOUR, pending), init);
-    expect(orderOf(over)).not.toHaveProperty('silentSince');
-    expect(dueIn(over)).toBe(2 * HOUR + MINUTE);
-    const key = { transactionNo: 'T-9' };
-    expect(
-      orderOf(givenAt(later(2 * HOUR), silent(HOUR, pending), answered(NO_ORDER, { key }))),
-    ).not.toHaveProperty('retryAt');
-  });
-
-  it('is that of all orders where a check could not be made at all', () => {
-    const key = { transactionNo: 'T-9' };
-    const two = givenAt(later(0), pending, answered(found(key), { key }));
-    const postponed = applySilence(two, later(2 * DAY)).payment;
-    expect(postponed.dueAt).toBe(later(2 * DAY + MINUTE).toISOString());
-    expect(postponed.orders.map(({ retryAt }) => retryAt)).toEqual([postponed.dueAt, postponed.dueAt]);
-    expect(applySilence(CREATING, later(MINUTE)).payment.status).toBe('unknown');
-  });
-
-  it('is not that of a call in flight', () => {
-    const both = givenAt(
-      later(0),
-      IN_STATUS.rejected,
-      noticed({ transactionNo: 'T-9' }),
-      repeated('owner-2'),
-    );
-    const postponed = applySilence(both, later(1)).payment;
-    expect(postponed.orders.map(({ state }) => state)).toEqual(['refused', 'sending']);
-  });
-
-  it('is nothing where nothing was due', () => {
-    expect(answered(null)(pending, later(SECOND))).toMatchObject({ isChanged: false, reason: 'not-due' });
-    expect(answered(null)(IN_STATUS.rejected, later(SECOND))).toMatchObject({ isChanged: false });
   });
 });
 
@@ -234,11 +161,37 @@ it('a paid order is asked about after `paidChecks`, from when it was learnt', ()
 describe('while one order holds money, another that is open is to be closed', () => {
   const key = { transactionNo: 'T-9' };
 
-  it('at the latest a minute after that was learnt', () => {
+  it('at once when that was learnt', () => {
     const seen = givenAt(later(HOUR), pending, init);
     const twice = givenAt(later(HOUR + SECOND), seen, answered(found(key), { key }));
-    expect(dueIn(twice)).toBeLessThanOrEqual(HOUR + MINUTE + SECOND);
+    expect(dueIn(twice)).toBe(HOUR + SECOND);
     expect(twice.isUrgent).toBe(true);
+  });
+
+  it('again later the longer it stays open, counted from when the other was last seen to have it', () => {
+    const twice = givenAt(later(HOUR), pending, answered(found(key), { key }));
+    expect(dueIn(givenAt(later(HOUR), twice, init))).toBe(HOUR + MINUTE);
+    expect(dueIn(givenAt(later(HOUR + 8 * MINUTE), twice, init))).toBe(HOUR + 10 * MINUTE);
+    const seen = givenAt(later(HOUR + 8 * MINUTE), twice, init);
+    expect(dueIn(givenAt(later(HOUR + 9 * MINUTE), seen, answered(found(key), { key })))).toBe(
+      HOUR + 9 * MINUTE,
+    );
+  });
+
+  it.each([{ amount: '99.00' }, { currency: 'USD' }])(
+    'but not by the money of another order: %j',
+    (other) => {
+      const seen = givenAt(later(HOUR), pending, init);
+      const twice = givenAt(later(HOUR + SECOND), seen, answered(found({ ...key, ...other }), { key }));
+      expect(dueIn(twice)).toBe(dueIn(seen));
+      expect(twice).not.toHaveProperty('isUrgent');
+    },
+  );
+
+  it('but not by money that has gone back', () => {
+    const twice = givenAt(later(HOUR), pending, answered(found(key), { key }));
+    const all = answered(found({ ...key, refunds: [{ refundAmount: '13.00' }] }), { key });
+    expect(givenAt(later(HOUR), twice, all)).not.toHaveProperty('isUrgent');
   });
 
   it('but none that is dead', () => {
