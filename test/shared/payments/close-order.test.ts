@@ -52,7 +52,17 @@ describe('an unpaid order is closed', () => {
   it('and keeps its state where nobody knows', async () => {
     const { said, synced } = await closed(pending, AT, { status: 'init' }, 'silence', 'silence');
     expect(said).toEqual(CLOSED);
-    expect(synced).toMatchObject({ answer: null, payment: { status: 'pending' } });
+    expect(synced).toMatchObject({ answer: null, payment: { status: 'pending', dueAt: AT.toISOString() } });
+  });
+
+  it('and is due at once where the answer afterwards comes so late that it is none', async () => {
+    const script = scripted(pending, AT, { status: 'init' }, {}, () => {
+      script.pass(30_001);
+      return { status: 'closed' };
+    });
+    const synced = await closeOrder(pending, orderOf(pending), 'cancel', script.deps);
+    const dueAt = new Date(AT.getTime() + 30_001).toISOString();
+    expect(synced).toMatchObject({ answer: null, payment: { status: 'pending', dueAt } });
   });
 
   it('also where its number was learnt just now', async () => {
@@ -97,6 +107,24 @@ describe('no cancellation is sent, and none is noted,', () => {
       return { status: 'init' };
     });
     await closeOrder(payment, orderOf(payment), 'cancel', script.deps);
+    expect(script.said).toEqual(['tran-query T-1']);
+  });
+
+  it('where somebody else has written what makes that needless', async () => {
+    const script = scripted(pending, AT, () => {
+      script.payments.replace({ ...paid, version: pending.version });
+      return { status: 'init' };
+    });
+    const synced = await closeOrder(pending, orderOf(pending), 'cancel', script.deps);
+    expect(script.said).toEqual(['tran-query T-1']);
+    expect(synced.payment.status).toBe('paid');
+    expect(orderOf(synced.payment)).not.toHaveProperty('askAgainAt');
+  });
+
+  it('where the order was dropped meanwhile', async () => {
+    const script = scripted(pending, AT, { status: 'init' });
+    const gone = { ...orderOf(pending), providerReference: 'R-1--2' };
+    await closeOrder(pending, gone, 'cancel', script.deps);
     expect(script.said).toEqual(['tran-query T-1']);
   });
 

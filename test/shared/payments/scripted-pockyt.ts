@@ -1,11 +1,16 @@
+import type { Version } from '#shared/credentials/pockyt-credentials.ts';
 import type { LogFields } from '#shared/logging/log.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import type { PaymentStore } from '#shared/payments/store.ts';
 import type { SyncDeps } from '#shared/payments/sync.ts';
 import type { HttpAnswer } from '#shared/pockyt/answer.ts';
+import type { Signer } from '#shared/pockyt/secure-pay.ts';
 import type { WireParameters } from '#shared/pockyt/sign.ts';
 import type { Transaction } from '#shared/pockyt/tran-query.ts';
 import { memoryPayments } from '#test/support/memory-payments.ts';
+
+/** A `ret_code` and nothing else. */
+type Refusal = `code ${string}`;
 
 /** What Pockyt answers to one call: what it has, no such order, or nothing that tells. It may take its time. */
 export type Scripted =
@@ -13,6 +18,7 @@ export type Scripted =
   | 'no-order'
   | 'silence'
   | 'refused-signature'
+  | Refusal
   | Error
   | (() => Scripted);
 
@@ -26,6 +32,8 @@ export interface Call {
 export interface Script {
   readonly deps: SyncDeps;
   readonly payments: PaymentStore;
+  /** The versions of the credentials beside the current one. */
+  readonly others: (readonly [Version, Signer])[];
   /** `query T-1`, `cancel T-1` and so on. */
   readonly said: string[];
   readonly calls: Call[];
@@ -36,6 +44,8 @@ export interface Script {
 }
 
 const SIGNER = { merchantNo: '200043', storeNo: '999999', token: '5cbfb079f15b150122261c8537086d77a' };
+/** The credentials that a rotation is about to put in place. */
+export const PENDING_SIGNER = { ...SIGNER, token: 'pending-token' };
 
 /** Collaborators around a store with one payment and a Pockyt that answers what the test says, in turn. */
 export function scripted(payment: Payment, at: Date, ...answers: Scripted[]): Script {
@@ -53,6 +63,7 @@ export function answering(payment: Payment, at: Date, answerTo: (call: string) =
   let forgotten = 0;
   const script: Omit<Script, 'deps'> = {
     payments,
+    others: [],
     said: [],
     calls: [],
     logged: [],
@@ -68,7 +79,11 @@ export function answering(payment: Payment, at: Date, answerTo: (call: string) =
   };
   const deps: SyncDeps = {
     payments,
-    credentials: { get: async () => SIGNER, forget: () => forgotten++ },
+    credentials: {
+      get: async () => SIGNER,
+      forget: () => forgotten++,
+      others: async () => script.others,
+    },
     pockyt: { post },
     now: () => new Date(time),
     log: (event, fields) => script.logged.push([event, fields]),
@@ -82,6 +97,7 @@ function answerOf(next: Scripted): HttpAnswer {
   if (next === 'silence') return { status: 503, text: '' };
   if (next === 'no-order') return envelope('000021', 'no related information');
   if (next === 'refused-signature') return envelope('000000', 'data error : verifySign');
+  if (typeof next === 'string') return envelope(next.slice('code '.length), 'refused');
   const { refunds = [], ...rest } = next;
   const order = {
     reference: 'R-1',

@@ -1,6 +1,5 @@
 import type { Payment } from '#shared/payments/payment.ts';
-import { syncOrder, syncPayment } from '#shared/payments/sync.ts';
-import { verify } from '#shared/pockyt/sign.ts';
+import { syncPayment } from '#shared/payments/sync.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '#test/support/clock.ts';
 import {
   answered,
@@ -11,7 +10,6 @@ import {
   later,
   NO_ORDER,
   noticed,
-  orderOf,
 } from '#test/support/payments.ts';
 import { type Scripted, scripted } from './scripted-pockyt.ts';
 
@@ -19,85 +17,6 @@ const { pending, unknown, paid, expired, rejected } = IN_STATUS;
 const AT = later(10 * MINUTE);
 const T9 = { transactionNo: 'T-9' };
 const withFind = givenAt(later(3 * MINUTE), pending, answered(found(T9), { key: T9 }));
-
-async function asked(payment: Payment, ...answers: Scripted[]) {
-  const script = scripted(payment, AT, ...answers);
-  const synced = await syncOrder(payment, orderOf(payment), 'refresh', script.deps);
-  return { ...script, synced };
-}
-
-describe('an order is asked about', () => {
-  it('by its number, under the store that it was made for, with a signature', async () => {
-    const { calls } = await asked(pending, {});
-    expect(calls).toMatchObject([
-      {
-        path: '/app-data-search/v3/tran-query',
-        parameters: { transactionNo: 'T-1', storeNo: '300014', merchantNo: '200043' },
-      },
-    ]);
-    const { verifySign, ...rest } = calls[0]?.parameters ?? {};
-    expect(rest).not.toHaveProperty('reference');
-    expect(verify({ ...rest, verifySign: verifySign as string }, '5cbfb079f15b150122261c8537086d77a')).toBe(
-      true,
-    );
-  });
-
-  it('by its own reference while it has no number', async () => {
-    expect((await asked(unknown, 'no-order')).said).toEqual(['tran-query R-1']);
-  });
-
-  it('and what Pockyt says is stored before anybody is told', async () => {
-    const { synced, payments, logged } = await asked(pending, {});
-    expect(synced).toMatchObject({ answer: { kind: 'found' }, payment: { status: 'paid', version: 1 } });
-    expect(await payments.load('R-1')).toEqual(synced.payment);
-    expect(logged).toEqual([['payment.moved', { reference: 'R-1', from: 'pending', status: 'paid' }]]);
-  });
-
-  it('and a contradiction is told', async () => {
-    const { synced, logged } = await asked(pending, { amount: '6.00' });
-    expect(synced).toMatchObject({ discrepancy: 'amount-mismatch', payment: { status: 'pending' } });
-    expect(logged).toMatchObject([['payment.contradiction', { reason: 'amount-mismatch' }]]);
-  });
-
-  it('and there is no answer where Pockyt gives none, which is stored and logged', async () => {
-    const { synced, logged } = await asked(pending, 'silence');
-    expect(synced).toMatchObject({ answer: null, payment: { dueAt: later(11 * MINUTE).toISOString() } });
-    expect(logged).toMatchObject([['pockyt.unanswered', { reference: 'R-1' }]]);
-  });
-
-  it('and there is none where Pockyt refuses our signature, whose credentials are read anew', async () => {
-    const { synced, logged, forgotten } = await asked(pending, 'refused-signature');
-    expect(synced.answer).toBeNull();
-    expect(logged).toMatchObject([['pockyt.credentials_refused', { reference: 'R-1', code: '000000' }]]);
-    expect(forgotten()).toBe(1);
-  });
-
-  it('and there is none that came for a call in flight', async () => {
-    const early = scripted(CREATING, later(SECOND), {});
-    const synced = await syncOrder(CREATING, orderOf(CREATING), 'refresh', early.deps);
-    expect(synced).toEqual({ payment: CREATING, answer: null });
-  });
-
-  it.each([
-    ['due', pending],
-    ['not due', paid],
-  ])(
-    'and an answer that is written more than 30 s later is none, where the payment is %s',
-    async (_name, payment) => {
-      const script = scripted(payment, AT, () => {
-        script.pass(30_001);
-        return {};
-      });
-      const synced = await syncOrder(payment, orderOf(payment), 'refund', script.deps);
-      expect(synced.answer).toBeNull();
-      expect(synced.payment.status).toBe(payment.status);
-    },
-  );
-
-  it('and a fault of our own is thrown', async () => {
-    await expect(asked(pending, new TypeError('ours'))).rejects.toThrow('ours');
-  });
-});
 
 describe('of a payment, what is due is asked about:', () => {
   async function synced(payment: Payment, at: Date, ...answers: Scripted[]) {
@@ -183,6 +102,24 @@ describe('of a payment, what is due is asked about:', () => {
     );
     expect(said).toEqual(['tran-query T-1', 'cancel T-1', 'tran-query T-1']);
     expect(after).toMatchObject({ status: 'paid', orders: [{ state: 'closed' }, { state: 'paid' }] });
+  });
+
+  describe('and an order that is to be closed is closed when its turn has come,', () => {
+    const left = [{ status: 'init' }, {}, { status: 'init' }];
+
+    it.each([
+      ['a lost one', unknown, 'R-1'],
+      ['one beside another with the money', withFind, 'T-1'],
+    ])('and is only asked about where a cancellation may have come late: %s', async (_name, payment, key) => {
+      const first = await synced(payment, later(43 * MINUTE), ...left);
+      expect(first.said).toEqual([`tran-query ${key}`, 'cancel T-1', 'tran-query T-1']);
+      const minute = await synced(first.after, later(44 * MINUTE), { status: 'init' });
+      expect(minute.said).toEqual(['tran-query T-1']);
+      const due = Date.parse(minute.after.dueAt as string) - later(0).getTime();
+      expect(due).toBeGreaterThanOrEqual(54 * MINUTE);
+      const turn = await synced(minute.after, later(due), ...left);
+      expect(turn.said).toEqual(['tran-query T-1', 'cancel T-1', 'tran-query T-1']);
+    });
   });
 
   it('and no claim is asked about again at once, whatever became of it', async () => {
