@@ -2,16 +2,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Payment } from '#shared/payments/payment.ts';
-import { DUE_SHARDS } from '#shared/payments/repository.ts';
+import type { Status } from '#shared/payments/status.ts';
+import { DUE_SHARDS } from '#shared/payments/store.ts';
 import type { Database } from '#test/support/databases.ts';
 import { IN_STATUS } from '#test/support/payments.ts';
 
-/** A payment that waits for its customer, of so many that differ in their names only. */
-export function waiting(index: number, dueAt?: string): Payment {
+/** A payment in some status, of so many that differ in their names only. */
+export function inStatus(status: Status, index: number): Payment {
   const reference = `growth-${index}`;
-  const payment = IN_STATUS.pending;
-  const attempts = payment.attempts.map((attempt) => ({ ...attempt, providerReference: reference }));
-  return { ...payment, reference, request: { ...payment.request, reference }, attempts, dueAt, version: 1 };
+  const payment = IN_STATUS[status];
+  const orders = payment.orders.map((order) => ({ ...order, providerReference: reference }));
+  return { ...payment, reference, request: { ...payment.request, reference }, orders };
 }
 
 const BATCH = 25;
@@ -34,8 +35,8 @@ export async function fill(database: Database, from: number, to: number): Promis
 }
 
 function requestOf(index: number): WriteRequest {
-  const payment = waiting(index, '2027-01-01T00:00:00.000Z');
-  const item = { ...payment, dueShard: String(index % DUE_SHARDS) };
+  const payment = { ...inStatus('pending', index), dueAt: '2027-01-01T00:00:00.000Z' };
+  const item = { ...payment, dueShard: `2-${String(index % DUE_SHARDS).padStart(2, '0')}` };
   return { PutRequest: { Item: marshall(item, { removeUndefinedValues: true }) } };
 }
 

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createDice } from '#test/support/dice.ts';
 import type { Stack } from '#test/support/stack.ts';
-import { imbalance, ordersOf } from '#test/support/storm-ledger.ts';
+import { imbalance, ordersOf, plainFacts } from '#test/support/storm-ledger.ts';
 import { poissonArrivals } from './arrivals.ts';
 import { type Load, openLoop } from './open-loop.ts';
 import { busiest, processorSeconds } from './processors.ts';
@@ -94,8 +94,9 @@ async function wrongOf(references: readonly string[], stack: Stack) {
     const response = await stack.merchant(`/payment-links/${reference}`);
     const document = JSON.parse(await response.text());
     const linkedTo = document.paymentUrl && document.transactionNo;
-    const seen = response.status === 404 ? null : { status: document.status, linkedTo, refunds: [] };
-    const problem = imbalance(seen, ordersOf(stack.simulator, reference), new Date());
+    const { status, amount } = document;
+    const seen = response.status === 404 ? null : { status, amount, linkedTo, refunds: [] };
+    const problem = imbalance(seen, ordersOf(stack.simulator, reference), plainFacts(new Date()));
     if (problem !== null) wrong.push({ reference, problem });
   }
   return wrong;

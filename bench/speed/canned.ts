@@ -1,8 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { readLinkRequest } from '#functions/create-link/request.ts';
-import { newPayment } from '#shared/payments/new-payment.ts';
-import type { Payment } from '#shared/payments/payment.ts';
-import { DEMAND, given, noticeOf, OWNER } from '#test/support/payments.ts';
+import { newPayment, type Payment } from '#shared/payments/payment.ts';
+import { answered, CREATE_INPUT, called, found, given, noticed } from '#test/support/payments.ts';
 import type { Canned } from './answers.ts';
 import { CREDENTIALS, ENVIRONMENT, linkBody, PEER_ENVIRONMENT, REFERENCES, TRANSACTION_NO } from './cases.ts';
 
@@ -35,11 +34,12 @@ export function ourPayment(reference: string, isPaid: boolean): Payment {
     callbackUrl: undefined,
     timeout: '120',
   });
-  const attempt = { ...DEMAND.attempt, providerReference: reference };
-  const created = newPayment({ ...DEMAND, request: fields, requestHash, attempt }, new Date(CREATED_AT));
+  const input = { ...CREATE_INPUT, request: fields, requestHash };
   const link = { transactionNo: TRANSACTION_NO, paymentUrl: PAYMENT_URL };
-  const paying = noticeOf({ reference, transactionNo: TRANSACTION_NO });
-  return given(created, { kind: 'link', owner: OWNER, link }, ...(isPaid ? [paying] : []));
+  const named = { reference, transactionNo: TRANSACTION_NO };
+  const paying = [noticed(named), answered(found(named), { orderId: reference })];
+  const created = newPayment(input, new Date(CREATED_AT));
+  return given(created, called({ kind: 'link', link }), ...(isPaid ? paying : []));
 }
 
 function peerPayment(reference: string, isPaid: boolean) {
