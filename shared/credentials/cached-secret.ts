@@ -10,6 +10,10 @@ import { jsonObject, jsonOrNull } from '../json.ts';
 export const SECRET_TTL_MS = 5 * 60_000;
 /** How long a failure is remembered, so that a flood of requests is no flood of calls to Secrets Manager. */
 export const SECRET_RETRY_MS = 10_000;
+/** How long a value stays in use that cannot be read anew, since Secrets Manager is out of reach. */
+export const SECRET_KEPT_MS = 60 * 60_000;
+/** How long whoever has a value waits for a newer one. */
+const RENEWAL_MS = 2_000;
 
 /**
  * How long a start waits for a secret. Lambda gives a start 10 seconds, and does the work of one that takes longer a
@@ -64,23 +68,52 @@ export interface RenewableSecret<T> extends CachedSecret<T> {
 
 /**
  * One version of a JSON secret, kept in the execution environment. Requests that come together share one
- * call.
+ * call. What was read stays in use while Secrets Manager cannot be reached, for `SECRET_KEPT_MS` at most.
  */
 export function cachedSecret<T extends object>(options: CachedSecretOptions<T>): RenewableSecret<T> {
   const { clock } = options;
   let value: Promise<T> | undefined;
+  /** What was read last, and when. */
+  let known: Known<T> | undefined;
   let readAt = 0;
   let ttl = 0;
+  /** Counts reads, and what makes them void: only the newest one says what is known. */
+  let turn = 0;
+
+  const read = (): Promise<T> => {
+    const mine = ++turn;
+    const at = clock();
+    readAt = at;
+    ttl = SECRET_TTL_MS;
+    const kept = known && at - known.readAt < SECRET_KEPT_MS ? known : undefined;
+    const useKept = ({ value: old, readAt: since }: Known<T>) => {
+      if (mine === turn) ttl = Math.min(SECRET_RETRY_MS, since + SECRET_KEPT_MS - at);
+      return old;
+    };
+    // Where it comes too late for those who asked, it is there for those who ask next.
+    const fetched = fetchSecret(options).then(
+      (fresh) => {
+        if (mine === turn) {
+          known = { value: fresh, readAt: at };
+          value = fetched;
+        }
+        return fresh;
+      },
+      (error: SecretError) => {
+        if (kept && isOutOfReach(error)) return useKept(kept);
+        if (mine === turn) {
+          known = undefined;
+          value = fetched;
+          ttl = SECRET_RETRY_MS;
+        }
+        throw error;
+      },
+    );
+    return kept ? orWhenLate(fetched, RENEWAL_MS, () => useKept(kept)) : fetched;
+  };
 
   const get = () => {
-    if (value === undefined || clock() - readAt >= ttl) {
-      readAt = clock();
-      ttl = SECRET_TTL_MS;
-      value = fetchSecret(options);
-      value.catch(() => {
-        ttl = SECRET_RETRY_MS;
-      });
-    }
+    if (value === undefined || clock() - readAt >= ttl) value = read();
     return value;
   };
 
@@ -94,20 +127,42 @@ export function cachedSecret<T extends object>(options: CachedSecretOptions<T>):
           if (value === first) value = undefined;
         },
       );
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, limitMs);
-      });
-      await Promise.race([settled, late]);
-      clearTimeout(timer);
+      await orWhenLate(settled, limitMs, () => {});
     },
     forget() {
-      ttl = SECRET_RETRY_MS;
+      ttl = Math.min(ttl, SECRET_RETRY_MS);
     },
     renew() {
+      turn++;
       value = undefined;
+      known = undefined;
     },
   };
+}
+
+interface Known<T> {
+  readonly value: T;
+  readonly readAt: number;
+}
+
+/** What a promise comes to, or what there is when it takes longer. */
+async function orWhenLate<T>(promise: Promise<T>, limitMs: number, late: () => T): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const atLimit = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(late()), limitMs);
+  });
+  try {
+    return await Promise.race([promise, atLimit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Answers of Secrets Manager by which it refuses to give the value: it was reached. */
+const REFUSALS: readonly string[] = ['AccessDeniedException', 'DecryptionFailure'];
+
+function isOutOfReach({ reason, cause }: SecretError): boolean {
+  return reason === 'unreachable' && !REFUSALS.includes((cause as Error).name);
 }
 
 async function fetchSecret<T extends object>(options: CachedSecretOptions<T>): Promise<T> {
