@@ -51,6 +51,7 @@ export const READING: Promised = {
     asking('GET the reference __proto__', NOT_FOUND, (bench) => bench.read('__proto__')),
     asking('GET a reference in quotes', NOT_FOUND, (bench) => bench.read('%27%20OR%20%271%27%3D%271')),
     asking('GET a reference of 1500 characters', NOT_FOUND, (bench) => bench.read('x'.repeat(1500))),
+    asking('GET a reference of 2049 characters', NOT_FOUND, (bench) => bench.read('x'.repeat(2049))),
     asking('PUT a link', NO_ROUTE, async (bench) => {
       const path = `/payment-links/${(await bench.link('plain')).reference}`;
       return bench.client.send({ method: 'PUT', path, body: {} });

@@ -1,4 +1,5 @@
 import { Problem } from '#shared/http/problem.ts';
+import { isReference } from '#shared/http/references.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import type { PaymentReader } from '#shared/payments/store.ts';
 import { type SyncDeps, syncPayment } from '#shared/payments/sync.ts';
@@ -13,7 +14,7 @@ export async function getLink(
   reference: string | undefined,
   { payments }: { payments: PaymentReader },
 ): Promise<Payment> {
-  const payment = reference ? await payments.load(reference) : null;
+  const payment = reference && isReference(reference) ? await payments.load(reference) : null;
   if (payment === null) {
     throw new Problem(
       'link-not-found',

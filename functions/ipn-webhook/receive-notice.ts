@@ -11,6 +11,7 @@ import { logFindings, queryOrder, type SyncDeps } from '#shared/payments/sync.ts
 import type { Change } from '#shared/payments/transition.ts';
 import { updateWithRetry } from '#shared/payments/update.ts';
 import {
+  clip,
   decodeNotice,
   type EncodedBody,
   type Notice,
@@ -164,7 +165,9 @@ async function keepUnmatched(
   { unmatched, now, log }: NoticeDeps,
 ) {
   const { verifySign, ...signed } = parameters;
-  const { reference = '', transactionNo, status } = signed;
+  const { transactionNo, status } = signed;
+  // No key of the database can be as long as a notice.
+  const reference = clip(signed.reference ?? '');
   const receivedAt = now();
   await unmatched.keep({
     reference: reference || '-',

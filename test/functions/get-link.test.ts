@@ -17,6 +17,25 @@ describe('a payment that is read', () => {
     await expect(getRefreshedLink(reference, world.deps)).rejects.toMatchObject({ type: 'link-not-found' });
   });
 
+  it.each([
+    ['longer than any', 'x'.repeat(61)],
+    ['too long for the database', 'x'.repeat(2049)],
+    ['with a character that no reference has', "' OR '1'='1"],
+    ['with a line break behind it', 'R-1\n'],
+    ['in another script', 'заказ-1'],
+    ['of a further order', 'R-1--2'],
+  ])('is not looked for under a name that can be no reference: %s', async (_, reference) => {
+    const load = jest.spyOn(world.store, 'load');
+    await expect(getLink(reference, world.deps)).rejects.toMatchObject({ type: 'link-not-found' });
+    expect(load).not.toHaveBeenCalled();
+  });
+
+  it('is looked for under the longest reference that there can be', async () => {
+    const reference = `${'x'.repeat(58)}-_`;
+    await world.made({ reference });
+    expect(await getLink(reference, world.deps)).toMatchObject({ reference });
+  });
+
   it('is not found under the name of its further order', async () => {
     world.simulator.faults.next('secure-pay', { kind: 'refuse', code: '000023' });
     await world.create();
