@@ -12,10 +12,10 @@ import type { Retention } from './retention.ts';
 /** Who sends the events, for the rules of those who listen. */
 export const EVENT_SOURCE = 'payment-links';
 
-/** A change of the table that is an event: `shared/payments/event.ts` says which are. */
+/** A change of the table that is an event: `shared/payments/events.ts` says which are. */
 const FILTER = { dynamodb: { NewImage: { eventType: { S: [{ exists: true }] } } } };
 
-const TEXT = (attribute: string, type: 'S' | 'N' = 'S') => `<$.dynamodb.NewImage.${attribute}.${type}>`;
+const TEXT = (attribute: string) => `<$.dynamodb.NewImage.${attribute}.S>`;
 
 /**
  * The event's detail: `docs/events/` has its schema. Every value is text, since a pipe puts quotation marks around what
@@ -23,14 +23,14 @@ const TEXT = (attribute: string, type: 'S' | 'N' = 'S') => `<$.dynamodb.NewImage
  */
 const DETAIL = {
   schemaVersion: '1',
-  eventId: `${TEXT('reference')}#${TEXT('version', 'N')}`,
+  eventId: TEXT('eventId'),
   occurredAt: TEXT('eventAt'),
   reference: TEXT('reference'),
-  version: TEXT('version', 'N'),
+  version: TEXT('eventVersion'),
   transactionNo: TEXT('eventTransactionNo'),
   status: TEXT('status'),
   previousStatus: TEXT('eventFrom'),
-  late: TEXT('eventLate'),
+  paidAfterClose: TEXT('eventPaidAfterClose'),
   amount: '<$.dynamodb.NewImage.request.M.amount.S>',
   currency: '<$.dynamodb.NewImage.request.M.currency.S>',
   vendor: '<$.dynamodb.NewImage.request.M.vendor.S>',

@@ -1,4 +1,4 @@
-import { createServer, request, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, request, type ServerResponse } from 'node:http';
 import { close, listen, readBody } from '../http-server.ts';
 import type { Change } from './event.ts';
 
@@ -12,18 +12,39 @@ export interface TableWatch {
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * Stands between the functions and the database, and tells of every item that was put: a stream, for databases that
+ * Stands between the functions and the database, and tells of every item that was written: a stream, for databases that
  * have none.
  */
 export async function watchTable(database: string, onChange: (change: Change) => void): Promise<TableWatch> {
   const { hostname, port } = new URL(database);
+  const to = { hostname, port, method: 'POST', path: '/' };
+
+  function tell(headers: IncomingHttpHeaders, body: Buffer): void {
+    const target = String(headers['x-amz-target']);
+    const { Item, TableName, Key } = JSON.parse(body.toString());
+    if (target.endsWith('.PutItem')) onChange({ dynamodb: { NewImage: Item } });
+    if (!target.endsWith('.UpdateItem')) return;
+    // What an update leaves is not in the request: the item is read.
+    const question = JSON.stringify({ TableName, Key, ConsistentRead: true });
+    const reading = {
+      ...headers,
+      'x-amz-target': 'DynamoDB_20120810.GetItem',
+      'content-length': question.length,
+    };
+    request({ ...to, headers: reading }, async (answer) => {
+      const stored = await readBody(answer, MAX_BYTES);
+      if (stored) onChange({ dynamodb: { NewImage: JSON.parse(stored.toString()).Item } });
+    })
+      .on('error', () => {})
+      .end(question);
+  }
+
   const server = createServer(async (incoming, outgoing) => {
     const body = await readBody(incoming, MAX_BYTES);
     if (body === undefined) return void outgoing.destroy();
-    const { method, headers } = incoming;
-    request({ hostname, port, method, headers, path: '/' }, (answer) => {
-      const isPut = String(headers['x-amz-target']).endsWith('.PutItem');
-      if (isPut && answer.statusCode === 200) onChange({ dynamodb: { NewImage: itemIn(body) } });
+    const { headers } = incoming;
+    request({ ...to, headers }, (answer) => {
+      if (answer.statusCode === 200) tell(headers, body);
       outgoing.writeHead(answer.statusCode as number, answer.headers);
       answer.on('error', () => outgoing.destroy()).pipe(outgoing);
     })
@@ -31,10 +52,6 @@ export async function watchTable(database: string, onChange: (change: Change) =>
       .end(body);
   });
   return { endpoint: await listen(server), stop: () => close(server) };
-}
-
-function itemIn(body: Buffer): Record<string, unknown> {
-  return JSON.parse(body.toString()).Item;
 }
 
 function breakOff(outgoing: ServerResponse): void {

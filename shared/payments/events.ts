@@ -11,10 +11,14 @@ import { type RefundRequest, refundedHundredths } from './refunds.ts';
  */
 export interface EventAttributes {
   readonly eventType: 'PaymentStatusChanged' | 'PaymentRefundChanged';
+  /** The same for the same event, whatever is written to the item later by hand. */
+  readonly eventId: string;
+  /** Of the write that is the event. */
+  readonly eventVersion: string;
   readonly eventAt: string;
   readonly eventFrom: string;
   readonly eventTransactionNo: string;
-  readonly eventLate: 'true' | 'false';
+  readonly eventPaidAfterClose: 'true' | 'false';
   /** The refund that changed; empty where none did, or where Pockyt gives no name. */
   readonly eventRefundReference: string;
   readonly eventRefundStatus: string;
@@ -28,12 +32,15 @@ export function eventOf(before: Payment, after: Payment): EventAttributes | unde
   const refund = refundRequestsOf(after).find((request) => isNews(before, request));
   const isMoved = moneyOf(before) !== moneyOf(after);
   if (!isTransition && refund === undefined && !isMoved) return undefined;
+  const version = String(before.version + 1);
   return {
     eventType: isTransition ? 'PaymentStatusChanged' : 'PaymentRefundChanged',
+    eventId: `${after.reference}#${version}`,
+    eventVersion: version,
     eventAt: after.updatedAt,
     eventFrom: before.status,
     eventTransactionNo: decisiveOrder(after).transactionNo ?? '',
-    eventLate: after.paidAfterClose ? 'true' : 'false',
+    eventPaidAfterClose: after.paidAfterClose ? 'true' : 'false',
     eventRefundReference: refund?.refundReference ?? '',
     eventRefundStatus: refund?.state ?? '',
     eventRefunded: toAmount(refundedInAll(after)),

@@ -28,17 +28,18 @@ describe('the events of payments', () => {
     expect([...new Set(paths)].sort()).toEqual([
       'eventAt.S',
       'eventFrom.S',
-      'eventLate.S',
+      'eventId.S',
+      'eventPaidAfterClose.S',
       'eventRefundReference.S',
       'eventRefundStatus.S',
       'eventRefunded.S',
       'eventTransactionNo.S',
+      'eventVersion.S',
       'reference.S',
       'request.M.amount.S',
       'request.M.currency.S',
       'request.M.vendor.S',
       'status.S',
-      'version.N',
     ]);
   });
 

@@ -31,19 +31,27 @@ describe('what a write tells the outside', () => {
   it('is a status that changed, with all that a listener needs', () => {
     expect(told(CREATING, called(LINK))).toEqual({
       eventType: 'PaymentStatusChanged',
+      eventId: 'R-1#1',
+      eventVersion: '1',
       eventAt: NOW.toISOString(),
       eventFrom: 'creating',
       eventTransactionNo: 'T-1',
-      eventLate: 'false',
+      eventPaidAfterClose: 'false',
       eventRefundReference: '',
       eventRefundStatus: '',
       eventRefunded: '0.00',
     });
-    expect(told(pending, answered(found()))).toMatchObject({ eventFrom: 'pending', eventLate: 'false' });
+    expect(told(pending, answered(found()))).toMatchObject({
+      eventFrom: 'pending',
+      eventPaidAfterClose: 'false',
+    });
   });
 
   it('says of money that it came late', () => {
-    expect(told(closed, answered(found()))).toMatchObject({ eventFrom: 'closed', eventLate: 'true' });
+    expect(told(closed, answered(found()))).toMatchObject({
+      eventFrom: 'closed',
+      eventPaidAfterClose: 'true',
+    });
   });
 
   it('has no number while none is known', () => {
