@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { orderId, RANKS } from '#shared/payments/order.ts';
 import type { Payment } from '#shared/payments/payment.ts';
+import { refundedHundredths } from '#shared/payments/refunds.ts';
 import type { QueryAnswer, Refund, Transaction } from '#shared/pockyt/tran-query.ts';
 import { HOUR, MINUTE, SECOND } from '#test/support/clock.ts';
 import { answered, found, given, givenAt, IN_STATUS, later, repeated } from '#test/support/payments.ts';
@@ -67,9 +68,9 @@ const known = ({ status, orders }: Payment) => ({
   status,
   orders: orders
     .map((order) => {
-      const { state, held, transactionNo, refunds: listed, failure } = order;
+      const { state, held, transactionNo, refunds: listed, refunded, failure } = order;
       const confirming = state === 'open' && order.confirming;
-      return { id: orderId(order), state, held, confirming, transactionNo, listed, failure };
+      return { id: orderId(order), state, held, confirming, transactionNo, listed, refunded, failure };
     })
     .sort((one, other) => (one.id < other.id ? -1 : 1)),
 });
@@ -144,12 +145,14 @@ describe('whatever answers come, true or not', () => {
         status: word,
         transactionNo: fc.constantFrom('T-1', 'T-1', 'T-2', 'T-9'),
         reference: fc.constantFrom('R-1', 'R-1', 'R-1--2', ''),
-        amount: fc.constantFrom('13.00', '13.00', '13', '6.00', 'much'),
+        amount: fc.constantFrom('13.00', '13.00', '13', '6.00', 'much', ''),
+        currency: fc.constantFrom('PHP', 'PHP', 'USD', ''),
         transactionType: fc.constantFrom('payment', 'payment', 'refund', 'void', 'other'),
         refunds: fc.constantFrom(
           [],
           [{ refundAmount: '13.00' }],
           [{ refundAmount: '1.00' }],
+          [{ refundAmount: '1.00' }, { refundReference: 'RF-1', refundAmount: '2.00' }],
           [{ refundAmount: null }],
         ),
       })
@@ -166,9 +169,10 @@ describe('whatever answers come, true or not', () => {
       { reference: 'R-1--2' },
     ),
     minutes: fc.nat({ max: 3_000 }),
+    cancel: fc.constantFrom(undefined, 'next' as const, 'sent' as const),
   });
 
-  it('no rank falls, no money that was held is forgotten, and one answer changes one order', () => {
+  it('no rank falls, no money that was held or went back is forgotten, and one answer changes one order', () => {
     fc.assert(
       fc.property(fc.array(report, { maxLength: 12 }), (reports) => {
         let payment = two;
@@ -183,6 +187,7 @@ describe('whatever answers come, true or not', () => {
             const after = payment.orders[index] as typeof order;
             expect(RANKS[after.state]).toBeGreaterThanOrEqual(RANKS[order.state]);
             if (order.held) expect(after.held).toBe(true);
+            expect(refundedHundredths(after)).toBeGreaterThanOrEqual(refundedHundredths(order));
             expect(orderId(after)).toBe(orderId(order));
           }
           expect(payment.orders.length - before.orders.length).toBeLessThanOrEqual(1);

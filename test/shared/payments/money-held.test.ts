@@ -30,6 +30,15 @@ describe('that an order held money', () => {
     expect(unread.status).toBe('closed');
   });
 
+  it("is judged by the answer's own list, whatever was listed before", () => {
+    const [one, two] = [{ refundAmount: '1.00' }, { refundAmount: '12.00' }];
+    const gone = at(HOUR, pending, success([one, two]));
+    expect(orderOf(gone)).not.toHaveProperty('held');
+    expect(orderOf(at(HOUR, gone, success([one]))).held).toBe(true);
+    expect(orderOf(at(HOUR, gone, success(ALL)))).not.toHaveProperty('held');
+    expect(at(HOUR, gone, success([one])).status).toBe('refunded');
+  });
+
   it('is not known by a reversal', () => {
     const reversed = at(HOUR, pending, answered(found({ status: 'reversed' })));
     expect(reversed.status).toBe('closed');
@@ -90,7 +99,21 @@ describe('of two lists of refunds', () => {
   });
 
   it('none that an answer left out counts', () => {
-    expect(orderOf(at(HOUR, pending, success(one), success())).refunds).toEqual(one);
+    const left = at(HOUR + SECOND, at(HOUR, pending, success(one)), success());
+    expect(orderOf(left)).toMatchObject({ refunds: one, refundsAskedAt: later(HOUR).toISOString() });
+    expect(orderOf(at(HOUR, pending, success()))).not.toHaveProperty('refundsAskedAt');
+  });
+
+  it('what is told is the most of both', () => {
+    for (const lists of [
+      [two, one],
+      [one, two],
+      [[{ refundAmount: '3.00' }], one],
+      [one, [{ refundAmount: '3.00' }]],
+    ] as const) {
+      const both = at(HOUR, pending, ...lists.map((list) => success([...list])));
+      expect(orderOf(both).refunded).toBe('3.00');
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {
   MAX_ORDERS,
+  moneyDiffers,
   nthReference,
   orderId,
   orderNumber,
@@ -8,7 +9,8 @@ import {
   paymentReference,
 } from '#shared/payments/order.ts';
 import { canRetryCreate, keptOrders, ordersWithMoney, refundableInAll } from '#shared/payments/payment.ts';
-import { IN_STATUS, orderOf } from '#test/support/payments.ts';
+import { MINUTE } from '#test/support/clock.ts';
+import { givenAt, IN_STATUS, later, noticed, orderOf } from '#test/support/payments.ts';
 
 const order = orderOf(IN_STATUS.pending);
 /** As callers may choose it: not ending in `--` and digits. */
@@ -60,6 +62,21 @@ describe('the orders of a payment', () => {
     const kept = keptOrders([held, one, ...numbered.slice(2)]);
     expect(kept.slice(0, 3)).toEqual([held, one, numbered[3]]);
     expect(kept).toHaveLength(11);
+  });
+
+  it('are kept while there is a claim on them', () => {
+    const claimed = givenAt(later(MINUTE), IN_STATUS.pending, noticed());
+    const kept = keptOrders([orderOf(claimed), ...numbered.slice(1)]);
+    expect([kept[0], kept.length]).toEqual([orderOf(claimed), 10]);
+  });
+
+  it('are told apart by what contradicts, and by nothing that is left out', () => {
+    expect(moneyDiffers(order, {})).toBeUndefined();
+    expect(moneyDiffers(order, { amount: '', currency: '' })).toBeUndefined();
+    expect(moneyDiffers(order, { amount: '13.000', currency: 'PHP' })).toBeUndefined();
+    expect(moneyDiffers(order, { amount: '6.00', currency: 'USD' })).toBe('amount-mismatch');
+    expect(moneyDiffers(order, { amount: 'much' })).toBe('amount-mismatch');
+    expect(moneyDiffers(order, { currency: 'USD' })).toBe('currency-mismatch');
   });
 
   it('have money while it is there, and a refund takes no more than that', () => {

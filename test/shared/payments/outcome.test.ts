@@ -177,7 +177,7 @@ describe('a further order', () => {
     expect(repeated('owner-100')(payment, NOW)).toEqual({ payment, isChanged: false });
   });
 
-  it.each(['refused', 'absent', 'failed', 'closed'] as const)(
+  it.each(['refused', 'absent', 'failed', 'closed', 'reversed'] as const)(
     'follows orders without a link that are %s',
     (state) => {
       const { failure: _, ...order } = orderOf(rejected);
@@ -185,6 +185,13 @@ describe('a further order', () => {
       expect(referencesOf(given(dead, repeated('owner-2')))).toEqual(['R-1', 'R-1--2']);
     },
   );
+
+  it('follows an earlier one without a link whose money went back before anybody saw it', () => {
+    const paid = { ...orderOf(rejected), state: 'paid' as const };
+    const ordersOf = (refundAmount: string) => [{ ...paid, refunds: [{ refundAmount }] }, orderOf(rejected)];
+    expect(repeated('owner-2')({ ...rejected, orders: ordersOf('13.00') }, NOW).isChanged).toBe(true);
+    expect(repeated('owner-2')({ ...rejected, orders: ordersOf('12.99') }, NOW).isChanged).toBe(false);
+  });
 
   it.each([
     ['has a link', { state: 'closed' as const, link: LINK.link }],

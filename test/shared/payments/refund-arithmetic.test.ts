@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { toHundredths } from '#shared/money.ts';
 import { type RefundOutcome, refundRequestsOf } from '#shared/payments/apply-refund.ts';
 import { type Payment, refundableInAll, refundedInAll } from '#shared/payments/payment.ts';
-import { hundredths } from '#shared/payments/refunds.ts';
 import type { Refund } from '#shared/pockyt/tran-query.ts';
 import { HOUR } from '#test/support/clock.ts';
 import {
@@ -29,7 +29,7 @@ const SPELLINGS = [
 /** What Pockyt has made: in truth, whether it says so or not. */
 interface Made {
   readonly cents: number;
-  /** The name of ours; a refund of the portal has none. */
+  /** The name of ours; a refund of the portal may have one too. */
   readonly name?: string;
   readonly number: string;
 }
@@ -41,11 +41,11 @@ const asked = fc.record({
   fate: fc.constantFrom('done', 'refused', 'lost', 'dies'),
   isMade: fc.boolean(),
 });
-const portal = fc.record({ kind: fc.constant('portal' as const), cents });
+const portal = fc.record({ kind: fc.constant('portal' as const), cents, isNamed: fc.boolean() });
 const listed = fc.record({
   kind: fc.constant('listed' as const),
   lag: fc.nat({ max: 2 }),
-  names: fc.boolean(),
+  names: fc.constantFrom('none', 'ours', 'all'),
   numbers: fc.boolean(),
   spelling: fc.nat({ max: SPELLINGS.length - 1 }),
 });
@@ -54,24 +54,35 @@ const deed = fc.oneof(asked, portal, listed);
 type DeedOf<A> = A extends fc.Arbitrary<infer D> ? D : never;
 type Deed = DeedOf<typeof deed>;
 
+function isNamed(name: string | undefined, names: 'none' | 'ours' | 'all'): name is string {
+  return name !== undefined && (names === 'all' || (names === 'ours' && name.startsWith('ours')));
+}
+
 /** How Pockyt lists what it has made: it may lag behind the last, and leave out names or numbers. */
 function listOf(made: readonly Made[], { lag, names, numbers, spelling }: DeedOf<typeof listed>): Refund[] {
   return made.slice(0, Math.max(made.length - lag, 0)).map((each) => ({
-    ...(names && each.name !== undefined && { refundReference: each.name }),
+    ...(isNamed(each.name, names) && { refundReference: each.name }),
     ...(numbers && { refundTransactionNo: each.number }),
     refundAmount: (SPELLINGS[spelling] as typeof amountOf)(each.cents),
   }));
 }
 
-/** The payment after all of it, in turn, and what Pockyt has made by then. */
-function play(deeds: readonly Deed[]): { payment: Payment; made: readonly Made[] } {
+/** The payment after all of it, in turn, what Pockyt has made by then, and what was told meanwhile. */
+function play(deeds: readonly Deed[]): {
+  payment: Payment;
+  made: readonly Made[];
+  told: readonly bigint[];
+} {
   let payment = IN_STATUS.paid;
   const made: Made[] = [];
+  const told: bigint[] = [];
   for (const [index, each] of deeds.entries()) {
     const now = later(index * HOUR);
     const number = `RT-${index}`;
+    told.push(refundedInAll(payment));
     if (each.kind === 'portal') {
-      if (totalOf(made) + BigInt(each.cents) <= PRICE) made.push({ cents: each.cents, number });
+      const name = each.isNamed ? { name: `portal-${index}` } : {};
+      if (totalOf(made) + BigInt(each.cents) <= PRICE) made.push({ cents: each.cents, number, ...name });
     } else if (each.kind === 'listed') {
       payment = answered(found({ refunds: listOf(made, each) }))(payment, now).payment;
     } else {
@@ -84,11 +95,11 @@ function play(deeds: readonly Deed[]): { payment: Payment; made: readonly Made[]
         made.push({ cents: each.cents, name, number });
       }
       const done = { ...REFUND_DONE, refund: { refundTransactionNo: number } } as RefundOutcome;
-      const told = { done, refused: REFUND_REFUSED, lost: REFUND_UNKNOWN, dies: undefined }[each.fate];
-      if (told !== undefined) payment = refundCame(name, told)(payment, now).payment;
+      const outcome = { done, refused: REFUND_REFUSED, lost: REFUND_UNKNOWN, dies: undefined }[each.fate];
+      if (outcome !== undefined) payment = refundCame(name, outcome)(payment, now).payment;
     }
   }
-  return { payment, made };
+  return { payment, made, told: [...told, refundedInAll(payment)] };
 }
 
 const totalOf = (made: readonly Made[]) => made.reduce((sum, each) => sum + BigInt(each.cents), 0n);
@@ -101,8 +112,21 @@ describe('whatever is refunded here and in the portal, in whatever way Pockyt li
       fc.property(deeds, (all) => {
         const { payment } = play(all);
         const counted = refundRequestsOf(payment).filter(({ state }) => state !== 'refused');
-        const total = counted.reduce((sum, { refundAmount }) => sum + hundredths(refundAmount), 0n);
+        const total = counted.reduce(
+          (sum, { refundAmount }) => sum + (toHundredths(refundAmount) as bigint),
+          0n,
+        );
         expect(total + refundableInAll(payment)).toBeLessThanOrEqual(PRICE);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('what is told never falls', () => {
+    fc.assert(
+      fc.property(deeds, (all) => {
+        const { told } = play(all);
+        expect(told.every((each, index) => each >= (told[index - 1] ?? 0n))).toBe(true);
       }),
       { numRuns: 500 },
     );
@@ -122,7 +146,7 @@ describe('whatever is refunded here and in the portal, in whatever way Pockyt li
   it('where lists have names, what is told after a whole list is what was made', () => {
     fc.assert(
       fc.property(deeds, wholeList, (all, list) => {
-        const { payment, made } = play([...all, list].map((each) => ({ ...each, names: true })));
+        const { payment, made } = play([...all, list].map((each) => ({ ...each, names: 'all' as const })));
         expect(refundedInAll(payment)).toBe(totalOf(made));
       }),
       { numRuns: 1_000 },

@@ -1,10 +1,10 @@
 import { toAmount } from '#shared/money.ts';
 import { findRefund, refundRequestsOf } from '#shared/payments/apply-refund.ts';
 import { type Payment, refundableInAll, refundedInAll } from '#shared/payments/payment.ts';
-import { MAX_REFUNDS, otherRefunds } from '#shared/payments/refunds.ts';
+import { MAX_REFUNDS } from '#shared/payments/refunds.ts';
 import { STATUSES } from '#shared/payments/status.ts';
 import type { Refund } from '#shared/pockyt/tran-query.ts';
-import { MINUTE } from '#test/support/clock.ts';
+import { MINUTE, SECOND } from '#test/support/clock.ts';
 import {
   answered,
   REFUND_DONE as DONE,
@@ -99,9 +99,14 @@ describe('money for a refund', () => {
     const listed = given(paid, listing({ refundReference: 'one', refundAmount: '3.00' }));
     const same = given(listed, reserved('one', '3'));
     expect([stateOf(same), back(same), left(same)]).toEqual(['done', '3.00', '10.00']);
+    expect(findRefund(same, 'one')?.request).not.toHaveProperty('lease');
+    expect(refundCame('one', REFUSED)(same, NOW).isChanged).toBe(false);
     expect(reserved('one', '4')(listed, NOW)).toMatchObject({ isChanged: false, reason: 'reused' });
     const unread = given(paid, listing({ refundReference: 'one', refundAmount: null }));
     expect(stateOf(given(unread, reserved('one', '3')))).toBe('done');
+    const all = given(IN_STATUS.paid, listing({ refundReference: 'one', refundAmount: '13.00' }));
+    expect(stateOf(given(all, reserved('one', '13')))).toBe('done');
+    expect(reserved('one', 'much')(unread, NOW)).toMatchObject({ reason: 'exceeds-the-payment' });
   });
 
   it(`is reserved for ${MAX_REFUNDS} refunds of a payment, and no more`, () => {
@@ -142,6 +147,18 @@ describe('what came of a refund', () => {
     expect(findRefund(done, 'one')?.request).toMatchObject({ state: 'done', refundTransactionNo: 'RT-1' });
     expect([back(done), left(done)]).toEqual(['3.00', '10.00']);
     expect(done.history.at(-1)).toMatchObject({ event: 'refund-done' });
+  });
+
+  it('ends the lease, of which nothing is left but where nobody knows', () => {
+    for (const outcome of [DONE, REFUSED]) {
+      const ended = givenAt(later(SECOND), under, refundCame('one', outcome));
+      expect(findRefund(ended, 'one')?.request).not.toHaveProperty('lease');
+    }
+    const lost = givenAt(later(SECOND), under, refundCame('one', UNKNOWN));
+    const lease = { owner: 'one', until: later(SECOND).toISOString() };
+    expect(findRefund(lost, 'one')?.request.lease).toEqual(lease);
+    const found = given(lost, listing({ refundReference: 'one', refundAmount: '3.00' }));
+    expect(findRefund(found, 'one')?.request).not.toHaveProperty('lease');
   });
 
   it('is that it was refused, which frees the money', () => {
@@ -185,99 +202,5 @@ describe('what came of a refund', () => {
   it('is not known by a list that does not have it', () => {
     const unknown = given(under, refundCame('one', UNKNOWN), listing());
     expect(stateOf(unknown)).toBe('unknown');
-  });
-});
-
-describe('a listed refund', () => {
-  const unknown = given(paid, reserved('one', '3'), refundCame('one', UNKNOWN));
-  const done = given(paid, reserved('one', '3'), refundCame('one', DONE));
-
-  it.each<[string, Payment, Refund]>([
-    ['with its name', unknown, { refundReference: 'one', refundAmount: '3.00' }],
-    [
-      'with its name and an amount that nobody can read',
-      unknown,
-      { refundReference: 'one', refundAmount: null },
-    ],
-    ['with its name and another amount', unknown, { refundReference: 'one', refundAmount: '2.95' }],
-    ['with its number', done, { refundTransactionNo: 'RT-1', refundAmount: null }],
-    ['with neither and its amount', unknown, nameless('3.000')],
-    ['with neither and its amount, in another spelling', unknown, nameless('0.3E1')],
-  ])('is ours %s, and then it has our amount', (_name, payment, refund) => {
-    const seen = given(payment, listing(refund));
-    expect([stateOf(seen), back(seen), left(seen)]).toEqual(['done', '3.00', '10.00']);
-    expect(otherRefunds(orderOf(seen))).toEqual([]);
-  });
-
-  it.each<[string, Refund, string, string]>([
-    ['with another name', { refundReference: 'two', refundAmount: '3.00' }, '3.00', '7.00'],
-    ['with neither and another amount', nameless('4.00'), '4.00', '6.00'],
-    ['that nobody can read, and may be all', nameless(null), '0.00', '0.00'],
-  ])('is not ours %s', (_name, refund, told, rest) => {
-    const seen = given(unknown, listing(refund));
-    expect([stateOf(seen), back(seen), left(seen)]).toEqual(['unknown', told, rest]);
-    expect(otherRefunds(orderOf(seen))).toEqual([refund]);
-  });
-
-  it('with another number than ours is not ours, though it has our amount', () => {
-    const seen = given(done, listing({ refundTransactionNo: 'RT-2', refundAmount: '3.00' }));
-    expect(left(seen)).toBe('7.00');
-    expect(findRefund(seen, 'one')?.request.refundTransactionNo).toBe('RT-1');
-  });
-
-  it('without a name counts for one of ours', () => {
-    const two = given(
-      unknown,
-      reserved('two', '3.00'),
-      refundCame('two', UNKNOWN),
-      listing(nameless('3.00')),
-    );
-    expect([stateOf(two, 'one'), stateOf(two, 'two')]).toEqual(['done', 'unknown']);
-    expect([back(two), left(two)]).toEqual(['3.00', '7.00']);
-    const both = given(two, listing(nameless('3.00'), nameless('3.00')));
-    expect([stateOf(both, 'one'), stateOf(both, 'two'), back(both)]).toEqual(['done', 'done', '6.00']);
-  });
-
-  it('without a name counts first for one of ours that was made for certain', () => {
-    const two = given(unknown, reserved('two', '3'), refundCame('two', { kind: 'done', refund: {} }));
-    const seen = given(two, listing(nameless('3.00')));
-    expect([stateOf(seen, 'one'), stateOf(seen, 'two')]).toEqual(['unknown', 'done']);
-    expect([back(seen), left(seen)]).toEqual(['3.00', '7.00']);
-  });
-
-  it('without a name that was there before ours was asked for is not ours', () => {
-    const before = given(paid, listing(nameless('3.00')), reserved('one', '3'), refundCame('one', UNKNOWN));
-    expect(left(before)).toBe('7.00');
-    const still = given(before, listing(nameless('3.00')));
-    expect([stateOf(still), left(still)]).toEqual(['unknown', '7.00']);
-    const both = given(before, listing(nameless('3.00'), nameless('3.00')));
-    expect([stateOf(both), back(both), left(both)]).toEqual(['done', '6.00', '7.00']);
-  });
-
-  it('without a name is not that of a refund that Pockyt refused or is asked for just now', () => {
-    const refused = given(paid, reserved('one', '3'), refundCame('one', REFUSED), listing(nameless('3.00')));
-    expect([stateOf(refused), back(refused), left(refused)]).toEqual(['refused', '3.00', '10.00']);
-    const under = given(paid, reserved('one', '3'), listing(nameless('3.00')));
-    expect([stateOf(under), left(under)]).toEqual(['reserved', '7.00']);
-  });
-
-  it('is not there yet where one of ours is done, and what is told is the larger', () => {
-    const portal = given(done, listing({ refundReference: 'portal', refundAmount: '2.00' }));
-    expect([back(portal), left(portal)]).toEqual(['3.00', '8.00']);
-    const more = given(done, listing({ refundReference: 'portal', refundAmount: '4.00' }));
-    expect([back(more), left(more)]).toEqual(['4.00', '6.00']);
-  });
-
-  it('gives its number to ours', () => {
-    const numbered = given(
-      unknown,
-      listing({ refundReference: 'one', refundTransactionNo: 'RT-7', refundAmount: '3' }),
-    );
-    expect(findRefund(numbered, 'one')?.request.refundTransactionNo).toBe('RT-7');
-    expect(findRefund(numbered, 'one')?.request).not.toHaveProperty('failure');
-  });
-
-  it('of more than was paid leaves nothing', () => {
-    expect(left(given(paid, listing(nameless('14.00'))))).toBe('0.00');
   });
 });
