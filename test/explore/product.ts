@@ -1,16 +1,18 @@
 import { cancelLink } from '#functions/cancel-link/cancel-link.ts';
 import { createLink } from '#functions/create-link/create-link.ts';
 import { readLinkRequest } from '#functions/create-link/request.ts';
-import { getLink, getRefreshedLink } from '#functions/get-link/get-link.ts';
+import { getLink } from '#functions/get-link/get-link.ts';
 import { receiveNotice } from '#functions/ipn-webhook/receive-notice.ts';
 import { reconcile } from '#functions/reconcile/reconcile.ts';
 import { refund } from '#functions/refund/refund.ts';
 import { readRefundRequest } from '#functions/refund/request.ts';
 import { Problem } from '#shared/http/problem.ts';
-import type { Attempt, Payment } from '#shared/payments/payment.ts';
-import { refundedHundredths } from '#shared/payments/refunds.ts';
-import type { PaymentRepository, UnmatchedNotice } from '#shared/payments/repository.ts';
-import { DEADLINE_MS } from '#shared/pockyt/client.ts';
+import { type Order, RANKS } from '#shared/payments/order.ts';
+import { type Payment, refundedInAll } from '#shared/payments/payment.ts';
+import { currentOrder } from '#shared/payments/status.ts';
+import type { DueIndex, PaymentStore, UnmatchedNotice } from '#shared/payments/store.ts';
+import { syncPayment } from '#shared/payments/sync.ts';
+import { DEADLINE_MS, withBudget } from '#shared/pockyt/client.ts';
 import { UnknownOutcomeError } from '#shared/pockyt/errors.ts';
 import type { Ports } from './core/ports.ts';
 import type { Process, Said, Task } from './core/process.ts';
@@ -35,19 +37,15 @@ export interface Product {
 
 const IPN_URL = 'https://pay.example/ipn';
 const DEFAULTS = { callbackUrl: 'https://shop.example/back', timeout: String(SETTINGS.timeout) };
-const SWEEP_LIMITS = { time: 20_000, payments: 500, concurrency: 1 };
-/** The confirmation of a notice is given less time than other questions. */
-const NOTICE_DEADLINE_MS = 5_000;
+/** The shards of the index are no matter here: there is one. */
+const SWEEP_LIMITS = { time: 50_000, payments: 500, concurrency: 1, shards: [0] };
+/** The calls of some handlers are given less time than others. */
+const DEADLINES: { readonly [Kind in Task['kind']]?: number } = { notice: 5_000, cancel: 7_000 };
 
-function collaborators(process: Process, ports: Ports, deadlineMs = DEADLINE_MS) {
+function collaborators(process: Process, ports: Ports, deadlineMs: number) {
   return {
-    payments: repository(ports),
-    dueIndex: {
-      due: (shard: number, now: Date) =>
-        shard === 0
-          ? ports.due((body) => isPayment(body) && (body.dueAt ?? '~') <= now.toISOString())
-          : Promise.resolve([]),
-    },
+    payments: paymentStore(ports),
+    dueIndex: dueIndex(ports),
     unmatched: {
       keep: (notice: UnmatchedNotice) =>
         ports.keepUnmatched(`${notice.reference} ${notice.noticeId}`, notice),
@@ -65,6 +63,7 @@ function collaborators(process: Process, ports: Ports, deadlineMs = DEADLINE_MS)
     now: () => process.now(),
     randomId: () => process.randomId(),
     checkDelays: SETTINGS.checkDelays,
+    paidChecks: SETTINGS.paidChecks,
     confirms: true,
     log: () => {},
   };
@@ -72,22 +71,24 @@ function collaborators(process: Process, ports: Ports, deadlineMs = DEADLINE_MS)
 
 const noAnswer = (why: 'deadline' | 'connection') => new UnknownOutcomeError(why, `No answer: ${why}.`);
 
-function repository(ports: Ports): PaymentRepository {
-  const resolved = async (body: object | undefined): Promise<object | undefined> =>
-    body && 'aliasOf' in body ? resolved(await ports.get(body.aliasOf as string)) : body;
-  const written = async ({ isMine, body }: { isMine: boolean; body: object }) => ({
-    won: isMine,
-    payment: (await resolved(body)) as Payment,
+function dueIndex(ports: Ports): DueIndex {
+  return {
+    due: (_shard, now) =>
+      ports.due((body) => {
+        if (!isPayment(body) || (body.dueAt ?? '~') > now.toISOString()) return undefined;
+        return body.isUrgent ? 'urgent' : 'routine';
+      }),
+  };
+}
+
+function paymentStore(ports: Ports): PaymentStore {
+  const written = ({ isMine, body }: { isMine: boolean; body: object }) => ({
+    committed: isMine,
+    payment: body as Payment,
   });
   const next = (payment: Payment) => ({ ...payment, version: payment.version + 1 });
   return {
-    load: async (reference) => ((await resolved(await ports.get(reference))) ?? null) as Payment | null,
-    addAlias: (alias, reference) =>
-      ports.reserve(
-        alias,
-        { reference: alias, aliasOf: reference },
-        (stored) => 'aliasOf' in stored && stored.aliasOf === reference,
-      ),
+    load: async (reference) => ((await ports.get(reference)) ?? null) as Payment | null,
     add: async (payment) => written(await ports.add(payment.reference, next(payment))),
     replace: async (payment, event) =>
       written(
@@ -102,7 +103,7 @@ function repository(ports: Ports): PaymentRepository {
 }
 
 async function run(process: Process, task: Task, ports: Ports): Promise<Said> {
-  const all = collaborators(process, ports);
+  const all = collaborators(process, ports, DEADLINES[task.kind] ?? DEADLINE_MS);
   switch (task.kind) {
     case 'create': {
       const { kind, ...body } = task;
@@ -110,21 +111,25 @@ async function run(process: Process, task: Task, ports: Ports): Promise<Said> {
       const outcome = await createLink({ ...request, ipnUrl: IPN_URL, keyName: 'backend' }, all);
       if (!('payment' in outcome)) return { kind: outcome.kind, isConflict: outcome.kind === 'reused' };
       const { payment } = outcome;
-      const isPayable = payment.status === 'pending' && payment.link !== undefined;
-      return {
-        ...shown(outcome.kind, payment),
-        ...(isPayable && { handed: payment.link?.transactionNo }),
-      };
+      const link = payment.status === 'pending' ? currentOrder(payment).link : undefined;
+      return { ...shown(outcome.kind, payment), ...(link && { handed: link.transactionNo }) };
     }
     case 'cancel':
       return shown('cancelled', await cancelLink(task.reference, all));
-    case 'refresh':
-      return shown('refreshed', await getRefreshedLink(task.reference, all));
+    case 'refresh': {
+      const payment = await getLink(task.reference, all);
+      const budgeted = { ...all, pockyt: withBudget(all.pockyt, all.now) };
+      return shown('refreshed', (await syncPayment(payment, 'refresh', budgeted)).payment);
+    }
     case 'refund': {
       const payment = await getLink(task.reference, all);
-      const { refundReference, refundAmount } = task;
-      const fields = readRefundRequest({ refundReference, refundAmount }, payment.request.currency);
-      const outcome = await refund(payment, fields, 'backend', all);
+      const { kind, reference, ...body } = task;
+      const outcome = await refund(
+        payment,
+        readRefundRequest(body, payment.request.currency),
+        'backend',
+        all,
+      );
       return { kind: outcome.kind, isConflict: outcome.kind === 'reused' };
     }
     case 'notice': {
@@ -135,7 +140,7 @@ async function run(process: Process, task: Task, ports: Ports): Promise<Said> {
         contentType: 'application/x-www-form-urlencoded',
         contentEncoding: undefined,
       };
-      const receipt = await receiveNotice(encoded, collaborators(process, ports, NOTICE_DEADLINE_MS));
+      const receipt = await receiveNotice(encoded, all);
       return { kind: receipt.kind, isAcknowledged: receipt.kind === 'acknowledged' };
     }
     case 'sweep': {
@@ -150,33 +155,25 @@ function shown(kind: string, { request, reference }: Payment): Said {
 }
 
 function isPayment(body: object): body is Payment {
-  return 'orders' in body || 'attempts' in body;
+  return 'orders' in body;
 }
 
 const hundredths = (amount: string) => Math.round(Number(amount) * 100);
 const time = (text: string) => Date.parse(text);
 
 function viewOf(payment: Payment): PaymentView {
-  const {
-    reference,
-    status,
-    version,
-    request,
-    attempts,
-    refundRequests = [],
-    lock,
-    dueAt,
-    expiresAt,
-  } = payment;
-  const orders = attempts.map((attempt) => orderOf(payment, attempt));
-  const asked = refundRequests.map(({ refundReference, refundAmount, state, lock: refundLock }) => ({
-    refundReference,
-    amount: hundredths(refundAmount),
-    state,
-    ...(refundLock && { owner: refundLock.owner }),
-  }));
-  const untils = [lock, ...refundRequests.map((request) => request.lock)].flatMap((each) =>
-    each ? [time(each.until)] : [],
+  const { reference, status, version, request, dueAt, expiresAt } = payment;
+  const orders = payment.orders.map(orderOf);
+  const asked = payment.orders.flatMap(({ refundRequests = [] }) =>
+    refundRequests.map(({ refundReference, refundAmount, state, lease }) => ({
+      refundReference,
+      amount: hundredths(refundAmount),
+      state,
+      ...(lease && { owner: lease.owner }),
+    })),
+  );
+  const untils = payment.orders.flatMap(({ lease, refundRequests = [] }) =>
+    [lease, ...refundRequests.map((each) => each.lease)].flatMap((each) => (each ? [time(each.until)] : [])),
   );
   return {
     reference,
@@ -187,52 +184,78 @@ function viewOf(payment: Payment): PaymentView {
     ...(request.storeNo !== undefined && { storeNo: request.storeNo }),
     orders,
     refundRequests: asked,
-    refunded: Number(refundedHundredths(payment)),
+    refunded: Number(refundedInAll(payment)),
     ...(dueAt !== undefined && { dueAt: time(dueAt) }),
     expiresAt: time(expiresAt),
     times: [...untils, time(expiresAt), ...(dueAt === undefined ? [] : [time(dueAt)])],
     shape: [
       status,
-      ...orders.map(
-        ({ state, transactionNo, hasLink }) => `${state} ${transactionNo !== undefined} ${hasLink}`,
+      ...payment.orders.map(
+        ({ state, transactionNo, link, held, found, confirming, claims = [], refunds = [] }) =>
+          `${state} ${transactionNo !== undefined} ${link !== undefined} ${held} ${found} ${confirming} ${claims.length} ${refunds.length}`,
       ),
       ...asked.map(({ state, amount }) => `${state} ${amount}`),
-      payment.undecided,
       dueAt !== undefined,
-      payment.refunds?.length,
     ].join(),
   };
 }
 
-function orderOf(payment: Payment, attempt: Attempt): OrderView {
-  const { providerReference, transactionNo, state, storeNo } = attempt;
-  const { request, link, lock, expiresAt, status } = payment;
-  const isLast = attempt === payment.attempts.at(-1);
+function orderOf(order: Order): OrderView {
+  const { providerReference, transactionNo, state, held, found, link, storeNo, amount, currency } = order;
+  const { owner, until } = order.lease;
   return {
     providerReference,
     ...(transactionNo !== undefined && { transactionNo }),
-    // That it was found open or paid stands in the payment alone.
-    state: state === 'unknown' && transactionNo !== undefined && status !== 'unknown' ? 'open' : state,
-    hasLink: isLast && link !== undefined,
+    state,
+    rank: RANKS[state],
+    isHeld: held === true,
+    isFound: found === true,
+    isConfirming: order.confirming === true,
+    hasLink: link !== undefined,
     storeNo,
-    amount: hundredths(request.amount),
-    currency: request.currency,
-    expiresAt: time(expiresAt),
-    ...(isLast && lock && { lease: { owner: lock.owner, until: time(lock.until) } }),
+    amount: hundredths(amount),
+    currency,
+    expiresAt: time(order.expiresAt),
+    lease: { owner, until: time(until) },
   };
 }
 
 function brief(body: object): string {
   if (!isPayment(body)) return JSON.stringify(body);
-  const { reference, status, version, orders, refundRequests, refunded, dueAt } = viewOf(body);
-  const told = orders.map(
-    ({ providerReference, state, transactionNo, hasLink }) =>
-      `${providerReference} ${state}${transactionNo ? ` ${transactionNo}` : ''}${hasLink ? ' with link' : ''}`,
+  const { reference, status, version, orders, dueAt } = body;
+  const due = dueAt === undefined ? 'never due' : `due ${dueAt}${body.isUrgent ? ' urgently' : ''}`;
+  const refunded = refundedInAll(body);
+  const back = refunded > 0n ? [`${refunded} went back`] : [];
+  return `${reference} v${version} ${status} [${[...orders.flatMap(briefOrder), ...back, due].join('; ')}]`;
+}
+
+function briefOrder({
+  providerReference,
+  state,
+  transactionNo,
+  link,
+  held,
+  found,
+  confirming,
+  claims = [],
+  refundRequests = [],
+}: Order): string[] {
+  const words = [
+    providerReference,
+    state,
+    transactionNo,
+    link && 'with link',
+    held && 'held',
+    found && 'found',
+    confirming && 'confirming',
+    ...claims.map(
+      (claim) => `(claim ${claim.status.slice(0, 16)} of ${claim.transactionNo}, ask ${claim.askAt})`,
+    ),
+  ];
+  const refunds = refundRequests.map(
+    (each) => `refund ${each.refundReference} ${each.refundAmount} ${each.state}`,
   );
-  const refunds = refundRequests.map((each) => `refund ${each.refundReference} ${each.amount} ${each.state}`);
-  const due = dueAt === undefined ? 'never due' : `due ${new Date(dueAt).toISOString()}`;
-  const back = refunded > 0 ? [`${refunded} went back`] : [];
-  return `${reference} v${version} ${status} [${[...told, ...refunds, ...back, due].join('; ')}]`;
+  return [words.filter(Boolean).join(' '), ...refunds];
 }
 
 export const product: Product = {

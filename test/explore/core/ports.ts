@@ -19,6 +19,12 @@ export interface Told {
   readonly announces?: Status;
 }
 
+/** Keys that are due. */
+export interface Due {
+  readonly urgent: string[];
+  readonly routine: string[];
+}
+
 /**
  * Everything that a process may ask of the world. Each call waits until the scheduler lets it have its effect, and again
  * until it lets the answer come.
@@ -29,10 +35,8 @@ export interface Ports {
   add(key: string, body: object): Promise<Stored>;
   /** Writes over the version that was read; over any where none is named, as no use case does. */
   replace(key: string, body: object, version: number | undefined, told: Told | undefined): Promise<Stored>;
-  /** Writes an item that is no payment, unless another is there. */
-  reserve(key: string, body: object, isMine: (stored: object) => boolean): Promise<boolean>;
-  /** The keys that are due. */
-  due(isDue: (body: object) => boolean): Promise<string[]>;
+  /** The keys that are due, in two classes. */
+  due(classOf: (body: object) => 'urgent' | 'routine' | undefined): Promise<Due>;
   keepUnmatched(key: string, body: object): Promise<void>;
   unmatchedUnder(isUnder: (body: object) => boolean): Promise<object[]>;
   removeUnmatched(key: string): Promise<void>;
@@ -132,31 +136,22 @@ export function portsOf(run: Run, process: Process): Ports {
         (stored) => stored !== undefined && (version === undefined || product.version(stored) === version),
         told,
       ),
-    reserve: (key, body, isMine) =>
-      process.call({
-        ...plain,
-        kind: 'note',
-        name: 'reserve',
-        about: key,
-        perform: () => {
-          payments.put(key, body, '', (stored) => stored === undefined);
-          return isMine(payments.get(key) as object);
-        },
-      }),
-    due: (isDue) =>
-      process.call({
+    due: (classOf) =>
+      process.call<Due>({
         ...plain,
         kind: 'read',
         name: 'due',
         about: 'the index',
         ways: ['lags'],
+        show: ({ urgent, routine }) => [...urgent, ...routine].join(),
         perform(how) {
-          const keys: string[] = [];
+          const due: Due = { urgent: [], routine: [] };
           for (const [key, { body, before }] of payments.items) {
             const seen = how === 'lags' ? before : body;
-            if (seen && isDue(seen)) keys.push(key);
+            const urgency = seen && classOf(seen);
+            if (urgency) due[urgency].push(key);
           }
-          return keys;
+          return due;
         },
       }),
     keepUnmatched: (key, body) =>

@@ -40,6 +40,8 @@ export interface OrderView {
   readonly rank?: number;
   readonly isHeld?: boolean;
   readonly isFound?: boolean;
+  /** Pockyt's last word was that money may be on its way. */
+  readonly isConfirming?: boolean;
   readonly hasLink: boolean;
   readonly storeNo: string;
   /** Hundredths. */

@@ -1,5 +1,6 @@
 import type { Invariant } from '../core/invariant.ts';
-import { counterpart, type Status } from '../core/views.ts';
+import type { Run } from '../core/run.ts';
+import { counterpart, type OrderView, type Status } from '../core/views.ts';
 
 const GIVEN_UP: readonly Status[] = ['paid', 'refunded', 'reversed'];
 
@@ -20,7 +21,7 @@ const MOVES: Readonly<Record<Status, readonly Status[]>> = {
 /** Forward only: reports in any order, any number of times, never take anything back. */
 export const forward: Invariant = {
   name: 'forward',
-  writes(_run, write) {
+  writes(run, write) {
     const { before, after, process } = write;
     if (before === undefined) return undefined;
     const { reference, status } = after;
@@ -32,7 +33,7 @@ export const forward: Invariant = {
     }
     for (const earlier of before.orders) {
       const order = counterpart(write, earlier);
-      if (order === undefined) continue;
+      if (order === undefined || isAnew(run, earlier, order)) continue;
       const name = `${order.providerReference} of ${reference}`;
       if (earlier.transactionNo !== undefined && order.transactionNo !== earlier.transactionNo) {
         return `${process.name} gave ${name} another number: ${order.transactionNo} for ${earlier.transactionNo}`;
@@ -45,6 +46,17 @@ export const forward: Invariant = {
     return undefined;
   },
 };
+
+/** Whether a reference is used anew that Pockyt never heard of, or under which it only refused our signature. */
+function isAnew({ ledger }: Run, earlier: OrderView, order: OrderView): boolean {
+  if (earlier.state !== 'refused' || earlier.lease?.owner === order.lease?.owner) return false;
+  return ledger.posts.every(
+    ({ endpoint, parameters, shown, answeredAt }) =>
+      endpoint !== 'secure-pay' ||
+      parameters.reference !== order.providerReference ||
+      (shown?.kind === 'signature' && answeredAt !== undefined),
+  );
+}
 
 /** Each change of the status is announced, once. */
 export const announcements: Invariant = {

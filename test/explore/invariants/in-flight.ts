@@ -1,5 +1,5 @@
 import type { Invariant } from '../core/invariant.ts';
-import { counterpart, type OrderView } from '../core/views.ts';
+import { counterpart, type OrderView, type PaymentView } from '../core/views.ts';
 import type { Shown } from '../pockyt/answers.ts';
 
 /** While a lease holds, only its owner's answer changes the order; and nobody else ever stores a link. */
@@ -43,7 +43,7 @@ export const absence: Invariant = {
       if (state !== 'absent' || earlier?.state === 'absent') continue;
       const asked = run.ledger
         .answersAbout(earlier?.transactionNo, providerReference)
-        .filter(({ shown }) => shown.kind === 'none' || isOther(shown));
+        .filter(({ shown }) => shown.kind === 'none' || isOther(shown, after));
       const times = asked.map(({ sentAt }) => sentAt);
       if (Math.max(...times) - Math.min(...times) < ASK_AGAIN_MS || times.length < 2) {
         return `${process.name} took ${providerReference} for absent after ${times.length} answers`;
@@ -53,7 +53,9 @@ export const absence: Invariant = {
   },
 };
 
-/** An answer about another transaction under the same reference. */
-function isOther(shown: Shown): boolean {
-  return shown.kind === 'found' && (shown.isContradiction || shown.order.isForeign);
+/** An answer about another transaction under the same reference, or about one that stands beside it as a find. */
+function isOther(shown: Shown, { orders }: PaymentView): boolean {
+  if (shown.kind !== 'found') return false;
+  const isFind = orders.some(({ isFound, transactionNo }) => isFound && transactionNo === shown.number);
+  return shown.isContradiction || shown.order.isForeign || isFind;
 }

@@ -2,7 +2,7 @@ import type { Invariant } from '../core/invariant.ts';
 import type { Acknowledged } from '../core/ledger.ts';
 import type { NoticeFields } from '../core/process.ts';
 import type { Run } from '../core/run.ts';
-import type { Status } from '../core/views.ts';
+import type { OrderView, Status } from '../core/views.ts';
 import { isHeld, isOpen, type Order } from '../pockyt/order.ts';
 
 const MINUTE_MS = 60_000;
@@ -13,6 +13,23 @@ const CLAIMED: Readonly<Record<string, readonly Status[]>> = {
   failed: ['failed'],
   closed: ['closed'],
   reversed: ['reversed'],
+};
+
+/** Whether an order is known to be what a notice says, or more. */
+function isReached({ state, isConfirming }: OrderView, claimed: string): boolean {
+  if (claimed === 'init') return !NOT_YET.includes(state);
+  if (claimed === 'pending' || claimed === 'dealing') {
+    return !NOT_YET.includes(state) && (state !== 'open' || isConfirming === true);
+  }
+  return (REACHED[claimed] ?? []).includes(state);
+}
+
+const NOT_YET: readonly string[] = ['sending', 'unknown', 'refused', 'absent'];
+const REACHED: Readonly<Record<string, readonly string[]>> = {
+  success: ['paid', 'reversed'],
+  failed: ['failed', 'closed', 'paid', 'reversed'],
+  closed: ['failed', 'closed', 'paid', 'reversed'],
+  reversed: ['paid', 'reversed'],
 };
 
 /** `success` is answered after a durable write. */
@@ -29,8 +46,10 @@ export const acknowledged: Invariant = {
       ledger.acknowledged.some((earlier) => earlier.process !== process && isSame(earlier.fields));
     if (isKnown) return undefined;
     const stored = writes.findLast(({ after }) => after.reference === reference)?.after;
-    const isReached = stored && (CLAIMED[fields.status] ?? []).includes(stored.status);
-    return isReached ? undefined : `${process.name} was acknowledged without a word of it being stored`;
+    const order = stored?.orders.find(({ transactionNo }) => transactionNo === fields.transactionNo);
+    return order && isReached(order, fields.status)
+      ? undefined
+      : `${process.name} was acknowledged without a word of it being stored`;
   },
 };
 
@@ -56,6 +75,9 @@ function isFollowedUp(run: Run, { fields, reference, at }: Acknowledged): string
   if (order === undefined || reference === undefined || order.reference !== fields.reference)
     return undefined;
   const payment = run.payment(reference);
+  // It is asked about in the store of our order, and a stranger's may be in another.
+  const own = payment?.orders.find((each) => each.providerReference === order.reference);
+  if (own?.storeNo !== order.storeNo) return undefined;
   if (payment?.amount !== order.amount || payment.currency !== order.currency) return undefined;
   const since = visibleSince(order, status);
   if (since === undefined || since > at + LAST_QUESTION_MS) return undefined;

@@ -30,14 +30,16 @@ export const truth: Invariant = {
 };
 
 /**
- * Whether an order of ours cannot be told from a stranger's: its number was never learnt, and a question by its
- * reference may find the other. Nobody can know then what became of ours.
+ * Whether an order of ours cannot be seen: its number was never learnt, and a question by its reference may find a
+ * stranger's in its place, or a refund. Nobody can know then what became of ours.
  */
 function isHidden(run: Run, { orders }: PaymentView): boolean {
+  const showsRefunds = run.opening.dialect.byReference === 'refund-row';
   return orders.some(({ providerReference, transactionNo }) => {
     const alike = run.pockyt.orders.filter(({ reference }) => reference === providerReference);
     const isKnown = alike.some(({ number, isForeign }) => number === transactionNo && !isForeign);
-    return !isKnown && alike.some(({ isForeign }) => isForeign);
+    const isCovered = (order: Order) => order.isForeign || (showsRefunds && tip(order).refunds.length > 0);
+    return !isKnown && alike.some(isCovered);
   });
 }
 
@@ -92,13 +94,20 @@ function statusesOf(run: Run, payment: PaymentView, known: readonly Known[]): re
   if (run.ledger.hasBeen(reference, 'paid')) {
     const isReversed = money.some(({ version }) => version.status !== 'success');
     if (money.length !== 1 || found.length > 0) return ['paid', 'refunded', 'reversed'];
-    return [isReversed ? 'reversed' : 'refunded'];
+    if (isReversed) return ['reversed'];
+    return money.some((known) => isUnreadable(run, known)) ? ['paid', 'refunded'] : ['refunded'];
   }
   // Money that was never seen held leaves no trace in the status, unless an answer showed it all the same.
   if (money.length > 0) return [...found, 'refunded', 'reversed', 'closed', 'rejected', 'failed', 'expired'];
   const own = orders.filter(({ isFound }) => !isFound);
   const last = own.findLast(({ hasLink }) => hasLink) ?? own.at(-1);
   return last === undefined ? found : [...found, statusOfUnpaid(last, known)];
+}
+
+/** Whether nobody can read how much went back: something did that is not ours, and may be all or not. */
+function isUnreadable(run: Run, { version }: Known): boolean {
+  const isOthers = version.refunds.some(({ reference }) => reference === undefined);
+  return run.opening.dialect.refundEntry === 'rmb' && isOthers;
 }
 
 function statusOfUnpaid({ providerReference, hasLink }: OrderView, known: readonly Known[]): Status {
@@ -149,8 +158,10 @@ function refundComplaint(run: Run, payment: PaymentView, known: readonly Known[]
 export const resolved: Invariant = {
   name: 'resolved',
   ends(run) {
-    for (const { reference, status, orders } of run.stored()) {
+    for (const payment of run.stored()) {
+      const { reference, status, orders } = payment;
       const open = orders.find(({ state }) => state === 'sending' || state === 'unknown');
+      if (isHidden(run, payment)) continue;
       if (status === 'creating' || status === 'unknown' || open) {
         return `${reference} stays ${status}${open ? `, with ${open.providerReference} ${open.state}` : ''}`;
       }
