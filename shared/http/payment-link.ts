@@ -77,7 +77,8 @@ export function paymentLinkWithHistory(payment: Payment, publicUrl: string) {
 /** An order as callers see it: what the payment was sent as, and what is known of it. */
 function orderShown(order: Order) {
   const { providerReference, transactionNo, storeNo, ipnUrl, amount, currency, state, found } = order;
-  const { confirming, sentAt, expiresAt, askedAt, failure, claims } = order;
+  const { confirming, sentAt, expiresAt, askedAt, failure, claims, details } = order;
+  const { vaultId: _, customerNo: __, ...shown } = details ?? {};
   const known = {
     providerReference,
     transactionNo,
@@ -91,6 +92,8 @@ function orderShown(order: Order) {
   };
   return {
     ...known,
+    // Pockyt's own words: the payment method's number, and its times.
+    ...shown,
     sentAt,
     expiresAt,
     askedAt,

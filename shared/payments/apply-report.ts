@@ -9,7 +9,7 @@ import {
   meaningOf,
 } from './apply-answer.ts';
 import { afterQuestion, afterSilence, type Claim } from './claim.ts';
-import { failedClaims, hasRoom, isReached } from './claims.ts';
+import { failedClaims, hasRoom, isReached, withDetails } from './claims.ts';
 import type { HistoryEntry, Trigger } from './history.ts';
 import { isInFlight, type Order, orderId } from './order.ts';
 import type { Payment } from './payment.ts';
@@ -66,7 +66,9 @@ export function applyReport(payment: Payment, report: Report, now: Date): Report
     ...orders.map((each) => (each === before ? next : each)),
     ...(learnt.find ? [learnt.find] : []),
   ];
-  const asked = all.map((each) => withClaimsAsked(each, all, report, learnt.discrepancy !== undefined));
+  const asked = all
+    .map((each) => withDetails(each, claimsUnder(each, orders)))
+    .map((each) => withClaimsAsked(each, all, report, learnt.discrepancy !== undefined));
 
   const isLookedAt = trigger === 'reconciliation' && orders.every((each) => hasRoom(payment, each));
   const current = isLookedAt ? { ...payment, isLookedAt } : payment;
@@ -168,6 +170,12 @@ function withClaimsAsked(
     return next ?? [];
   });
   return { ...rest, ...(claimsFailed > 0 && { claimsFailed }), ...(left.length > 0 && { claims: left }) };
+}
+
+/** Every claim that was made under an order's reference, on whichever number. */
+function claimsUnder({ providerReference }: Order, orders: readonly Order[]): Claim[] {
+  const alike = orders.filter((order) => order.providerReference === providerReference);
+  return alike.flatMap(({ claims = [] }) => claims);
 }
 
 /** Whether Pockyt says of a number that is no order of ours just what the claim does. */

@@ -21,6 +21,17 @@ export interface Claim extends Omit<Notice, 'reference'> {
   readonly askAt: string;
 }
 
+/** What a notice tells beside its claim: the payment method's number, Pockyt's own times, and whose payment it was. */
+export type Details = Pick<Notice, 'vendorId' | 'time' | 'completedAt' | 'vaultId' | 'customerNo'>;
+
+const DETAILS = ['vendorId', 'time', 'completedAt', 'vaultId', 'customerNo'] as const;
+
+/** The details of a claim, so far as they are not known. */
+export function newDetails(claim: Omit<Notice, 'reference'>, known: Details = {}): Details {
+  const told = DETAILS.filter((name) => claim[name] !== undefined && known[name] === undefined);
+  return Object.fromEntries(told.map((name) => [name, claim[name]]));
+}
+
 /** What of an order decides when a claim on it is asked about. */
 interface Asked {
   readonly askedAt?: string;

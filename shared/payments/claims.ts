@@ -1,11 +1,11 @@
 import type { Notice } from '../pockyt/notice.ts';
 import { isConfirming, providerStatus } from '../pockyt/status-words.ts';
-import { type Claim, claimOf, isAboutRefund, isSameClaim, weightOf } from './claim.ts';
+import { type Claim, claimOf, isAboutRefund, isSameClaim, newDetails, weightOf } from './claim.ts';
 import type { Discrepancy } from './history.ts';
 import { moneyDiffers, type Order, orderId, RANKS } from './order.ts';
 import type { Payment } from './payment.ts';
 import { isRefunded } from './refunds.ts';
-import { type Change, transition, unchanged, withOrder } from './transition.ts';
+import { type Change, recorded, transition, unchanged, withOrder } from './transition.ts';
 
 /** How many claims on numbers that are not its own an order keeps; on its own number it keeps one. */
 const MAX_OTHER_CLAIMS = 3;
@@ -36,7 +36,12 @@ export function recordClaim(
   if (order === undefined) return unchanged(payment, 'unmatched');
   const { claims = [] } = order;
   const claim = claimOf(notice, credentials, order, now);
-  if (isReached(claim, order)) return unchanged(payment, 'reached');
+  if (isReached(claim, order)) {
+    const next = withDetails(order, [claim]);
+    return next === order
+      ? unchanged(payment, 'reached')
+      : recorded(payment, withOrder(payment, orderId(order), next).orders);
+  }
   const earlier = claims.find(
     (each) => each.transactionNo === claim.transactionNo && isOneOf(each, claim, order),
   );
@@ -96,6 +101,16 @@ export function hasRoom({ orders }: Payment, order: Order): boolean {
 /** How many claims on a payment's orders came to nothing. */
 export function failedClaims({ orders }: Pick<Payment, 'orders'>): number {
   return orders.reduce((sum, { claimsFailed = 0 }) => sum + claimsFailed, 0);
+}
+
+/** The order with what claims on it told besides, once what they claim is so. */
+export function withDetails(order: Order, claims: readonly Claim[]): Order {
+  const { details } = order;
+  const fitting = claims.filter(
+    (claim) => isReached(claim, order) && claimDiffers(order, claim) === undefined,
+  );
+  const told = Object.assign({}, ...fitting.map((claim) => newDetails(claim, details)));
+  return Object.keys(told).length > 0 ? { ...order, details: { ...told, ...details } } : order;
 }
 
 /** In which point a claim contradicts the order that it is about. What it leaves out does not contradict. */

@@ -1,7 +1,7 @@
 import { sameAmount } from '../money.ts';
 import type { Link } from '../pockyt/secure-pay.ts';
 import type { OrderKey, Refund } from '../pockyt/tran-query.ts';
-import type { Claim } from './claim.ts';
+import type { Claim, Details } from './claim.ts';
 import type { Failure, Lease } from './lease.ts';
 import { isRefunded, type RefundRequest } from './refunds.ts';
 
@@ -73,6 +73,8 @@ export interface Order {
   readonly silentSince?: string;
   readonly retryAt?: string;
   readonly claims?: readonly Claim[];
+  /** What the notices told of it that came true. */
+  readonly details?: Details;
   /** How many claims came to nothing. */
   readonly claimsFailed?: number;
   /** What Pockyt has refunded, as it lists it, whoever asked for it; and when it was asked. */
