@@ -106,9 +106,9 @@ export function failedClaims({ orders }: Pick<Payment, 'orders'>): number {
 /** The order with what claims on it told besides, once what they claim is so. */
 export function withDetails(order: Order, claims: readonly Claim[]): Order {
   const { details } = order;
-  const fitting = claims.filter(
-    (claim) => isReached(claim, order) && claimDiffers(order, claim) === undefined,
-  );
+  const isFitting = (claim: Claim) =>
+    !isAboutRefund(claim) && isReached(claim, order) && claimDiffers(order, claim) === undefined;
+  const fitting = claims.filter(isFitting);
   const told = Object.assign({}, ...fitting.map((claim) => newDetails(claim, details)));
   return Object.keys(told).length > 0 ? { ...order, details: { ...told, ...details } } : order;
 }

@@ -35,6 +35,12 @@ export interface Synced {
   readonly isPayable?: boolean | undefined;
 }
 
+/** A payment after Pockyt was asked about all that there was to ask. */
+export interface AllSynced extends Synced {
+  /** Pockyt's last answer to each question, or null. Empty when there was nothing to ask. */
+  readonly answers: readonly (QueryAnswer | null)[];
+}
+
 /** Asks Pockyt about one order. Null when it gave no answer that tells anything; that is logged here. */
 export async function queryOrder(
   order: Order,
@@ -113,20 +119,25 @@ export async function syncPayment(
   trigger: Trigger,
   deps: SyncDeps,
   asked: 'due' | 'all' = 'all',
-): Promise<Synced> {
+): Promise<AllSynced> {
   const now = deps.now();
+  const answers: (QueryAnswer | null)[] = [];
   let synced: Synced = { payment, answer: null };
   for (const order of payment.orders) {
     if (isInFlight(order, now) || (asked === 'due' && isSilent(order, now))) continue;
     const isOwnAsked = asked === 'due' ? isOwnDue(order, payment, now) : isOfInterest(order, payment);
-    if (isOwnAsked) synced = await syncOwn(synced.payment, order, trigger, deps, asked);
+    if (isOwnAsked) {
+      synced = await syncOwn(synced.payment, order, trigger, deps, asked);
+      answers.push(synced.answer);
+    }
     for (const { transactionNo, askAt } of order.claims ?? []) {
       const isOwn = transactionNo === order.transactionNo;
       if (isOwn || (asked === 'due' && askAt > now.toISOString())) continue;
       synced = await syncOrder(synced.payment, order, trigger, deps, { key: { transactionNo } });
+      answers.push(synced.answer);
     }
   }
-  return synced;
+  return { ...synced, answers };
 }
 
 function isSilent({ retryAt }: Order, now: Date): boolean {
