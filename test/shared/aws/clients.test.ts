@@ -42,3 +42,19 @@ it.each([
   },
   8_000,
 );
+
+it.each([
+  ['eu-west-1', 'eu-west-1.amazonaws.com'],
+  ['cn-north-1', 'cn-north-1.amazonaws.com.cn'],
+])('each service is called where it is in %s', async (region, domain) => {
+  process.env.AWS_REGION = region;
+  delete process.env.AWS_ENDPOINT_URL_DYNAMODB;
+  delete process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER;
+  const endpoints = [createDynamoDbClient(), createSecretsManagerClient()].map(({ config }) =>
+    config.endpoint?.(),
+  );
+  expect(await Promise.all(endpoints)).toMatchObject([
+    { protocol: 'https:', hostname: `dynamodb.${domain}` },
+    { protocol: 'https:', hostname: `secretsmanager.${domain}` },
+  ]);
+});

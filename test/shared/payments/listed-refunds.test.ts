@@ -1,7 +1,7 @@
 import { toAmount, toHundredths } from '#shared/money.ts';
 import { findRefund } from '#shared/payments/apply-refund.ts';
 import { type Payment, refundableInAll, refundedInAll } from '#shared/payments/payment.ts';
-import { MAX_REFUNDS, otherRefunds } from '#shared/payments/refunds.ts';
+import { MAX_REFUNDS, otherRefunds, withListed } from '#shared/payments/refunds.ts';
 import type { Refund } from '#shared/pockyt/tran-query.ts';
 import { MINUTE } from '#test/support/clock.ts';
 import {
@@ -179,6 +179,20 @@ describe('a listed refund', () => {
     );
     expect(findRefund(numbered, 'one')?.request.refundTransactionNo).toBe('RT-7');
     expect(findRefund(numbered, 'one')?.request).not.toHaveProperty('failure');
+  });
+
+  it('is kept with when it was asked for, and may be all though nothing is listed', () => {
+    const at = NOW.toISOString();
+    const order = { amount: '13' };
+    expect(withListed(order, [nameless('5')], at)).toEqual({
+      ...order,
+      refunds: [nameless('5')],
+      refundsAskedAt: at,
+      refunded: '5.00',
+    });
+    expect(withListed(order, [], at)).toEqual(order);
+    expect(withListed(order, [], at, true)).toEqual({ ...order, refunded: '13.00' });
+    expect(withListed({ ...order, refunded: '14.00' }, [], at, true)).toMatchObject({ refunded: '14.00' });
   });
 
   it('of more than was paid leaves nothing', () => {

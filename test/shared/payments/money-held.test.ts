@@ -141,6 +141,14 @@ describe.each(['closed', 'failed'])('a paid order that Pockyt calls %s', (status
     expect(says(MINUTE, paid).dueAt).toBe(later(HOUR + 10 * MINUTE).toISOString());
   });
 
+  it('is asked about before that where a cancellation may still come late', () => {
+    const open = answered(found({ status: 'init' }), { cancel: 'next' });
+    const noted = at(HOUR, at(HOUR - 30 * SECOND, pending, open), success());
+    const late = later(HOUR + 30 * SECOND).toISOString();
+    expect(says(SECOND, noted).dueAt).toBe(late);
+    expect(says(30 * SECOND, noted).dueAt).toBe(later(HOUR + 10 * MINUTE).toISOString());
+  });
+
   it('has its money after all when Pockyt says so again', () => {
     const back = givenAt(later(HOUR + 15 * MINUTE), says(10 * MINUTE, paid), answered(found()));
     expect(says(20 * MINUTE, back).status).toBe('paid');
