@@ -123,8 +123,9 @@ export function statusesOf(
 /** What a payment without money is by its last order. */
 function statusByState(state: string, hasLink: boolean | undefined): readonly string[] {
   if (state === 'refused' || state === 'absent') return ['rejected'];
-  if (state === 'paid' || state === 'reversed') return ['closed'];
-  const withLink = state === 'open' ? 'pending' : state;
+  // Of money that nobody has seen nothing is told.
+  if (state === 'paid') return ['closed'];
+  const withLink = state === 'open' ? 'pending' : state === 'reversed' ? 'closed' : state;
   const without = state === 'open' ? 'unknown' : 'rejected';
   return hasLink === undefined ? [withLink, without] : [hasLink ? withLink : without];
 }
