@@ -185,4 +185,15 @@ describe('a payment with its history', () => {
     ]);
     expect(JSON.stringify(withHistory(claimed))).not.toContain('canary');
   });
+
+  it("shows the payment method's number and Pockyt's times of what came true, and nothing of the shopper", () => {
+    const told = { vendorId: 'v-1', time: '20260501', completedAt: '2026-05-01' };
+    const confirmed = given(
+      pending,
+      noticed({ ...told, customerNo: 'canary', vaultId: 'canary' }),
+      answered(found()),
+    );
+    expect(withHistory(confirmed).orders).toMatchObject([{ transactionNo: 'T-1', ...told }]);
+    expect(JSON.stringify(withHistory(confirmed))).not.toContain('canary');
+  });
 });
