@@ -31,26 +31,69 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     mutate: [...pockyt('secure-pay-rules', 'goods-info'), 'functions/create-link/request.ts'],
     tests: ['shared/pockyt/secure-pay-rules', 'functions/create-link-request'],
   },
-  states: {
-    mutate: payments('states', 'compare', 'new-payment', 'payment', 'history', 'write-decided'),
-    tests: ['shared/payments/{states,compare,new-payment,history,write-decided}'],
+  orders: {
+    mutate: payments('order', 'status', 'payment', 'lease'),
+    tests: [
+      'shared/payments/{order,order-states,status,lease,any-order,finds,money-held,outcome,refunds,size}',
+    ],
+  },
+  schedule: {
+    mutate: payments('schedule', 'times'),
+    tests: ['shared/payments/{schedule,times,silence,claim-times,liveness,refunds,refund-lease}'],
+  },
+  answers: {
+    mutate: payments('apply-answer'),
+    tests: [
+      'shared/payments/{answers,any-order,finds,given-back,missing-orders,money-held,order-states,liveness}',
+      'shared/payments/{listed-refunds,refunds,schedule,size}',
+    ],
+  },
+  reports: {
+    mutate: payments('apply-report', 'apply-outcome', 'transition'),
+    tests: [
+      'shared/payments/{answers,any-order,claim-ends,claim-times,claims,history,liveness,outcome,silence}',
+      'shared/payments/{transition,update,sync,sync-order,refund-lease}',
+    ],
+  },
+  claims: {
+    mutate: payments('claim', 'claims'),
+    tests: ['shared/payments/{claims,claim-details,claim-ends,claim-times,size,any-order}'],
   },
   refunds: {
-    mutate: payments('schedule', 'refunds', 'weigh-refund'),
-    tests: ['shared/payments/{refunds,weigh-query}'],
+    mutate: payments('refunds', 'apply-refund'),
+    tests: [
+      'shared/payments/{refunds,refund-arithmetic,refund-lease,listed-refunds,given-back,any-order}',
+      'functions/{refund,refund-orders,refund-unknown}',
+    ],
   },
-  decisions: {
-    mutate: payments('decide', 'conclude', 'weigh-notice', 'weigh-outcome'),
-    tests: ['shared/payments/{decide,conclude,weigh-*,refunds}'],
+  history: {
+    mutate: payments('history', 'events', 'update'),
+    tests: ['shared/payments/{history,events,update,size}'],
   },
-  event: { mutate: payments('event'), tests: ['shared/payments/event'] },
   'return-page': { mutate: payments('return-page'), tests: ['shared/payments/return-page'] },
-  'weigh-query': { mutate: payments('weigh-query'), tests: ['shared/payments/weigh-query'] },
-  'look-into': { mutate: payments('look-into'), tests: ['shared/payments/look-into'] },
-  repository: { mutate: payments('repository'), tests: ['shared/payments/repository'] },
+  sync: {
+    mutate: payments('sync'),
+    tests: ['shared/payments/{sync,sync-log,sync-order,close-order,liveness}'],
+  },
+  store: { mutate: payments('store'), tests: ['shared/payments/{store,store-refusals}'] },
   'create-link': {
     mutate: ['functions/create-link/create-link.ts', 'functions/create-link/answer.ts'],
-    tests: ['functions/create-link', 'functions/create-link-answer'],
+    tests: ['functions/create-link{,-answer,-further,-lease,-unknown}'],
   },
-  'ipn-webhook': { mutate: ['functions/ipn-webhook/receive-notice.ts'], tests: ['functions/receive-notice'] },
+  'ipn-webhook': {
+    mutate: ['functions/ipn-webhook/receive-notice.ts'],
+    tests: ['functions/receive-notice{,-genuine,-orders,-unconfirmed}'],
+  },
+  refund: {
+    mutate: ['refund', 'answer', 'request'].map((name) => `functions/refund/${name}.ts`),
+    tests: ['functions/refund{,-orders,-request,-unknown}', 'functions/retry-after'],
+  },
+  reconcile: {
+    mutate: ['functions/reconcile/reconcile.ts'],
+    tests: ['functions/reconcile{,-claims,-run}'],
+  },
+  'cancel-link': {
+    mutate: ['functions/cancel-link/cancel-link.ts'],
+    tests: ['functions/cancel-link', 'shared/payments/close-order'],
+  },
 };
