@@ -31,11 +31,13 @@ const options = {
   concurrency: Number(values.concurrency),
   notices: !values['no-notices'],
 };
-const { ledger, imbalances } = await (values.http
+const { ledger, imbalances, firstCase } = await (values.http
   ? stormOverHttp({ ...options, slow: true, deadline: DEADLINE_MS })
   : storm(options));
-console.table(ledger);
+// What it did, all of it: a storm that does nothing balances as well.
+console.table(Object.fromEntries(Object.entries(ledger).sort()));
 for (const line of imbalances.slice(0, 20)) console.error(line);
+if (firstCase !== undefined) console.error(`The first of them in full:\n${firstCase}`);
 const seconds = ((performance.now() - begun) / 1000).toFixed(1);
 console.log(
   `${name}, ${seconds} s: ` +
