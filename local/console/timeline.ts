@@ -13,6 +13,7 @@ const TRIGGERS: Readonly<Record<Trigger, string>> = {
   refresh: 'by a refresh',
   cancel: 'for a cancellation',
   refund: 'for a refund',
+  resolution: 'since a person resolved it',
   notice: 'since a notice came',
 };
 
@@ -30,6 +31,7 @@ const EVENTS: Readonly<Record<HistoryEntry['event'], string>> = {
   'refund-done': 'Pockyt made a refund',
   'refund-refused': 'A refund was not made',
   'refund-unknown': 'Nobody knows whether a refund was made',
+  resolved: 'A person said what they saw at Pockyt',
 };
 
 const DISCREPANCIES: Readonly<Record<Discrepancy, string>> = {

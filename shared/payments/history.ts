@@ -20,13 +20,21 @@ export type Discrepancy =
   | 'too-many-finds';
 
 /** What made us ask Pockyt. */
-export type Trigger = 'create' | 'reconciliation' | 'refresh' | 'cancel' | 'refund' | 'notice';
+export type Trigger = 'create' | 'reconciliation' | 'refresh' | 'cancel' | 'refund' | 'notice' | 'resolution';
+
+/** A person's word on an outcome that nobody knows: what they say, and what they saw in Pockyt's portal. */
+export interface Resolution {
+  readonly outcome: 'made' | 'not-made';
+  readonly seen: string;
+  /** The name under which they called. */
+  readonly by?: string;
+}
 
 /** One thing that was learnt: what was seen, when, from where, what was compared, and what it changed. */
 export interface HistoryEntry {
   /** ISO 8601, in UTC. */
   readonly at: string;
-  readonly source: 'create' | 'notice' | 'query' | 'refund';
+  readonly source: 'create' | 'notice' | 'query' | 'refund' | 'person';
   readonly event:
     | 'requested'
     | 'link'
@@ -40,7 +48,8 @@ export interface HistoryEntry {
     | 'refund-requested'
     | 'refund-done'
     | 'refund-refused'
-    | 'refund-unknown';
+    | 'refund-unknown'
+    | 'resolved';
   readonly from: Status;
   /** Equal to `from` when the status stayed. */
   readonly to: Status;
@@ -64,6 +73,8 @@ export interface HistoryEntry {
   /** Why an outcome is unknown or an order refused. */
   readonly reason?: string;
   readonly discrepancy?: Discrepancy;
+  /** A person's word on an unknown outcome. */
+  readonly resolution?: Resolution;
   /** How often the same was seen, when more than once; `at` is the first time and `lastAt` the last. */
   readonly times?: number;
   readonly lastAt?: string;

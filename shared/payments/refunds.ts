@@ -27,6 +27,8 @@ export interface RefundRequest {
   readonly refundTransactionNo?: string;
   /** Why it is refused or unknown. */
   readonly failure?: Failure;
+  /** A person said so: Pockyt has neither confirmed nor listed it. */
+  readonly isByWord?: true;
 }
 
 /** What of an order is about its money. */
@@ -106,7 +108,7 @@ export function otherRefunds(order: Money): readonly Refund[] {
  */
 export function refundedHundredths(order: Money): bigint {
   const { ours, others } = matched(order);
-  const done = (order.refundRequests ?? []).filter(({ state }) => state === 'done');
+  const done = (order.refundRequests ?? []).filter(({ state, isByWord }) => state === 'done' && !isByWord);
   const listed = total([...ours.keys()], 0n) + total(others, 0n);
   return largest(listed, total(done, 0n), hundredths(order.refunded ?? '0'));
 }
@@ -177,7 +179,7 @@ export function withListed<O extends Money>(order: O, listed: readonly Refund[],
 
 function withMade(request: RefundRequest, made: Refund | undefined): RefundRequest {
   if (made === undefined) return request;
-  const { failure, lease, ...rest } = request;
+  const { failure, lease, isByWord, ...rest } = request;
   const { refundTransactionNo = rest.refundTransactionNo } = made;
   return { ...rest, state: 'done', ...(refundTransactionNo && { refundTransactionNo }) };
 }

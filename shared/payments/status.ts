@@ -50,9 +50,8 @@ function statusByOrder({ state, link }: Order): Status {
     case 'open':
       return link ? 'pending' : 'unknown';
     case 'paid':
-      // Its money was never seen held: it went back before anybody could be told of it.
-      return 'closed';
     case 'reversed':
+      // Its money was never seen held: it went back before anybody could be told of it.
       return link ? 'closed' : 'rejected';
     default:
       return link ? state : 'rejected';

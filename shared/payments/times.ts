@@ -1,5 +1,5 @@
 export const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
 /** Pockyt's clock and ours differ, and a customer may press the button at the last moment. */

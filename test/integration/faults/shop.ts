@@ -185,7 +185,7 @@ export function openShop(environment: Record<string, string> = {}): Shop {
       }
     },
     read: (reference) => call('get-link', { method: 'GET', ...pathOf(reference, '') }),
-    refresh: (reference) => call('get-link', { method: 'GET', ...pathOf(reference, '?refresh=true') }),
+    refresh: (reference) => call('refresh-link', pathOf(reference, '/refresh')),
     cancel: (reference) => call('cancel-link', pathOf(reference, '/cancel')),
     refund: (reference, refundReference, refundAmount) =>
       call('refund', {

@@ -1,0 +1,40 @@
+import { paymentLinkWithHistory } from '#shared/http/payment-link.ts';
+import { ASK_AGAIN_SECONDS } from '#shared/http/pockyt-problem.ts';
+import { type HttpResponse, jsonResponse, Problem } from '#shared/http/problem.ts';
+import type { ResolutionResult } from './resolution.ts';
+
+/**
+ * The answer to a person's word.
+ *
+ * @throws {Problem} for every word that changed nothing.
+ */
+export function answer(result: ResolutionResult, publicUrl: string): HttpResponse {
+  switch (result.kind) {
+    case 'resolved':
+      return jsonResponse(200, paymentLinkWithHistory(result.payment, publicUrl));
+    case 'nothing-to-resolve':
+      throw new Problem(
+        'nothing-to-resolve',
+        `Nothing was changed: its outcome is not unknown. The payment is ${result.payment.status}; read it to see how the order or the refund stands.`,
+        { members: { paymentStatus: result.payment.status } },
+      );
+    case 'too-early':
+      throw new Problem(
+        'resolution-too-early',
+        'Nothing was changed: for an hour after it was sent, Pockyt itself may still tell what became of it.',
+        { retryAfter: result.seconds },
+      );
+    case 'contradicted':
+      throw new Problem(
+        'resolution-contradicted',
+        'Nothing was changed by your word: Pockyt was asked, and says otherwise. Look at the payment, and at the number in Pockyt’s portal.',
+        { members: { paymentStatus: result.payment.status } },
+      );
+    case 'unanswered':
+      throw new Problem(
+        'pockyt-outcome-unknown',
+        'Nothing was changed: Pockyt was asked first, and did not answer. Send the same request again.',
+        { retryAfter: ASK_AGAIN_SECONDS },
+      );
+  }
+}

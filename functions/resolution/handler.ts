@@ -1,0 +1,32 @@
+import { getLink } from '#functions/get-link/get-link.ts';
+import { wire } from '#shared/aws/wiring.ts';
+import { apiHandler, callerOf, publicUrl } from '#shared/http/api.ts';
+import { jsonBody } from '#shared/http/json-body.ts';
+import { answer } from './answer.ts';
+import { readResolution } from './request.ts';
+import { resolveUnknownOrder, resolveUnknownRefund } from './resolution.ts';
+
+/** Two or three calls to Pockyt must fit into what an HTTP API waits for. */
+const DEADLINE_MS = 7_000;
+
+const collaborators = wire({ deadlineMs: DEADLINE_MS });
+
+export const init = collaborators.start;
+
+/**
+ * `POST /payment-links/{reference}/orders/{providerReference}/resolution` and
+ * `POST /payment-links/{reference}/refunds/{refundReference}/resolution`: a person's word on an unknown outcome.
+ */
+export const handler = apiHandler(
+  async ({ event, log }) => {
+    const fields = readResolution(jsonBody(event));
+    const { reference, providerReference, refundReference } = event.pathParameters ?? {};
+    const payment = await getLink(reference, collaborators);
+    const deps = { ...collaborators, log };
+    const result = refundReference
+      ? await resolveUnknownRefund(payment, refundReference, fields, callerOf(event), deps)
+      : await resolveUnknownOrder(payment, providerReference ?? '', fields, callerOf(event), deps);
+    return answer(result, publicUrl(event));
+  },
+  { scope: 'refund' },
+);
