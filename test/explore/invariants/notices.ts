@@ -3,7 +3,7 @@ import type { Acknowledged } from '../core/ledger.ts';
 import type { NoticeFields } from '../core/process.ts';
 import type { Run } from '../core/run.ts';
 import type { OrderView, Status } from '../core/views.ts';
-import { isHeld, isOpen, type Order } from '../pockyt/order.ts';
+import { isHeld, type Order } from '../pockyt/order.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -77,9 +77,9 @@ function isFollowedUp(run: Run, { fields, reference, at }: Acknowledged): string
   const payment = run.payment(reference);
   // It is asked about in the store of our order, and a stranger's may be in another.
   const own = payment?.orders.find((each) => each.providerReference === order.reference);
-  if (own?.storeNo !== order.storeNo) return undefined;
+  if (own?.storeNo !== order.storeNo || isMisled(run, order)) return undefined;
   if (payment?.amount !== order.amount || payment.currency !== order.currency) return undefined;
-  const since = visibleSince(order, status);
+  const since = visibleSince(run, order, status);
   if (since === undefined || since > at + LAST_QUESTION_MS) return undefined;
   const until = Math.max(since, at, run.quietSince) + BETWEEN_QUESTIONS_MS;
   const reached = run.ledger.writes.find(
@@ -90,11 +90,23 @@ function isFollowedUp(run: Run, { fields, reference, at }: Acknowledged): string
     : `${status} of ${transactionNo} was acknowledged and true, and ${reference} is ${payment.status} half an hour later`;
 }
 
+/** Whether a stranger's order was found by an answer that was untrue: it stands with what was said then. */
+function isMisled({ ledger }: Run, order: Order): boolean {
+  return (
+    order.isForeign &&
+    ledger.posts.some(
+      ({ shown }) => shown?.kind === 'found' && shown.order === order && shown.isContradiction,
+    )
+  );
+}
+
 /** Since when every question shows what was claimed. Undefined where it does not, or where another order holds money. */
-function visibleSince(order: Order, claimed: string): number | undefined {
+function visibleSince(run: Run, order: Order, claimed: string): number | undefined {
   if (claimed !== 'success') return undefined;
   const last = order.versions.at(-1);
-  return last && isHeld(order, last)
+  // What went back, and nobody can read, may be all of it.
+  const isUnreadable = run.opening.dialect.refundEntry === 'rmb' && last?.refunds.length !== 0;
+  return last && isHeld(order, last) && !isUnreadable
     ? order.versions.find(({ status }) => status === 'success')?.visibleAt
     : undefined;
 }
@@ -107,9 +119,10 @@ export const expiry: Invariant = {
     const { reference } = after;
     const isAsked = after.orders.some(({ transactionNo, providerReference, expiresAt }) =>
       run.ledger.answersAbout(transactionNo, providerReference).some(({ sentAt, shown }) => {
-        if (shown.kind !== 'found' || shown.isContradiction || !isOpen(shown.version)) return false;
-        const isConfirming = shown.version.status !== 'init';
-        return sentAt >= expiresAt + (isConfirming ? DAY_MS : 0);
+        // A day later whatever was said may end it, so that nothing stays pending for ever.
+        if (sentAt >= expiresAt + DAY_MS) return true;
+        const isUnpaid = shown.kind === 'found' && !shown.isContradiction && shown.version.status === 'init';
+        return isUnpaid && sentAt >= expiresAt;
       }),
     );
     if (!isAsked) return `${process.name} let ${reference} expire, which no answer allows`;

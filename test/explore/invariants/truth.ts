@@ -31,14 +31,18 @@ export const truth: Invariant = {
 
 /**
  * Whether an order of ours cannot be seen: its number was never learnt, and a question by its reference may find a
- * stranger's in its place, or a refund. Nobody can know then what became of ours.
+ * stranger's in its place, or a refund, or calls the order itself one. Nobody can know then what became of ours.
  */
 function isHidden(run: Run, { orders }: PaymentView): boolean {
-  const showsRefunds = run.opening.dialect.byReference === 'refund-row';
+  const { byReference, goneType } = run.opening.dialect;
+  const isCovered = (order: Order) => {
+    const { refunds } = tip(order);
+    const isGone = goneType !== 'payment' && refundedIn(tip(order)) >= order.amount;
+    return order.isForeign || (byReference === 'refund-row' && refunds.length > 0) || isGone;
+  };
   return orders.some(({ providerReference, transactionNo }) => {
     const alike = run.pockyt.orders.filter(({ reference }) => reference === providerReference);
     const isKnown = alike.some(({ number, isForeign }) => number === transactionNo && !isForeign);
-    const isCovered = (order: Order) => order.isForeign || (showsRefunds && tip(order).refunds.length > 0);
     return !isKnown && alike.some(isCovered);
   });
 }
@@ -87,21 +91,24 @@ function complaint(run: Run, payment: PaymentView, known: readonly Known[]): str
 /** What a payment may be, by what Pockyt holds of its orders. */
 function statusesOf(run: Run, payment: PaymentView, known: readonly Known[]): readonly Status[] {
   const { reference, orders } = payment;
-  if (known.some(({ order, version }) => isHeld(order, version))) return ['paid'];
+  const held = known.filter(({ order, version }) => isHeld(order, version));
+  if (held.some((each) => !isUnreadable(run, each))) return ['paid'];
   // A stranger's money is found where a notice told of it, and else perhaps not.
   const found: readonly Status[] = foundPaid(run, payment) ? ['paid'] : [];
   const money = known.filter(({ order }) => wasPaid(order));
   if (run.ledger.hasBeen(reference, 'paid')) {
+    if (held.length > 0) return ['paid'];
     const isReversed = money.some(({ version }) => version.status !== 'success');
     if (money.length !== 1 || found.length > 0) return ['paid', 'refunded', 'reversed'];
     if (isReversed) return ['reversed'];
     return money.some((known) => isUnreadable(run, known)) ? ['paid', 'refunded'] : ['refunded'];
   }
+  // What went back may be all of it, so that nobody can see that money is held: it was never seen so.
   // Money that was never seen held leaves no trace in the status, unless an answer showed it all the same.
   if (money.length > 0) return [...found, 'refunded', 'reversed', 'closed', 'rejected', 'failed', 'expired'];
   const own = orders.filter(({ isFound }) => !isFound);
   const last = own.findLast(({ hasLink }) => hasLink) ?? own.at(-1);
-  return last === undefined ? found : [...found, statusOfUnpaid(last, known)];
+  return last === undefined ? found : [...found, ...statusesOfUnpaid(last, known)];
 }
 
 /** Whether nobody can read how much went back: something did that is not ours, and may be all or not. */
@@ -110,11 +117,16 @@ function isUnreadable(run: Run, { version }: Known): boolean {
   return run.opening.dialect.refundEntry === 'rmb' && isOthers;
 }
 
-function statusOfUnpaid({ providerReference, hasLink }: OrderView, known: readonly Known[]): Status {
+function statusesOfUnpaid({ providerReference, hasLink }: OrderView, known: readonly Known[]): Status[] {
   const held = known.find(({ order }) => order.reference === providerReference);
-  if (held === undefined || !hasLink) return 'rejected';
+  if (held === undefined || !hasLink) return ['rejected'];
   const { status } = held.version;
-  return status === 'failed' || status === 'closed' ? status : 'expired';
+  // Taken back, and never seen paid.
+  if (status === 'reversed') return ['closed'];
+  if (status === 'failed' || status === 'closed') return [status];
+  // A customer who tried again: whoever saw that the first try failed stays with it.
+  const hasFailed = held.order.versions.some((version) => version.status === 'failed');
+  return hasFailed ? ['expired', 'failed'] : ['expired'];
 }
 
 /** Whether somebody else's order under a reference of ours brought the money. */
@@ -140,13 +152,14 @@ function refundComplaint(run: Run, payment: PaymentView, known: readonly Known[]
     );
     if (refunded !== total) return `${reference} says that ${refunded} went back, and Pockyt holds ${total}`;
   }
-  for (const { refundReference, state } of refundRequests) {
-    const isMade = known.some(({ version }) =>
-      version.refunds.some((each) => each.reference === refundReference),
-    );
+  for (const { refundReference, state, amount } of refundRequests) {
+    const made = known.flatMap(({ version }) => version.refunds);
+    const isMade = made.some((each) => each.reference === refundReference);
+    // One without a name may be ours, as far as anybody can see.
+    const isAlike = made.some((each) => each.reference === undefined && each.amount === amount);
     const name = `refund ${refundReference} of ${reference}`;
     if (state === 'reserved') return `${name} is reserved for ever`;
-    if (state === 'done' && !isMade) return `${name} is called done, and Pockyt does not hold it`;
+    if (state === 'done' && !isMade && !isAlike) return `${name} is called done, and Pockyt does not hold it`;
     const isNamed = refundEntry === 'full' || refundEntry === 'rmb';
     if (isMade && isClear && isNamed && state !== 'done')
       return `${name} is ${state}, and Pockyt has made it`;
@@ -172,7 +185,9 @@ export const resolved: Invariant = {
       const payment = run.payment(owner);
       if (payment && isHidden(run, payment)) continue;
       const own = payment?.orders.find(({ transactionNo }) => transactionNo === order.number);
-      if (!own?.hasLink) return `${order.number} can be paid, and nobody was ever given its link`;
+      // Once its time is over nobody can pay it either, and a repeat would close it.
+      if (!own?.hasLink && own?.state !== 'expired')
+        return `${order.number} can be paid, and nobody was ever given its link`;
     }
     return undefined;
   },
