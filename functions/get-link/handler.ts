@@ -18,5 +18,5 @@ export const handler = apiHandler(
         : await getLink(reference, collaborators);
     return jsonResponse(200, paymentLinkWithHistory(payment, publicUrl(event)));
   },
-  { scope: 'read' },
+  { scope: 'read', query: ['refresh'] },
 );

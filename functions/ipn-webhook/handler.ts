@@ -45,7 +45,8 @@ export const handler = apiHandler(
     if (receipt.kind === 'acknowledged') return text(200, ACKNOWLEDGEMENT);
     return receipt.kind === 'busy' ? text(503, 'try again') : text(REFUSALS[receipt.reason], 'refused');
   },
-  { toResponse: ({ type }) => text(PROBLEMS[type].status, 'try again') },
+  // The address is given to Pockyt, and what is added to it on the way is no reason to lose a notice.
+  { query: 'any', toResponse: ({ type }) => text(PROBLEMS[type].status, 'try again') },
 );
 
 function text(statusCode: number, body: string): HttpResponse {

@@ -19,6 +19,8 @@ export const handler = apiHandler(
     return paymentPage(payment, looksSoFar(event.queryStringParameters?.look), languageOf(event));
   },
   {
+    // A callbackUrl comes back with whatever Pockyt and browsers add; only the looks are read.
+    query: 'any',
     toResponse: ({ type }, event) =>
       type === 'link-not-found' ? notFoundPage(languageOf(event)) : faultPage(languageOf(event)),
   },

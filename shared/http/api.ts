@@ -31,19 +31,27 @@ export function callerOf({ requestContext }: ApiEvent): string | undefined {
   return lambda?.keyName ?? (typeof subject === 'string' ? subject : undefined) ?? iam?.userArn;
 }
 
-/**
- * A Lambda handler for a route: it joins the log lines of a request, and answers whatever is thrown.
- *
- * @param options.scope what an API key must be allowed to do; callers with a token or an IAM signature have been asked
- * for theirs by API Gateway.
- * @param options.toResponse how a problem of a request is answered; by default as problem+json.
- */
+export interface RouteOptions {
+  /**
+   * What an API key must be allowed to do; callers with a token or an IAM signature have been asked for theirs by API
+   * Gateway.
+   */
+  readonly scope?: Scope;
+  /**
+   * The query parameters that the route takes; none if not said. Any other is refused by name, so that a caller who
+   * misspells one is not answered as if it had been read. `any` is for strangers, who add parameters of their own.
+   */
+  readonly query?: readonly string[] | 'any';
+  /** What to do instead of sending a parameter that the route does not take, by its name. */
+  readonly instead?: Readonly<Record<string, string>>;
+  /** How a problem of a request is answered; by default as problem+json. */
+  readonly toResponse?: (problem: Problem, event: ApiEvent) => HttpResponse;
+}
+
+/** A Lambda handler for a route: it joins the log lines of a request, and answers whatever is thrown. */
 export function apiHandler(
   route: (request: ApiRequest) => Promise<HttpResponse>,
-  {
-    scope,
-    toResponse = asJson,
-  }: { scope?: Scope; toResponse?: (problem: Problem, event: ApiEvent) => HttpResponse } = {},
+  { scope, query = [], instead = {}, toResponse = asJson }: RouteOptions = {},
 ) {
   const logOf = (event: ApiEvent, context: Context) =>
     createLog({
@@ -59,7 +67,8 @@ export function apiHandler(
       request.response = toResponse(problem, event);
     })
     .handler((event, context) => {
-      if (scope !== undefined) demandScope(scope, event);
+      if (scope !== undefined) checkScope(scope, event);
+      if (query !== 'any') checkQuery(query, instead, event);
       return route({ event, log: logOf(event, context) });
     });
 }
@@ -68,7 +77,7 @@ function asJson(problem: Problem, { requestContext }: ApiEvent): HttpResponse {
   return problemResponse(problem, requestContext.requestId);
 }
 
-function demandScope(scope: Scope, { requestContext }: ApiEvent): void {
+function checkScope(scope: Scope, { requestContext }: ApiEvent): void {
   const scopes = requestContext.authorizer?.lambda?.scopes?.split(' ');
   if (scopes !== undefined && !scopes.includes(scope)) {
     throw new Problem(
@@ -76,6 +85,22 @@ function demandScope(scope: Scope, { requestContext }: ApiEvent): void {
       `This API key may ${scopes.join(', ')} and not ${scope}. Use another key.`,
     );
   }
+}
+
+function checkQuery(
+  taken: readonly string[],
+  instead: Readonly<Record<string, string>>,
+  { queryStringParameters = {} }: ApiEvent,
+): void {
+  const errors = Object.keys(queryStringParameters)
+    .filter((name) => !taken.includes(name))
+    .map((parameter) => {
+      const known = Object.hasOwn(instead, parameter) ? instead[parameter] : undefined;
+      return { parameter, detail: known ?? 'Is no query parameter of this route. Leave it out.' };
+    });
+  if (errors.length === 0) return;
+  const detail = errors.map((error) => `${error.parameter || '""'}: ${error.detail}`).join(' ');
+  throw new Problem('invalid-request', `Nothing was done. ${detail}`, { errors });
 }
 
 function asProblem(error: unknown, log: Log): Problem {

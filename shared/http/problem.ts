@@ -1,6 +1,14 @@
 /** A field of the request that was refused. `pointer` is a JSON pointer (RFC 6901) in URI fragment form. */
 export interface FieldError {
   readonly pointer: string;
+  readonly parameter?: undefined;
+  readonly detail: string;
+}
+
+/** A query parameter that was refused. */
+export interface QueryError {
+  readonly parameter: string;
+  readonly pointer?: undefined;
   readonly detail: string;
 }
 
@@ -39,7 +47,7 @@ export type ProblemType = keyof typeof PROBLEMS;
 export const PROBLEM_URN = 'urn:pockyt-payment-links:problem:';
 
 export interface ProblemOptions extends ErrorOptions {
-  readonly errors?: readonly FieldError[];
+  readonly errors?: readonly (FieldError | QueryError)[];
   /** Whole seconds after which it makes sense to try again. */
   readonly retryAfter?: number;
   /** Further members of the problem document: `code` is Pockyt's `ret_code`. */

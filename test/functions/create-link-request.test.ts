@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { readLinkRequest } from '#functions/create-link/request.ts';
-import type { FieldError, Problem } from '#shared/http/problem.ts';
+import type { Problem } from '#shared/http/problem.ts';
 
 const BODY = {
   amount: '13',
@@ -20,7 +20,7 @@ function problemOf(body: object, defaults = DEFAULTS): Problem {
   }
   throw new Error('was accepted');
 }
-const errorsOf = (change: object): readonly FieldError[] | undefined =>
+const errorsOf = (change: object): Problem['options']['errors'] =>
   problemOf({ ...BODY, ...change }).options.errors;
 const fieldsOf = (change: object, defaults = DEFAULTS as Parameters<typeof readLinkRequest>[1]) =>
   readLinkRequest({ ...BODY, ...change }, defaults).fields;
