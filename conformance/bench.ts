@@ -32,6 +32,8 @@ export interface Bench {
   /** The link of that name, made when it is first asked for. */
   link(name: LinkName): Promise<MadeLink>;
   read(reference: string): Promise<Answer>;
+  /** Asks Pockyt first. */
+  refresh(reference: string): Promise<Answer>;
   /** The references under which something was made. */
   readonly made: ReadonlySet<string>;
   /** The references under which something was asked for and nothing was made. */
@@ -106,5 +108,6 @@ export function createBench({ client, apiKey, order, token, run }: BenchOptions)
       return link;
     },
     read: (of) => client.send({ path: `/payment-links/${of}` }),
+    refresh: (of) => client.send({ method: 'POST', path: `/payment-links/${of}/refresh` }),
   };
 }

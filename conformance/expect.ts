@@ -58,8 +58,10 @@ export function inShort(answer: Answer): string {
   if (status === 0) return 'hung up';
   const { type, message, status: payment, errors } = membersOf(answer);
   if (typeOf(answer) === 'application/problem+json') {
-    const pointers = Array.isArray(errors) ? errors.map(({ pointer }) => pointer).join(' ') : '';
-    return `${status} ${String(type).split(':').at(-1)} ${pointers}`.trim();
+    const named = Array.isArray(errors)
+      ? errors.map(({ pointer, parameter }) => pointer ?? parameter).join(' ')
+      : '';
+    return `${status} ${String(type).split(':').at(-1)} ${named}`.trim();
   }
   if (typeOf(answer).startsWith('image/')) return `${status} ${typeOf(answer)}`;
   return `${status} ${String(message ?? payment ?? text).slice(0, 40)}`.trim();
@@ -82,6 +84,12 @@ export function gateway(status: number, message: string): Expectation {
   };
 }
 
+/** What an answer names as refused: a field of the body, or a parameter of the query. */
+interface ErrorShown {
+  readonly pointer: string;
+  readonly parameter: string;
+}
+
 const URN = 'urn:pockyt-payment-links:problem:';
 /** Problems that pass with time: what is answered so says when to come back, and nothing else does. */
 const FOR_LATER = [
@@ -99,22 +107,29 @@ const FOR_LATER = [
  * A problem document.
  *
  * @param type the last part of its URN
- * @param members which it must have besides; `pointers` are those of its `errors`, in any order
+ * @param members which it must have besides; `pointers` are those of its `errors`, in any order, and `parameters` the
+ * query parameters that these name
  */
 export function problem(
   status: number,
   type: string,
   {
     pointers,
+    parameters,
     ...members
-  }: { readonly pointers?: readonly string[]; readonly [member: string]: unknown } = {},
+  }: {
+    readonly pointers?: readonly string[];
+    readonly parameters?: readonly string[];
+    readonly [member: string]: unknown;
+  } = {},
 ): Expectation {
   return {
-    says: [status, type, ...(pointers ?? [])].join(' '),
+    says: [status, type, ...(pointers ?? parameters ?? [])].join(' '),
     fault(answer) {
       const document = membersOf(answer);
-      const errors = (Array.isArray(document.errors) ? document.errors : []) as { pointer?: string }[];
-      const named = errors.map(({ pointer }) => pointer).sort();
+      const errors = (Array.isArray(document.errors) ? document.errors : []) as Partial<ErrorShown>[];
+      const differ = (name: keyof ErrorShown, wanted: readonly string[] | undefined) =>
+        wanted && String(errors.map((error) => error[name]).sort()) !== String([...wanted].sort());
       const other = Object.entries(members).find(([name, value]) => document[name] !== value);
       return first(
         answer.status !== status && `answered ${answer.status}`,
@@ -122,7 +137,7 @@ export function problem(
         document.type !== `${URN}${type}` && 'another problem',
         document.status !== status && 'its status member differs',
         (!document.title || !document.detail || !document.requestId) && 'no title, detail or requestId',
-        pointers && String(named) !== String([...pointers].sort()) && 'other fields are named',
+        (differ('pointer', pointers) || differ('parameter', parameters)) && 'other fields are named',
         other && `${other[0]} is ${String(document[other[0]])}`,
         faultOfRetryAfter(answer, type),
       );

@@ -18,6 +18,7 @@ const AUTHORIZER_CACHE = Duration.minutes(5);
 const SCOPES: Readonly<Record<MerchantRouteName, string>> = {
   create: 'payment-links/create',
   read: 'payment-links/read',
+  refresh: 'payment-links/refresh',
   qrCode: 'payment-links/read',
   cancel: 'payment-links/cancel',
   refund: 'payment-links/refund',

@@ -54,7 +54,7 @@ export interface Config {
 export type PockytEnvironment = 'sandbox' | 'production';
 
 /** The routes, by what a caller may be allowed to do with them. */
-export const ROUTES = ['create', 'read', 'qrCode', 'cancel', 'refund', 'ipn', 'return'] as const;
+export const ROUTES = ['create', 'read', 'refresh', 'qrCode', 'cancel', 'refund', 'ipn', 'return'] as const;
 export type RouteName = (typeof ROUTES)[number];
 /** Those that nobody proves anything to. */
 export type OpenRouteName = 'ipn' | 'return';
@@ -73,6 +73,7 @@ export type Throttles = Readonly<Record<RouteName, Throttle>>;
 export const FUNCTION_NAMES = [
   'create-link',
   'get-link',
+  'refresh-link',
   'qr-code',
   'cancel-link',
   'refund',

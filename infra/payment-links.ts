@@ -94,7 +94,8 @@ export class PaymentLinks extends Construct {
       timeout: 25,
     };
     const environment = { POCKYT_ENVIRONMENT: config.environment };
-    const addressed = { ...environment, ...(config.publicUrl && { PUBLIC_URL: config.publicUrl }) };
+    const address: Record<string, string> = config.publicUrl ? { PUBLIC_URL: config.publicUrl } : {};
+    const addressed = { ...environment, ...address };
     const define = (id: string, props: PaymentFunctionProps) => new PaymentFunction(this, id, props);
 
     const createLink = define('CreateLink', {
@@ -103,10 +104,10 @@ export class PaymentLinks extends Construct {
       description: 'POST /payment-links: creates a payment link at Pockyt',
       environment: { ...addressed, ...linkDefaults(config) },
     });
-    const getLink = define('GetLink', {
+    const refreshLink = define('RefreshLink', {
       ...towardsPockyt,
-      name: 'get-link',
-      description: 'GET /payment-links/{reference}: the payment and its history',
+      name: 'refresh-link',
+      description: 'POST /payment-links/{reference}/refresh: the payment, after Pockyt was asked',
       environment: addressed,
     });
     const cancelLink = define('CancelLink', {
@@ -135,7 +136,7 @@ export class PaymentLinks extends Construct {
       timeout: 90,
       environment,
     });
-    for (const each of [createLink, getLink, cancelLink, refund, ipnWebhook, reconcile]) {
+    for (const each of [createLink, refreshLink, cancelLink, refund, ipnWebhook, reconcile]) {
       each.useTable('PAYMENTS_TABLE', payments, ['GetItem', 'PutItem']);
       each.useSecret('CREDENTIALS_SECRET', secrets.credentials);
     }
@@ -144,13 +145,20 @@ export class PaymentLinks extends Construct {
     reconcile.useIndex('DUE_INDEX', payments, DUE_INDEX);
     runEveryMinute(this, reconcile, config);
 
+    const getLink = define('GetLink', {
+      ...common,
+      name: 'get-link',
+      description: 'GET /payment-links/{reference}: the payment and its history',
+      timeout: 10,
+      environment: address,
+    });
     const qrCode = define('QrCode', {
       ...common,
       name: 'qr-code',
       description: 'GET /payment-links/{reference}/qr-code: the link as a QR code',
       timeout: 10,
     });
-    qrCode.useTable('PAYMENTS_TABLE', payments, ['GetItem']);
+    for (const each of [getLink, qrCode]) each.useTable('PAYMENTS_TABLE', payments, ['GetItem']);
 
     const returnPage = config.returnPage
       ? define('ReturnPage', {
@@ -166,6 +174,7 @@ export class PaymentLinks extends Construct {
     const api = new PaymentLinksApi(this, 'Api', { config, access, retention });
     api.merchantRoute('create', HttpMethod.POST, '/payment-links', createLink);
     api.merchantRoute('read', HttpMethod.GET, '/payment-links/{reference}', getLink);
+    api.merchantRoute('refresh', HttpMethod.POST, '/payment-links/{reference}/refresh', refreshLink);
     api.merchantRoute('qrCode', HttpMethod.GET, '/payment-links/{reference}/qr-code', qrCode);
     api.merchantRoute('cancel', HttpMethod.POST, '/payment-links/{reference}/cancel', cancelLink);
     api.merchantRoute('refund', HttpMethod.POST, '/payment-links/{reference}/refunds', refund);
@@ -173,7 +182,7 @@ export class PaymentLinks extends Construct {
     if (returnPage) api.openRoute('return', HttpMethod.GET, '/return/{id}', returnPage);
     api.deploy();
 
-    const functions = { createLink, getLink, cancelLink, refund, ipnWebhook, reconcile, qrCode };
+    const functions = { createLink, getLink, refreshLink, cancelLink, refund, ipnWebhook, reconcile, qrCode };
     const { authorize } = access;
     const all = { ...functions, ...(returnPage && { returnPage }), ...(authorize && { authorize }) };
     const tables = { payments, unmatched };

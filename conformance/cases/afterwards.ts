@@ -11,8 +11,8 @@ export const AFTERWARDS: Promised = {
       bench.read((await bench.link('forged')).reference),
     ),
     {
-      ...asking('GET the link of the stolen token', link(200, 'pending'), async (bench) =>
-        bench.read(`${(await bench.link('signed')).reference}?refresh=true`),
+      ...asking('POST a refresh of the link of the stolen token', link(200, 'pending'), async (bench) =>
+        bench.refresh((await bench.link('signed')).reference),
       ),
       needsToken: true,
     },

@@ -12,6 +12,7 @@ const ROUTES: readonly (readonly [route: string, request: (reference: string) =>
   ['POST /payment-links', () => ({ path: '/payment-links', body: {} })],
   ['GET a link', (reference) => ({ path: `/payment-links/${reference}` })],
   ['GET a QR code', (reference) => ({ path: `/payment-links/${reference}/qr-code` })],
+  ['POST a refresh', (reference) => ({ path: `/payment-links/${reference}-x/refresh`, method: 'POST' })],
   ['POST a cancel', (reference) => ({ path: `/payment-links/${reference}-x/cancel`, method: 'POST' })],
   ['POST a refund', (reference) => ({ path: `/payment-links/${reference}-x/refunds`, body: {} })],
 ];

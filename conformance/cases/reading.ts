@@ -1,4 +1,5 @@
 import { asking, type Promised } from '../case.ts';
+import type { Request } from '../client.ts';
 import { and, gateway, link, membersOf, ordersIn, problem } from '../expect.ts';
 
 const NOT_FOUND = problem(404, 'link-not-found');
@@ -7,6 +8,33 @@ const NO_ROUTE = gateway(404, 'Not Found');
 /** What has become of the payment, in the order in which it did. */
 const events = (answer: { text: string }) =>
   ((membersOf(answer).history ?? []) as { event: string }[]).map(({ event }) => event).join(' ');
+
+const ANSWERED = '{"answered":true}';
+/** By whomever: reconciliation may have been there a moment before. */
+const JUST_ASKED = '{"answered":false,"reason":"just-asked"}';
+
+/** A payment that says one of these of having asked Pockyt. */
+const refreshed = (says: string, told: readonly string[]) =>
+  and(link(200, 'pending'), says, (answer) => {
+    const refresh = JSON.stringify(membersOf(answer).refresh);
+    return told.includes(refresh) ? undefined : `it says ${refresh}`;
+  });
+
+/** Requests that would change nothing if the parameter were passed over. */
+const WITH_QUERY: readonly (readonly [route: string, request: (reference: string) => Request])[] = [
+  ['POST /payment-links', () => ({ path: '/payment-links?refresh=true', body: {} })],
+  ['GET a link', (reference) => ({ path: `/payment-links/${reference}?refresh=true` })],
+  ['GET a QR code', (reference) => ({ path: `/payment-links/${reference}/qr-code?refresh=true` })],
+  [
+    'POST a refresh',
+    (reference) => ({ path: `/payment-links/${reference}/refresh?refresh=true`, method: 'POST' }),
+  ],
+  [
+    'POST a cancel',
+    (reference) => ({ path: `/payment-links/${reference}-x/cancel?refresh=true`, method: 'POST' }),
+  ],
+  ['POST a refund', (reference) => ({ path: `/payment-links/${reference}/refunds?refresh=true`, body: {} })],
+];
 
 export const READING: Promised = {
   promise: 'A payment is read as it is stored, and no other way',
@@ -41,8 +69,22 @@ export const READING: Promised = {
         return { got: `${amount} ${currency}`, fault: isSame ? undefined : 'it is not what was asked for' };
       },
     },
-    asking('GET a link, asking Pockyt first', link(200, 'pending'), async (bench) =>
-      bench.read(`${(await bench.link('plain')).reference}?refresh=true`),
+    asking('POST a refresh', refreshed('Pockyt answered', [ANSWERED, JUST_ASKED]), async (bench) =>
+      bench.refresh((await bench.link('plain')).reference),
+    ),
+    asking('POST the refresh again', refreshed('just asked', [JUST_ASKED]), async (bench) =>
+      bench.refresh((await bench.link('plain')).reference),
+    ),
+    asking('POST a refresh of no link', NOT_FOUND, (bench) => bench.refresh(bench.reference())),
+    asking("POST a refresh of a link's further order", NOT_FOUND, async (bench) =>
+      bench.refresh(`${(await bench.link('plain')).reference}--2`),
+    ),
+    ...WITH_QUERY.map(([route, request]) =>
+      asking(
+        `${route} with a query parameter that it does not take`,
+        problem(400, 'invalid-request', { parameters: ['refresh'] }),
+        async (bench) => bench.client.send(request((await bench.link('plain')).reference)),
+      ),
     ),
     asking('GET a reference that nobody used', NOT_FOUND, (bench) => bench.read(bench.reference())),
     asking("GET a link's further order by its name", NOT_FOUND, async (bench) =>

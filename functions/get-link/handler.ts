@@ -1,22 +1,24 @@
-import { wire } from '#shared/aws/wiring.ts';
+import { createDynamoDbClient } from '#shared/aws/clients.ts';
 import { apiHandler, publicUrl } from '#shared/http/api.ts';
 import { paymentLinkWithHistory } from '#shared/http/payment-link.ts';
 import { jsonResponse } from '#shared/http/problem.ts';
-import { getLink, getRefreshedLink } from './get-link.ts';
+import { createPaymentReader } from '#shared/payments/store.ts';
+import { setting } from '#shared/settings.ts';
+import { getLink } from './get-link.ts';
 
-const collaborators = wire();
+const dynamoDb = createDynamoDbClient();
+const payments = createPaymentReader({ dynamoDb, table: setting('PAYMENTS_TABLE') });
 
-export const init = () => collaborators.dynamoDb.connect();
+export const init = () => dynamoDb.connect();
 
-/** `GET /payment-links/{reference}`: a payment with its history; with `?refresh=true` after Pockyt was asked. */
+/** `GET /payment-links/{reference}`: a payment with its history, as it is stored. */
 export const handler = apiHandler(
-  async ({ event, log }) => {
-    const reference = event.pathParameters?.reference;
-    const payment =
-      event.queryStringParameters?.refresh === 'true'
-        ? await getRefreshedLink(reference, { ...collaborators, log })
-        : await getLink(reference, collaborators);
+  async ({ event }) => {
+    const payment = await getLink(event.pathParameters?.reference, { payments });
     return jsonResponse(200, paymentLinkWithHistory(payment, publicUrl(event)));
   },
-  { scope: 'read', query: ['refresh'] },
+  {
+    scope: 'read',
+    instead: { refresh: 'To have Pockyt asked first, send POST /payment-links/{reference}/refresh.' },
+  },
 );

@@ -58,7 +58,7 @@ const apiPath = ({ reference }: Payment) => `/payment-links/${encodeURIComponent
 const ACTS: Readonly<Record<string, Act>> = {
   refresh: async (payment, api) => ({
     action: 'Pockyt was asked',
-    answer: await api.get(`${apiPath(payment)}?refresh=true`),
+    answer: await api.post(`${apiPath(payment)}/refresh`),
   }),
   again: async (payment, api) => {
     const body = sameRequest(payment);

@@ -1,4 +1,4 @@
-/** What an API key may be used for. Reading includes the QR code. */
-export const SCOPES = ['create', 'read', 'refund', 'cancel'] as const;
+/** What an API key may be used for. Reading includes the QR code; refreshing is reading after Pockyt was asked. */
+export const SCOPES = ['create', 'read', 'refresh', 'refund', 'cancel'] as const;
 
 export type Scope = (typeof SCOPES)[number];

@@ -6,7 +6,8 @@ const isCreate = ({ method, path }: Passing) => method === 'POST' && path === '/
 const isIpn = ({ method, path }: Passing) => method === 'POST' && path === '/ipn';
 const isCancel = ({ path }: Passing) => path.endsWith('/cancel');
 const isReadOf = (reference: string, { method, path }: Passing) =>
-  method === 'GET' && path.split('?')[0] === `/payment-links/${reference}`;
+  `${method} ${path}` === `GET /payment-links/${reference}` ||
+  `${method} ${path}` === `POST /payment-links/${reference}/refresh`;
 const headerOf = ({ headers }: Passing, name: string) => headers.find(([other]) => other === name)?.[1];
 
 function withKey(request: Passing, key: string): Passing {
@@ -67,28 +68,6 @@ export const withCarelessReferences: Break = {
   answer: (answer) =>
     answer.status === 422
       ? { status: 200, headers: asJson, body: JSON.stringify({ status: 'pending', transactionNo: '1' }) }
-      : answer,
-};
-
-/** Does not say when to come back. */
-export const withoutRetryAfter: Break = {
-  answer: ({ headers: { 'retry-after': _, ...headers }, ...answer }) => ({ ...answer, headers }),
-};
-
-/** Tells to come back for what waiting does not change. */
-export const withNeedlessRetryAfter: Break = {
-  answer: (answer) =>
-    answer.status === 409 ? { ...answer, headers: { ...answer.headers, 'retry-after': '60' } } : answer,
-};
-
-/** Tells where in the code it failed. */
-export const withStackTraces: Break = {
-  answer: (answer) =>
-    answer.status === 406
-      ? changeJson(answer, (problem) => ({
-          ...problem,
-          detail: `${problem.detail}\n    at qrCode (/var/task/index.mjs:120:11)`,
-        }))
       : answer,
 };
 
@@ -261,11 +240,6 @@ export const withFreeMoney: Break = {
       : answer,
 };
 
-/** Lets a cache in between keep what it answers. */
-export const withCaching: Break = {
-  answer: ({ headers: { 'cache-control': _, ...headers }, ...answer }) => ({ ...answer, headers }),
-};
-
 /** Draws a QR code that leads elsewhere. */
 export async function withThiefsQrCode(): Promise<Break> {
   const png = await toBuffer('https://thief.example/', { type: 'png', scale: 8 });
@@ -274,22 +248,6 @@ export async function withThiefsQrCode(): Promise<Break> {
       answer.headers['content-type'] === 'image/png' ? { ...answer, body: png.toString('latin1') } : answer,
   };
 }
-
-/** Sends whoever asks for an unused reference to another host. */
-export const withRedirects: Break = {
-  answer: (answer, { path }) =>
-    answer.status === 404 && /\/conformance-\w+-\d+$/.test(path)
-      ? { ...answer, status: 302, headers: { location: 'http://127.0.0.1:1/' } }
-      : answer,
-};
-
-/** Hangs up on whoever wants what there is not. */
-export const withHangUps: Break = {
-  answer(answer) {
-    if (answer.status === 406) throw new HangUp();
-    return answer;
-  },
-};
 
 /** Hangs up on every notice. */
 export const withSilentNotices: Break = {

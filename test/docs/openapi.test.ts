@@ -1,3 +1,4 @@
+import { UNANSWERED_REASONS } from '#functions/refresh-link/refresh-link.ts';
 import { REFUND_FIELDS } from '#functions/refund/request.ts';
 import { LANGUAGES } from '#functions/return-page/languages.ts';
 import type { paymentLinkWithHistory } from '#shared/http/payment-link.ts';
@@ -226,6 +227,7 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(Order.properties)).toEqual(Object.keys(orderMembers));
     expect(Object.keys({ ...Said.properties, ...Claim.properties })).toEqual(Object.keys(claimMembers));
     expect(Object.keys(RefundRequest.properties)).toEqual(REFUND_FIELDS);
+    expect(schemas.Refresh.properties.reason.enum).toEqual(UNANSWERED_REASONS);
     expect(Object.keys(schemas.CreatePaymentLink.properties)).toEqual(Object.keys(SECURE_PAY_RULES));
   });
 });

@@ -40,8 +40,8 @@ describe('the secret with the keys', () => {
     expect(
       readApiKeys({ backend: 'a', support: { key: 'b' }, reports: { key: 'c', scopes: ['read'] } }),
     ).toEqual([
-      { name: 'backend', key: 'a', scopes: ['create', 'read', 'refund', 'cancel'] },
-      { name: 'support', key: 'b', scopes: ['create', 'read', 'refund', 'cancel'] },
+      { name: 'backend', key: 'a', scopes: ['create', 'read', 'refresh', 'refund', 'cancel'] },
+      { name: 'support', key: 'b', scopes: ['create', 'read', 'refresh', 'refund', 'cancel'] },
       { name: 'reports', key: 'c', scopes: ['read'] },
     ]);
   });
@@ -54,7 +54,7 @@ describe('the secret with the keys', () => {
     [{ backend: ['a'] }, 'empty or no string'],
     [{ backend: { key: '' } }, 'empty or no string'],
     [{ backend: { scopes: ['read'] } }, 'empty or no string'],
-    [{ backend: { key: 'a', scopes: [] } }, 'scopes are not some of create, read, refund, cancel'],
+    [{ backend: { key: 'a', scopes: [] } }, 'scopes are not some of create, read, refresh, refund, cancel'],
     [{ backend: { key: 'a', scopes: 'read' } }, 'scopes are not some of'],
     [{ backend: { key: 'a', scopes: ['read', 'write'] } }, 'scopes are not some of'],
     [{ backend: { key: 'a', scopes: null } }, 'scopes are not some of'],

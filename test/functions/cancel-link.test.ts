@@ -1,4 +1,5 @@
 import { cancelLink } from '#functions/cancel-link/cancel-link.ts';
+import { JUST_ASKED_MS } from '#functions/refresh-link/refresh-link.ts';
 import type { Fault } from '#local/simulator/faults.ts';
 import { DAY, MINUTE } from '#test/support/clock.ts';
 import { orderWith, paymentWith } from './support/fixtures.ts';
@@ -110,6 +111,7 @@ describe('the customer who pays while the link is being cancelled', () => {
     };
     await expect(world.cancel({ pockyt })).rejects.toMatchObject(UNKNOWN);
     world.becomes('success');
+    world.pass(JUST_ASKED_MS);
     await world.refresh();
     expect(await world.stored()).toMatchObject({ status: 'paid' });
     await late?.();

@@ -1,6 +1,5 @@
-import { getLink, getRefreshedLink } from '#functions/get-link/get-link.ts';
-import { MINUTE } from '#test/support/clock.ts';
-import { lost, openWorld } from './support/world.ts';
+import { getLink } from '#functions/get-link/get-link.ts';
+import { openWorld } from './support/world.ts';
 
 const world = openWorld();
 
@@ -14,7 +13,6 @@ describe('a payment that is read', () => {
 
   it.each([undefined, '', 'nobody'])('is not found under %j', async (reference) => {
     await expect(getLink(reference, world.deps)).rejects.toMatchObject({ type: 'link-not-found' });
-    await expect(getRefreshedLink(reference, world.deps)).rejects.toMatchObject({ type: 'link-not-found' });
   });
 
   it.each([
@@ -43,63 +41,5 @@ describe('a payment that is read', () => {
     const name = world.sent()[1];
     expect(name).toBe(`${world.reference}--2`);
     await expect(getLink(name, world.deps)).rejects.toMatchObject({ type: 'link-not-found' });
-  });
-});
-
-describe('a payment that is refreshed', () => {
-  it('is what Pockyt says, and that is stored', async () => {
-    await world.made();
-    world.becomes('success');
-    const payment = await world.refresh();
-    expect(payment).toMatchObject({ status: 'paid' });
-    expect(await world.stored()).toEqual(payment);
-    expect(payment.history.at(-1)).toMatchObject({ source: 'query', trigger: 'refresh' });
-  });
-
-  it('stays as it was known when Pockyt does not answer', async () => {
-    const payment = await world.made();
-    world.becomes('success');
-    world.beforeCall = lost;
-    expect(await world.refresh()).toEqual(payment);
-    expect(world.loggedEvents()).toContain('pockyt.unanswered');
-  });
-
-  it('is asked about though it is paid, and so is found taken back', async () => {
-    await world.paid();
-    world.pass(MINUTE);
-    world.becomes('reversed');
-    expect(await world.refresh()).toMatchObject({ status: 'reversed' });
-  });
-
-  it('is asked about by the number of every claim, whenever its next question would be', async () => {
-    await world.made();
-    world.pass(10_000);
-    const found = await world.madeElsewhere();
-    world.simulator.setStatus(found, 'success');
-    world.simulator.faults.next('tran-query', { kind: 'server-error' });
-    await world.tell({ transactionNo: found });
-    expect(await world.stored()).toMatchObject({ status: 'pending' });
-    expect(await world.refresh()).toMatchObject({ status: 'paid', orders: [{}, { found: true }] });
-  });
-
-  it('is not asked about where Pockyt said that no order was made', async () => {
-    world.simulator.faults.next('secure-pay', { kind: 'refuse', code: '000023' });
-    await world.create();
-    await world.madeElsewhere();
-    expect(await world.refresh()).toMatchObject({ status: 'rejected' });
-    expect(world.asked('tran-query')).toEqual([]);
-  });
-
-  it('is asked about in every order that has money', async () => {
-    await world.paid();
-    world.pass(MINUTE);
-    const found = await world.madeElsewhere();
-    world.simulator.setStatus(found, 'success');
-    await world.tell({ transactionNo: found });
-    world.calls.length = 0;
-    const { orders } = await world.refresh();
-    const numbers = orders.map(({ transactionNo }) => transactionNo);
-    expect(world.asked('tran-query').map(({ transactionNo }) => transactionNo)).toEqual(numbers);
-    expect(numbers).toHaveLength(2);
   });
 });

@@ -33,6 +33,7 @@ it.each([
   ['ipn-webhook', 3],
   ['cancel-link', 3],
   ['refund', 3],
+  ['refresh-link', 3],
   ['get-link', 1],
   ['qr-code', 1],
   ['return-page', 1],

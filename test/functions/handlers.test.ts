@@ -270,7 +270,7 @@ describe('the authorizer', () => {
   it('lets a key in and names it', async () => {
     expect(await authorize('Bearer key-of-the-backend')).toEqual({
       isAuthorized: true,
-      context: { keyName: 'backend', scopes: 'create read refund cancel' },
+      context: { keyName: 'backend', scopes: 'create read refresh refund cancel' },
     });
   });
 

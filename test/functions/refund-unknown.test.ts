@@ -1,3 +1,4 @@
+import { JUST_ASKED_MS } from '#functions/refresh-link/refresh-link.ts';
 import type { Fault } from '#local/simulator/faults.ts';
 import { UnknownOutcomeError } from '#shared/pockyt/errors.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '#test/support/clock.ts';
@@ -171,7 +172,7 @@ it('a refund of a payment that is taken back in the last moment is not begun', a
     if (orders[0]?.refundRequests === undefined) return;
     world.store.beforeWrite = () => {};
     world.becomes('reversed');
-    world.pass(SECOND);
+    world.pass(JUST_ASKED_MS);
     await world.refresh();
   };
   expect(await world.refund('one', '1')).toMatchObject({ kind: 'not-paid', payment: { status: 'reversed' } });

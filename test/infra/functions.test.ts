@@ -15,7 +15,8 @@ const ENVIRONMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     PAYMENTS_TABLE,
     CREDENTIALS_SECRET,
   },
-  GetLinkFunction: { POCKYT_ENVIRONMENT: 'sandbox', PAYMENTS_TABLE, CREDENTIALS_SECRET },
+  GetLinkFunction: { PAYMENTS_TABLE },
+  RefreshLinkFunction: { POCKYT_ENVIRONMENT: 'sandbox', PAYMENTS_TABLE, CREDENTIALS_SECRET },
   CancelLinkFunction: { POCKYT_ENVIRONMENT: 'sandbox', PAYMENTS_TABLE, CREDENTIALS_SECRET },
   RefundFunction: { POCKYT_ENVIRONMENT: 'sandbox', PAYMENTS_TABLE, CREDENTIALS_SECRET },
   ReconcileFunction: {
@@ -106,7 +107,8 @@ describe('the functions', () => {
     );
     expect(timeouts).toEqual({
       CreateLinkFunction: 25,
-      GetLinkFunction: 25,
+      GetLinkFunction: 10,
+      RefreshLinkFunction: 25,
       CancelLinkFunction: 25,
       RefundFunction: 25,
       IpnWebhookFunction: 25,

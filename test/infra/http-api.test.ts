@@ -26,6 +26,10 @@ describe('the HTTP API', () => {
     expect(routes()).toEqual({
       'POST /payment-links': { target: 'CreateLinkFunction', authorizer: 'ApiHttpMerchants' },
       'GET /payment-links/{reference}': { target: 'GetLinkFunction', authorizer: 'ApiHttpMerchants' },
+      'POST /payment-links/{reference}/refresh': {
+        target: 'RefreshLinkFunction',
+        authorizer: 'ApiHttpMerchants',
+      },
       'POST /payment-links/{reference}/cancel': {
         target: 'CancelLinkFunction',
         authorizer: 'ApiHttpMerchants',

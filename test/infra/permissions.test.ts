@@ -32,7 +32,8 @@ const USE_PAYMENTS = 'Allow dynamodb:GetItem dynamodb:PutItem on TablesPayments.
 
 const RIGHTS: Readonly<Record<string, readonly string[]>> = {
   CreateLink: [USE_PAYMENTS, READ_CREDENTIALS],
-  GetLink: [USE_PAYMENTS, READ_CREDENTIALS],
+  GetLink: ['Allow dynamodb:GetItem on TablesPayments.Arn'],
+  RefreshLink: [USE_PAYMENTS, READ_CREDENTIALS],
   CancelLink: [USE_PAYMENTS, READ_CREDENTIALS],
   Refund: [USE_PAYMENTS, READ_CREDENTIALS],
   QrCode: ['Allow dynamodb:GetItem on TablesPayments.Arn'],
@@ -102,7 +103,7 @@ describe('what the functions may do', () => {
     const rules = byClock?.Properties.SourceArn['Fn::Join'][1].at(-1);
     expect(rules).toBe(':rule/payment-links-dev-reconcile-*');
     const byApi = permissions.filter((permission) => permission !== byClock);
-    expect(byApi).toHaveLength(7);
+    expect(byApi).toHaveLength(8);
     for (const { Properties } of byApi) {
       expect(Properties.Action).toBe('lambda:InvokeFunction');
       expect(Properties.Principal).toBe('apigateway.amazonaws.com');

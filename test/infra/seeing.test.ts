@@ -14,6 +14,7 @@ const EVENTS = Object.keys(LOG_EVENTS) as LogEvent[];
 const FUNCTIONS = [
   'CreateLink',
   'GetLink',
+  'RefreshLink',
   'CancelLink',
   'Refund',
   'IpnWebhook',

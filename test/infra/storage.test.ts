@@ -8,6 +8,7 @@ const SECRETS = ['SecretsCredentials', 'SecretsApiKeys'];
 const LOGS = [
   'CreateLinkLogs',
   'GetLinkLogs',
+  'RefreshLinkLogs',
   'QrCodeLogs',
   'IpnWebhookLogs',
   'AuthorizeLogs',

@@ -29,6 +29,7 @@ export const FUNCTIONS = [
   'ipn-webhook',
   'qr-code',
   'reconcile',
+  'refresh-link',
   'refund',
   'return-page',
 ];

@@ -100,7 +100,7 @@ describe('every variant', () => {
     const open = routes.filter(([, type]) => !['CUSTOM', 'AWS_IAM', 'JWT'].includes(type));
     const page = variant === 'returning' ? [['GET /return/{id}', 'NONE']] : [];
     expect(open.sort()).toEqual([...page, ['POST /ipn', 'NONE']]);
-    expect(routes).toHaveLength(5 + open.length);
+    expect(routes).toHaveLength(6 + open.length);
   });
 
   it('shares no name with another', () => {
@@ -119,10 +119,10 @@ describe('callers with IAM signatures', () => {
     const types = ofType('iam', 'AWS::ApiGatewayV2::Route').map(
       ({ Properties }) => Properties.AuthorizationType,
     );
-    expect(types.filter((type) => type === 'AWS_IAM')).toHaveLength(5);
+    expect(types.filter((type) => type === 'AWS_IAM')).toHaveLength(6);
     expect(ofType('iam', 'AWS::ApiGatewayV2::Authorizer')).toEqual([]);
     expect(ofType('iam', 'AWS::SecretsManager::Secret')).toHaveLength(1);
-    expect(ofType('iam', 'AWS::Lambda::Function')).toHaveLength(7);
+    expect(ofType('iam', 'AWS::Lambda::Function')).toHaveLength(8);
     expect(template('iam').toJSON().Outputs).not.toHaveProperty('ApiKeysSecretName');
   });
 });
@@ -182,6 +182,7 @@ describe('callers with tokens', () => {
       'POST /payment-links': ['payment-links/create'],
       'GET /payment-links/{reference}': ['payment-links/read'],
       'GET /payment-links/{reference}/qr-code': ['payment-links/read'],
+      'POST /payment-links/{reference}/refresh': ['payment-links/refresh'],
       'POST /payment-links/{reference}/cancel': ['payment-links/cancel'],
       'POST /payment-links/{reference}/refunds': ['payment-links/refund'],
       'POST /ipn': undefined,
@@ -203,7 +204,7 @@ describe('a domain name of one’s own', () => {
     const withUrl = ofType('domain', 'AWS::Lambda::Function').filter(
       ({ Properties }) => Properties.Environment?.Variables.PUBLIC_URL === 'https://pay.example.com',
     );
-    expect(withUrl).toHaveLength(4);
+    expect(withUrl).toHaveLength(5);
   });
 });
 
@@ -214,9 +215,9 @@ describe('a fixed address towards Pockyt', () => {
     expect(inside.map(([id]) => nameOf(id)).sort()).toEqual([
       'CancelLinkFunction',
       'CreateLinkFunction',
-      'GetLinkFunction',
       'IpnWebhookFunction',
       'ReconcileFunction',
+      'RefreshLinkFunction',
       'RefundFunction',
     ]);
     expect(ofType('vpc', 'AWS::EC2::NatGateway')).toHaveLength(1);

@@ -13,6 +13,7 @@ export const CREDENTIALS = {
 const FOLDERS = [
   'create-link',
   'get-link',
+  'refresh-link',
   'qr-code',
   'ipn-webhook',
   'authorize',

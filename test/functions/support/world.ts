@@ -1,9 +1,9 @@
 import { cancelLink } from '#functions/cancel-link/cancel-link.ts';
 import { type CreateDeps, type CreateResult, createLink } from '#functions/create-link/create-link.ts';
 import { readLinkRequest } from '#functions/create-link/request.ts';
-import { getRefreshedLink } from '#functions/get-link/get-link.ts';
 import { type NoticeDeps, type Receipt, receiveNotice } from '#functions/ipn-webhook/receive-notice.ts';
 import { type Limits, type ReconcileDeps, reconcile } from '#functions/reconcile/reconcile.ts';
+import { refreshLink } from '#functions/refresh-link/refresh-link.ts';
 import { type RefundDeps, type RefundResult, refund } from '#functions/refund/refund.ts';
 import type { Endpoint } from '#local/simulator/faults.ts';
 import type { NoticeChanges } from '#local/simulator/notice.ts';
@@ -211,7 +211,7 @@ export function openWorld(): World {
       return simulator.orders.byReference(fields.reference).at(-1)?.transactionNo as string;
     },
     cancel: (change) => cancelLink(world.reference, { ...world.deps, ...change }),
-    refresh: () => getRefreshedLink(world.reference, world.deps),
+    refresh: async () => (await refreshLink(world.reference, world.deps)).payment,
     async refund(refundReference, refundAmount, { transactionNo, change } = {}) {
       const fields = { refundReference, refundAmount, ...(transactionNo && { transactionNo }) };
       return refund(await world.stored(), fields, 'backend', { ...world.deps, ...change });
