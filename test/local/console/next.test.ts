@@ -116,7 +116,7 @@ describe('what happens next', () => {
   it('says what came otherwise than it was asked for', () => {
     const found: Order = { ...PAID, transactionNo: 'T-9', amount: '5.00', found: true };
     expect(nextOf(OPEN, found)).toMatch(
-      /^Waits .* 5\.00 PHP came by T-9, not what was asked for\. Another order, which can still be paid, is to be closed\./,
+      /^Waits .* 5\.00 PHP came by T-9, not what was asked for\. Pockyt is asked/,
     );
   });
 

@@ -19,7 +19,11 @@ describe('the state of an order', () => {
   it.each<[string, Order, string]>([
     ['refused', REFUSED, 'There is no such order: Pockyt refused the request (code 000023).'],
     ['unknown', UNKNOWN, 'Nobody knows whether there is an order: Pockyt did not answer in time.'],
-    ['unknown', { ...UNKNOWN, absentSince: '2026-05-01T12:01:00.000Z' }, 'Pockyt knows of none so far.'],
+    [
+      'unknown',
+      { ...UNKNOWN, absence: { since: '2026-05-01T12:01:00.000Z', reason: 'never-arrived' } },
+      'Pockyt knows of none so far.',
+    ],
     ['open', OPEN, 'It can be paid.'],
     ['confirming', { ...OPEN, confirming: true }, 'Pockyt waits for the confirmation.'],
     ['without its link', { ...UNKNOWN, state: 'open' }, 'Its link was lost: it is to be closed'],
