@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { appendHistory, type HistoryEntry, MAX_HISTORY } from '#shared/payments/history.ts';
+import { appendHistory, type HistoryEntry, MAX_HISTORY, MAX_WORDS } from '#shared/payments/history.ts';
 import { STATUSES } from '#shared/payments/status.ts';
 
 const claim = { status: 'success', amount: '13.00', currency: 'PHP', transactionNo: 'T-1' };
@@ -11,6 +11,11 @@ const entry = (change: Partial<HistoryEntry> = {}): HistoryEntry => ({
   to: 'pending',
   ...change,
 });
+/** A person's word on a refund. */
+const word = (number: number): HistoryEntry => {
+  const { claim: _, ...rest } = entry({ source: 'person', event: 'resolved', order: `R--${number}` });
+  return { ...rest, resolution: { outcome: 'made', seen: 'It is there.', by: 'backend' } };
+};
 const EMPTY = { history: [], historyDropped: 0 };
 const numbered = (count: number) =>
   Array.from({ length: count }, (_, index) => entry({ claim: { ...claim, transactionNo: `T-${index}` } }));
@@ -75,6 +80,31 @@ describe('the history', () => {
     expect(full.history[1]?.claim?.transactionNo).toBe('T-6');
   });
 
+  it('keeps what a person said, whatever is told after it', () => {
+    const told = word(1);
+    const moved = { ...word(2), to: 'rejected' } as const;
+    const { history, historyDropped } = [told, moved, ...numbered(99)].reduce(appendHistory, EMPTY);
+    expect(history.slice(0, 2)).toEqual([told, moved]);
+    expect([history.length, historyDropped]).toEqual([MAX_HISTORY, 101 - MAX_HISTORY]);
+    const rounds = Array.from({ length: MAX_HISTORY + 1 }, (_, index) =>
+      entry({ to: 'unknown', order: `R--${index}` }),
+    );
+    const full = [told, moved, ...rounds].reduce(appendHistory, EMPTY);
+    expect(full.history.slice(0, 2)).toEqual([told, moved]);
+    expect(full).toMatchObject({ history: { length: MAX_HISTORY + 3 }, historyDropped: 0 });
+  });
+
+  it('keeps so many words of persons; of an older one the transition, or says that it was dropped', () => {
+    const moved = { ...word(0), to: 'rejected' } as const;
+    const words = Array.from({ length: MAX_WORDS }, (_, index) => word(index + 1));
+    const once = [moved, ...words].reduce(appendHistory, EMPTY);
+    const { at, source, event, from, to } = moved;
+    expect(once).toEqual({ history: [{ at, source, event, from, to }, ...words], historyDropped: 0 });
+    const twice = appendHistory(once, word(99));
+    expect(twice.history.slice(1)).toEqual([...words.slice(1), word(99)]);
+    expect(twice.historyDropped).toBe(1);
+  });
+
   it('counts the entry that says the same and no other, in whatever order its members were stored', () => {
     const expected = { amount: '13.00', currency: 'PHP', transactionNo: 'T-1' };
     const other = entry({ claim });
@@ -92,12 +122,28 @@ describe('the history', () => {
   it('keeps every transition, and few other entries, whatever comes', () => {
     const status = fc.constantFrom(...STATUSES);
     const any = fc
-      .record({ from: status, to: status, number: fc.nat({ max: 99 }), moves: fc.boolean() })
-      .map(({ from, to, number, moves }) =>
-        entry({ from, to: moves ? to : from, claim: { ...claim, transactionNo: `T-${number}` } }),
-      );
+      .record({
+        from: status,
+        to: status,
+        number: fc.nat({ max: 99 }),
+        moves: fc.boolean(),
+        said: fc.boolean(),
+      })
+      .map(({ from, to, number, moves, said }) => ({
+        ...entry({ from, to: moves ? to : from, claim: { ...claim, transactionNo: `T-${number}` } }),
+        ...(said && { source: 'person' as const }),
+      }));
+    // Each says something of its own, so that none is counted with another.
+    const spoken = fc.array(any, { maxLength: 200, size: 'max' }).map((entries) =>
+      entries.map((each, index): HistoryEntry => {
+        const resolution = { outcome: 'made' as const, seen: `number ${index}` };
+        return each.source === 'person' ? { ...each, resolution } : each;
+      }),
+    );
+    const saidIn = (entries: readonly HistoryEntry[]) =>
+      entries.flatMap(({ resolution }) => resolution ?? []);
     fc.assert(
-      fc.property(fc.array(any, { maxLength: 200, size: 'max' }), (entries) => {
+      fc.property(spoken, (entries) => {
         const { history, historyDropped } = entries.reduce(appendHistory, EMPTY);
         const isTransition = ({ from, to }: HistoryEntry) => from !== to;
         const movement = ({ from, to }: HistoryEntry) => `${from} ${to}`;
@@ -109,9 +155,12 @@ describe('the history', () => {
           expect(rest.shift()).toBe(each);
         }
         for (const each of rest) expect(told).toContain(each);
-        expect(history.length).toBeLessThanOrEqual(Math.max(MAX_HISTORY, told.length));
-        expect(history.slice(-MAX_HISTORY).every((each) => each.claim !== undefined)).toBe(true);
-        expect(history.slice(0, -MAX_HISTORY).some((each) => each.claim !== undefined)).toBe(false);
+        expect(saidIn(history)).toEqual(saidIn(entries).slice(-MAX_WORDS));
+        expect(history.length).toBeLessThanOrEqual(Math.max(MAX_HISTORY, told.length + MAX_WORDS));
+        const isWhole = ({ claim, source }: HistoryEntry) => claim !== undefined || source === 'person';
+        expect(history.slice(-MAX_HISTORY).every(isWhole)).toBe(true);
+        const older = history.slice(0, -MAX_HISTORY).filter(({ claim }) => claim !== undefined);
+        expect(older.every(({ resolution }) => resolution !== undefined)).toBe(true);
         const counted = history.reduce((sum, { times = 1 }) => sum + times, 0);
         expect(counted + historyDropped).toBeLessThanOrEqual(entries.length);
       }),
