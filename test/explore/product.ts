@@ -4,6 +4,7 @@ import { readLinkRequest } from '#functions/create-link/request.ts';
 import { getLink } from '#functions/get-link/get-link.ts';
 import { receiveNotice } from '#functions/ipn-webhook/receive-notice.ts';
 import { reconcile } from '#functions/reconcile/reconcile.ts';
+import { refreshLink } from '#functions/refresh-link/refresh-link.ts';
 import { refund } from '#functions/refund/refund.ts';
 import { readRefundRequest } from '#functions/refund/request.ts';
 import { Problem } from '#shared/http/problem.ts';
@@ -11,8 +12,7 @@ import { type Order, RANKS } from '#shared/payments/order.ts';
 import { type Payment, refundedInAll } from '#shared/payments/payment.ts';
 import { currentOrder } from '#shared/payments/status.ts';
 import type { DueIndex, PaymentStore, UnmatchedNotice } from '#shared/payments/store.ts';
-import { syncPayment } from '#shared/payments/sync.ts';
-import { DEADLINE_MS, withBudget } from '#shared/pockyt/client.ts';
+import { DEADLINE_MS } from '#shared/pockyt/client.ts';
 import { UnknownOutcomeError } from '#shared/pockyt/errors.ts';
 import type { Ports } from './core/ports.ts';
 import type { Process, Said, Task } from './core/process.ts';
@@ -116,11 +116,8 @@ async function run(process: Process, task: Task, ports: Ports): Promise<Said> {
     }
     case 'cancel':
       return shown('cancelled', await cancelLink(task.reference, all));
-    case 'refresh': {
-      const payment = await getLink(task.reference, all);
-      const budgeted = { ...all, pockyt: withBudget(all.pockyt, all.now) };
-      return shown('refreshed', (await syncPayment(payment, 'refresh', budgeted)).payment);
-    }
+    case 'refresh':
+      return shown('refreshed', (await refreshLink(task.reference, all)).payment);
     case 'refund': {
       const payment = await getLink(task.reference, all);
       const { kind, reference, ...body } = task;

@@ -1,6 +1,7 @@
 import type { Invariant } from '../core/invariant.ts';
 import { announced } from './announced.ts';
 import { bounded, sound } from './bounded.ts';
+import { askedAgain, cancels } from './cancels.ts';
 import { announcements, forward } from './forward.ts';
 import { absence, inFlight } from './in-flight.ts';
 import { independence } from './independence.ts';
@@ -8,7 +9,7 @@ import { acknowledged, expiry, followedUp } from './notices.ts';
 import { oneLink } from './one-link.ts';
 import { numbers, proof } from './proof.ts';
 import { refunds, stores, told } from './refunds.ts';
-import { sentOnce } from './sent-once.ts';
+import { furtherOrders, sentOnce } from './sent-once.ts';
 import { resolved, truth } from './truth.ts';
 import { understood } from './understood.ts';
 
@@ -17,6 +18,9 @@ export const INVARIANTS: readonly Invariant[] = [
   oneLink,
   independence,
   sentOnce,
+  furtherOrders,
+  cancels,
+  askedAgain,
   proof,
   numbers,
   forward,

@@ -1,7 +1,7 @@
 import type { Invariant } from '../core/invariant.ts';
 import type { Run } from '../core/run.ts';
 import type { Write } from '../core/views.ts';
-import { isHeld, type Order, type Version } from '../pockyt/order.ts';
+import { isHeld, type Order, type Version, wasPaid } from '../pockyt/order.ts';
 
 /** An answer older than this when it is written counts for nothing. */
 const STALE_MS = 30_000;
@@ -12,12 +12,19 @@ export const announced: Invariant = {
   writes(run, write) {
     if (write.announces !== 'paid') return undefined;
     const known = knownVersions(run, write);
-    const isThere = [...known].some(([order, version]) => isHeld(order, version));
+    const isThere = [...known].some(
+      ([order, version]) => isHeld(order, version) || isDoubtful(order, version),
+    );
     return isThere
       ? undefined
       : `${write.process.name} announced ${write.after.reference} as paid, whose money had gone back`;
   },
 };
+
+/** That a paid order is closed or failed is believed only when it is said again later. */
+function isDoubtful(order: Order, { status }: Version): boolean {
+  return wasPaid(order) && (status === 'closed' || status === 'failed');
+}
 
 /** The newest that is known of each order: read by whoever writes, or stored by somebody before. */
 function knownVersions(run: Run, { process, after, at }: Write): Map<Order, Version> {

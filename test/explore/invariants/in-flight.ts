@@ -32,7 +32,11 @@ function isChanged(earlier: OrderView, order: OrderView): boolean {
   );
 }
 
-const ASK_AGAIN_MS = 60_000;
+/**
+ * A minute, less what may go by between the moment at which somebody begins to ask and the one at which the question is
+ * sent: the secret may have to be read, and an answer that is older than this counts for nothing.
+ */
+const ASK_AGAIN_MS = 60_000 - 30_000;
 
 /** Absent is an order of which Pockyt, asked twice a minute apart, knows nothing, or whose reference it gave to another. */
 export const absence: Invariant = {

@@ -2,16 +2,17 @@ import type { Invariant } from '../core/invariant.ts';
 import type { Acknowledged } from '../core/ledger.ts';
 import type { NoticeFields } from '../core/process.ts';
 import type { Run } from '../core/run.ts';
-import type { OrderView, Status } from '../core/views.ts';
-import { isHeld, type Order } from '../pockyt/order.ts';
+import type { OrderView, PaymentView } from '../core/views.ts';
+import { isHeld, type Order, type Version, wasPaid } from '../pockyt/order.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-const CLAIMED: Readonly<Record<string, readonly Status[]>> = {
+/** A status of the payment where money was claimed, and else a state of the order. */
+const CLAIMED: Readonly<Record<string, readonly string[]>> = {
   success: ['paid', 'refunded', 'reversed'],
-  failed: ['failed'],
-  closed: ['closed'],
+  failed: ['failed', 'closed', 'paid', 'reversed'],
+  closed: ['failed', 'closed', 'paid', 'reversed'],
   reversed: ['reversed'],
 };
 
@@ -69,72 +70,108 @@ export const followedUp: Invariant = {
   },
 };
 
-function isFollowedUp(run: Run, { fields, reference, at }: Acknowledged): string | undefined {
+function isFollowedUp(run: Run, notice: Acknowledged): string | undefined {
+  const { fields, reference, at } = notice;
   const { transactionNo, status } = fields;
   const order = run.pockyt.orders.find(({ number }) => number === transactionNo);
-  if (order === undefined || reference === undefined || order.reference !== fields.reference)
-    return undefined;
-  const payment = run.payment(reference);
-  // It is asked about in the store of our order, and a stranger's may be in another.
-  const own = payment?.orders.find((each) => each.providerReference === order.reference);
-  if (own?.storeNo !== order.storeNo || isMisled(run, order)) return undefined;
-  if (payment?.amount !== order.amount || payment.currency !== order.currency) return undefined;
+  if (order === undefined || order.reference !== fields.reference || !(status in CLAIMED)) return undefined;
+  const payment = reference === undefined ? paymentOf(run, fields.reference) : run.payment(reference);
+  if (payment === undefined || !isOfIt(run, payment, order)) return undefined;
   const since = visibleSince(run, order, status);
   if (since === undefined || since > at + LAST_QUESTION_MS) return undefined;
-  const until = Math.max(since, at, run.quietSince) + BETWEEN_QUESTIONS_MS;
   const reached = run.ledger.writes.find(
-    ({ after }) => after.reference === reference && (CLAIMED[status] ?? []).includes(after.status),
+    ({ after }) =>
+      after.reference === payment.reference &&
+      (CLAIMED[status] ?? []).includes(
+        status === 'success'
+          ? after.status
+          : (after.orders.find((each) => each.transactionNo === transactionNo)?.state ?? ''),
+      ),
   );
+  // A notice that came before its payment is found at the first check that the payment has.
+  const within = reference === undefined ? DAY_MS : BETWEEN_QUESTIONS_MS;
+  const until = Math.max(since, at, run.quietSince) + within;
   return reached !== undefined && reached.at <= until
     ? undefined
-    : `${status} of ${transactionNo} was acknowledged and true, and ${reference} is ${payment.status} half an hour later`;
+    : `${status} of ${transactionNo} was acknowledged and true, and ${payment.reference} is ${payment.status} half an hour later`;
 }
 
-/** Whether a stranger's order was found by an answer that was untrue: it stands with what was said then. */
-function isMisled({ ledger }: Run, order: Order): boolean {
-  return (
-    order.isForeign &&
-    ledger.posts.some(
-      ({ shown }) => shown?.kind === 'found' && shown.order === order && shown.isContradiction,
-    )
-  );
+/** The payment that has a reference by now, and asked for an order under it: of a refused one nothing is checked. */
+function paymentOf(run: Run, providerReference: string): PaymentView | undefined {
+  return run.stored().find(({ orders }) => {
+    const own = orders.find((each) => each.providerReference === providerReference && !each.isFound);
+    return own !== undefined && orders.some(({ state, isFound }) => !isFound && state !== 'refused');
+  });
 }
 
-/** Since when every question shows what was claimed. Undefined where it does not, or where another order holds money. */
+/** Whether an order at Pockyt is one that the payment takes for its own, or as found. */
+function isOfIt(run: Run, payment: PaymentView, order: Order): boolean {
+  const { amount, currency, orders } = payment;
+  if (amount !== order.amount || currency !== order.currency) return false;
+  // It is asked about in the store of our order, and a stranger's may be in another.
+  const own = orders.find(({ providerReference }) => providerReference === order.reference);
+  return own?.storeNo === order.storeNo && !isMisled(run, payment);
+}
+
+/** Whether an order was found by an answer that was untrue: it stands with what was said then. */
+export function isMisled({ pockyt }: Run, { orders }: PaymentView): boolean {
+  return orders.some(({ isFound, transactionNo, amount, currency }) => {
+    const order = pockyt.orders.find(({ number }) => number === transactionNo);
+    return isFound && (order?.amount !== amount || order.currency !== currency);
+  });
+}
+
+/**
+ * Since when every question shows what was claimed. Undefined where it does not, where another order holds money, and
+ * where it takes longer to be sure: an order that was paid and is called closed or failed.
+ */
 function visibleSince(run: Run, order: Order, claimed: string): number | undefined {
-  if (claimed !== 'success') return undefined;
-  const last = order.versions.at(-1);
-  // What went back, and nobody can read, may be all of it.
-  const isUnreadable = run.opening.dialect.refundEntry === 'rmb' && last?.refunds.length !== 0;
-  return last && isHeld(order, last) && !isUnreadable
-    ? order.versions.find(({ status }) => status === 'success')?.visibleAt
-    : undefined;
+  const last = order.versions.at(-1) as Version;
+  const { status, refunds } = last;
+  if (claimed === 'success') {
+    // What went back, and nobody can read, may be all of it.
+    const isUnreadable = run.opening.dialect.refundEntry === 'rmb' && refunds.length > 0;
+    return isHeld(order, last) && !isUnreadable ? sinceWhen(order, claimed) : undefined;
+  }
+  const isKnown = run.stored().some(({ orders }) => orders.some((own) => own.transactionNo === order.number));
+  const isPlain = isKnown && (claimed === 'reversed' ? refunds.length === 0 : !wasPaid(order));
+  return status === claimed && isPlain ? sinceWhen(order, claimed) : undefined;
+}
+
+function sinceWhen({ versions }: Order, word: string): number | undefined {
+  return versions.find(({ status }) => status === word)?.visibleAt;
 }
 
 /** Nothing expires before Pockyt, asked after its time, said that nobody has paid; nor under a claim of money. */
 export const expiry: Invariant = {
   name: 'expiry',
   writes(run, { before, after, process, at }) {
-    if (after.status !== 'expired' || before?.status === 'expired') return undefined;
-    const { reference } = after;
-    const isAsked = after.orders.some(({ transactionNo, providerReference, expiresAt }) =>
-      run.ledger.answersAbout(transactionNo, providerReference).some(({ sentAt, shown }) => {
-        // A day later whatever was said may end it, so that nothing stays pending for ever.
-        if (sentAt >= expiresAt + DAY_MS) return true;
-        const isUnpaid = shown.kind === 'found' && !shown.isContradiction && shown.version.status === 'init';
-        return isUnpaid && sentAt >= expiresAt;
-      }),
-    );
-    if (!isAsked) return `${process.name} let ${reference} expire, which no answer allows`;
-    const claim = run.ledger.acknowledged.find(
-      (notice) =>
-        notice.reference === reference &&
-        notice.fields.status === 'success' &&
-        Number(notice.fields.amount) * 100 === after.amount &&
-        after.orders.some(({ transactionNo }) => transactionNo === notice.fields.transactionNo) &&
-        at - notice.at < LAST_QUESTION_MS &&
-        at < after.expiresAt + DAY_MS,
-    );
-    return claim ? `${process.name} let ${reference} expire under a claim of money` : undefined;
+    for (const order of after.orders) {
+      const { providerReference, transactionNo, state, expiresAt } = order;
+      const earlier = before?.orders.find((each) => each.providerReference === providerReference);
+      if (state !== 'expired' || earlier?.state === 'expired') continue;
+      if (!isUnpaid(run, order)) {
+        return `${process.name} let ${providerReference} expire, which no answer allows`;
+      }
+      const claim = run.ledger.acknowledged.find(
+        (notice) =>
+          notice.fields.reference === providerReference &&
+          notice.fields.transactionNo === transactionNo &&
+          notice.fields.status === 'success' &&
+          Number(notice.fields.amount) * 100 === after.amount &&
+          at - notice.at < LAST_QUESTION_MS &&
+          at < expiresAt + DAY_MS,
+      );
+      if (claim) return `${process.name} let ${providerReference} expire under a claim of money`;
+    }
+    return undefined;
   },
 };
+
+/** A day after its time whatever was said may end an order, so that nothing stays pending for ever. */
+function isUnpaid({ ledger }: Run, { transactionNo, providerReference, expiresAt }: OrderView): boolean {
+  return ledger.answersAbout(transactionNo, providerReference).some(({ sentAt, shown }) => {
+    const isSaid = shown.kind === 'found' && !shown.isContradiction && shown.version.status === 'init';
+    return sentAt >= expiresAt + DAY_MS || (isSaid && sentAt >= expiresAt);
+  });
+}

@@ -2,7 +2,17 @@ import type { Invariant } from '../core/invariant.ts';
 import type { Run } from '../core/run.ts';
 import type { OrderView, PaymentView, Status } from '../core/views.ts';
 import { SETTINGS } from '../core/world.ts';
-import { isHeld, isOpen, type Order, refundedIn, tip, type Version, wasPaid } from '../pockyt/order.ts';
+import {
+  isHeld,
+  isOpen,
+  type MadeRefund,
+  type Order,
+  refundedIn,
+  tip,
+  type Version,
+  wasPaid,
+} from '../pockyt/order.ts';
+import { isMisled } from './notices.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -20,7 +30,7 @@ export const truth: Invariant = {
   name: 'truth',
   ends(run) {
     for (const payment of run.stored()) {
-      if (isHidden(run, payment)) continue;
+      if (isHidden(run, payment) || isMisled(run, payment)) continue;
       const readings = readingsOf(run, payment);
       const complaints = readings.map((known) => complaint(run, payment, known));
       if (complaints.every((each) => each !== undefined)) return complaints[0];
@@ -48,20 +58,31 @@ function isHidden(run: Run, { orders }: PaymentView): boolean {
 }
 
 /**
- * What the product may know: everything, if a question had to be asked since faults ended; else perhaps only what the
- * last question showed.
+ * What the product may know: everything, if a question had to be asked since faults ended; else of each order perhaps
+ * only what the last question showed.
  */
-function readingsOf(run: Run, payment: PaymentView): readonly Known[][] {
+function readingsOf(run: Run, payment: PaymentView): readonly (readonly Known[])[] {
   const now = ordersOf(run, payment).map((order) => ({ order, version: tip(order) }));
   const visible = Math.max(run.quietSince, ...now.map(({ version }) => version.visibleAt));
   if (lastPromisedCheck(run, payment) >= visible) return [now];
-  const then = now.map(({ order }) => ({ order, version: lastShown(run, order) ?? tip(order) }));
-  return [now, then];
+  return now.reduce<readonly (readonly Known[])[]>(
+    (readings, known) => {
+      const then = { ...known, version: lastShown(run, known.order) ?? known.version };
+      const both = then.version === known.version ? [known] : [known, then];
+      return readings.flatMap((reading) => both.map((each) => [...reading, each]));
+    },
+    [[]],
+  );
 }
 
+/** Ours, and those of strangers that were found. */
 function ordersOf(run: Run, { orders }: PaymentView): Order[] {
-  return run.pockyt.orders.filter(
-    (order) => !order.isForeign && orders.some((own) => own.providerReference === order.reference),
+  return run.pockyt.orders.filter((order) =>
+    orders.some(({ isFound, providerReference, transactionNo }) =>
+      order.isForeign
+        ? isFound && order.number === transactionNo
+        : !isFound && order.reference === providerReference,
+    ),
   );
 }
 
@@ -89,26 +110,24 @@ function complaint(run: Run, payment: PaymentView, known: readonly Known[]): str
 }
 
 /** What a payment may be, by what Pockyt holds of its orders. */
-function statusesOf(run: Run, payment: PaymentView, known: readonly Known[]): readonly Status[] {
-  const { reference, orders } = payment;
+function statusesOf(run: Run, payment: PaymentView, all: readonly Known[]): readonly Status[] {
+  const { reference, orders, amount, currency } = payment;
+  const known = all.filter(({ order }) => order.amount === amount && order.currency === currency);
   const held = known.filter(({ order, version }) => isHeld(order, version));
   if (held.some((each) => !isUnreadable(run, each))) return ['paid'];
-  // A stranger's money is found where a notice told of it, and else perhaps not.
-  const found: readonly Status[] = foundPaid(run, payment) ? ['paid'] : [];
   const money = known.filter(({ order }) => wasPaid(order));
   if (run.ledger.hasBeen(reference, 'paid')) {
     if (held.length > 0) return ['paid'];
-    const isReversed = money.some(({ version }) => version.status !== 'success');
-    if (money.length !== 1 || found.length > 0) return ['paid', 'refunded', 'reversed'];
-    if (isReversed) return ['reversed'];
-    return money.some((known) => isUnreadable(run, known)) ? ['paid', 'refunded'] : ['refunded'];
+    if (money.some((each) => isUnreadable(run, each))) return ['paid', 'refunded', 'reversed'];
+    // Which of two orders was ever seen with its money, nobody outside can tell.
+    if (money.length > 1) return ['refunded', 'reversed'];
+    return money.some(({ version }) => version.status !== 'success') ? ['reversed'] : ['refunded'];
   }
-  // What went back may be all of it, so that nobody can see that money is held: it was never seen so.
   // Money that was never seen held leaves no trace in the status, unless an answer showed it all the same.
-  if (money.length > 0) return [...found, 'refunded', 'reversed', 'closed', 'rejected', 'failed', 'expired'];
+  if (money.length > 0) return ['refunded', 'reversed', 'closed', 'rejected', 'failed', 'expired'];
   const own = orders.filter(({ isFound }) => !isFound);
   const last = own.findLast(({ hasLink }) => hasLink) ?? own.at(-1);
-  return last === undefined ? found : [...found, ...statusesOfUnpaid(last, known)];
+  return last === undefined ? [] : statusesOfUnpaid(last, known);
 }
 
 /** Whether nobody can read how much went back: something did that is not ours, and may be all or not. */
@@ -129,39 +148,36 @@ function statusesOfUnpaid({ providerReference, hasLink }: OrderView, known: read
   return hasFailed ? ['expired', 'failed'] : ['expired'];
 }
 
-/** Whether somebody else's order under a reference of ours brought the money. */
-function foundPaid(run: Run, { orders, amount, currency }: PaymentView): boolean {
-  return run.pockyt.orders.some(
-    (order) =>
-      order.isForeign &&
-      order.amount === amount &&
-      order.currency === currency &&
-      orders.some(({ providerReference }) => providerReference === order.reference) &&
-      isHeld(order, tip(order)),
-  );
-}
-
 function refundComplaint(run: Run, payment: PaymentView, known: readonly Known[]): string | undefined {
   const { reference, status, refunded, refundRequests } = payment;
   const { refundEntry } = run.opening.dialect;
-  const isClear = !foundPaid(run, payment) && known.every(({ version }) => version.status !== 'reversed');
+  const isClear = known.every(({ version }) => version.status !== 'reversed');
   if (isClear && refundEntry !== 'rmb' && (status === 'paid' || status === 'refunded')) {
     const total = known.reduce(
       (sum, { order, version }) => sum + (wasPaid(order) ? refundedIn(version) : 0),
       0,
     );
-    if (refunded !== total) return `${reference} says that ${refunded} went back, and Pockyt holds ${total}`;
+    // What is told is the larger of what is listed and what we have done.
+    const done = refundRequests.filter(({ state }) => state === 'done');
+    const expected = Math.max(
+      total,
+      done.reduce((sum, { amount }) => sum + amount, 0),
+    );
+    if (refunded !== expected)
+      return `${reference} says that ${refunded} went back, and Pockyt holds ${total}`;
   }
   for (const { refundReference, state, amount } of refundRequests) {
-    const made = known.flatMap(({ version }) => version.refunds);
-    const isMade = made.some((each) => each.reference === refundReference);
+    const isNamedSo = (each: MadeRefund) => each.reference === refundReference;
+    const made = known.flatMap(({ order }) => tip(order).refunds);
+    const isMade = made.some(isNamedSo);
+    const isListed = known.some(({ version }) => version.refunds.some(isNamedSo));
     // One without a name may be ours, as far as anybody can see.
     const isAlike = made.some((each) => each.reference === undefined && each.amount === amount);
     const name = `refund ${refundReference} of ${reference}`;
     if (state === 'reserved') return `${name} is reserved for ever`;
     if (state === 'done' && !isMade && !isAlike) return `${name} is called done, and Pockyt does not hold it`;
     const isNamed = refundEntry === 'full' || refundEntry === 'rmb';
-    if (isMade && isClear && isNamed && state !== 'done')
+    if (isListed && isClear && isNamed && state !== 'done')
       return `${name} is ${state}, and Pockyt has made it`;
   }
   return undefined;

@@ -78,7 +78,11 @@ export function customerActs(run: Run): Doings {
 
 /** A customer who has the link may try again where a first try failed. */
 function isRetried({ ledger }: Run, order: Order): boolean {
-  return tip(order).status === 'failed' && ledger.handed.some((link) => link.transactionNo === order.number);
+  return (
+    tip(order).status === 'failed' &&
+    !wasPaid(order) &&
+    ledger.handed.some((link) => link.transactionNo === order.number)
+  );
 }
 
 export function pockytActs(run: Run): Doings {
