@@ -1,4 +1,4 @@
-import type { Payment } from '#shared/payments/payment.ts';
+import { canRetryCreate, type Payment } from '#shared/payments/payment.ts';
 import { MINUTE } from '#test/support/clock.ts';
 import { answered, found, givenAt, IN_STATUS, later, orderOf } from '#test/support/payments.ts';
 
@@ -43,6 +43,17 @@ describe('an answer about a transaction that is no payment', () => {
       }
     },
   );
+
+  it('leaves the reference free where all went back of a lost order before anybody saw it', () => {
+    const all = givenAt(AT, unknown, answered(found({ refunds: [{ refundAmount: '13.00' }] })));
+    expect([all.status, canRetryCreate(all)]).toEqual(['rejected', true]);
+    const reversed = givenAt(AT, unknown, answered(found({ status: 'reversed' })));
+    expect([reversed.status, canRetryCreate(reversed)]).toEqual(['rejected', true]);
+    const some = givenAt(AT, unknown, answered(found({ refunds: [{ refundAmount: '12.99' }] })));
+    expect([some.status, canRetryCreate(some)]).toEqual(['paid', false]);
+    const linked = givenAt(AT, pending, answered(found({ refunds: [{ refundAmount: '13.00' }] })));
+    expect([linked.status, canRetryCreate(linked)]).toEqual(['closed', false]);
+  });
 
   it('is of no order where its number is not ours', () => {
     const change = answered(found({ transactionType: 'refund' }))(unknown, AT);
