@@ -1,5 +1,11 @@
 import { isConfirming, type ProviderStatus, providerStatus } from '../pockyt/status-words.ts';
-import { boundedRefunds, type OrderKey, type QueryAnswer, type Transaction } from '../pockyt/tran-query.ts';
+import {
+  boundedRefunds,
+  type OrderKey,
+  type QueryAnswer,
+  type Refund,
+  type Transaction,
+} from '../pockyt/tran-query.ts';
 import type { Discrepancy } from './history.ts';
 import { moneyDiffers, type Order, orderId, raise } from './order.ts';
 import { MAX_REFUNDS, showsMoneyLeft, withListed, withoutAbandoned } from './refunds.ts';
@@ -123,9 +129,11 @@ function learn(order: Order, orders: readonly Order[], answer: QueryAnswer, aske
     case 'paid':
       return { order: withMoney(named, orders, transaction, askedAt) };
     case 'reversed':
-      return { order: raise(named, meaning) };
-    default:
-      return { order: order.state === 'paid' ? withoutMoney(named, askedAt) : raise(named, meaning) };
+      return { order: raise(withRefunds(named, orders, transaction, askedAt), meaning) };
+    default: {
+      const known = withRefunds(named, orders, transaction, askedAt);
+      return { order: known.state === 'paid' ? withoutMoney(known, askedAt) : raise(known, meaning) };
+    }
   }
 }
 
@@ -181,16 +189,28 @@ function withConfirming({ confirming, ...order }: Order, isConfirming: boolean, 
   return isUnderway && order.state === 'open' ? { ...order, confirming: true } : order;
 }
 
-/**
- * An order that was paid, with what went back of it: all, where Pockyt calls it a refund or a void and lists none.
- *
- * @param orders all orders of the payment, which keep so many refunds together.
- */
-function withMoney(order: Order, orders: readonly Order[], transaction: Transaction, askedAt: string): Order {
-  const { refunds } = transaction;
+/** What Pockyt lists of an order, bounded by what the other orders of the payment keep. */
+function listedOf(order: Order, orders: readonly Order[], { refunds }: Transaction): readonly Refund[] {
   const others = orders.filter((each) => orderId(each) !== orderId(order));
   const kept = others.reduce((sum, each) => sum + (each.refunds?.length ?? 0), 0);
-  const listed = boundedRefunds(refunds, Math.max(MAX_REFUNDS - kept, 1));
+  return boundedRefunds(refunds, Math.max(MAX_REFUNDS - kept, 1));
+}
+
+/** An order that was paid, with the refunds that Pockyt lists whatever it calls the order now. */
+function withRefunds(
+  order: Order,
+  orders: readonly Order[],
+  transaction: Transaction,
+  askedAt: string,
+): Order {
+  const wasPaid = order.state === 'paid' || order.state === 'reversed';
+  return wasPaid ? withListed(order, listedOf(order, orders, transaction), askedAt) : order;
+}
+
+/** An order that was paid, with what went back of it: all, where Pockyt calls it a refund or a void and lists none. */
+function withMoney(order: Order, orders: readonly Order[], transaction: Transaction, askedAt: string): Order {
+  const { refunds } = transaction;
+  const listed = listedOf(order, orders, transaction);
   const isAll = isGivenBack(transaction) && refunds.length === 0;
   // A word that came later says that the money is there after all.
   const { goneSince, confirming, ...rest } = withListed(raise(order, 'paid'), listed, askedAt, isAll);
