@@ -2,8 +2,10 @@ import type { Notice } from '../pockyt/notice.ts';
 import type { RefundRequest } from './refunds.ts';
 import type { Status } from './status.ts';
 
-/** How many entries are kept, besides those of transitions. */
+/** How many entries are kept, besides those of transitions and persons' words. */
 export const MAX_HISTORY = 50;
+/** How many words of persons are kept with what they saw, the newest ones. */
+export const MAX_WORDS = 20;
 
 /** Why what was learnt did not change an order. */
 export type Discrepancy =
@@ -87,8 +89,8 @@ interface History {
 
 /**
  * The history with one more entry. What says the same as an earlier entry is counted there; a transition only with one of
- * the last two, so that what goes to and fro is told once. Over the limit the oldest entry goes that did not change the
- * status; transitions always stay, the older ones without what they were made of.
+ * the last two, so that what goes to and fro is told once. Over the limit the oldest entry goes that is neither a
+ * transition nor a person's word; transitions always stay, the older ones without what they were made of.
  */
 export function appendHistory({ history, historyDropped }: History, entry: HistoryEntry): History {
   const from = isTransition(entry) ? Math.max(history.length - 2, 0) : 0;
@@ -99,19 +101,32 @@ export function appendHistory({ history, historyDropped }: History, entry: Histo
     );
     return { history: counted, historyDropped };
   }
-  const longer = [...history, entry];
-  if (longer.length <= MAX_HISTORY) return { history: longer, historyDropped };
-  const oldest = longer.findIndex((each) => !isTransition(each));
+  const longer = withFewWords([...history, entry]);
+  const isOver = longer.length > MAX_HISTORY;
+  const oldest = isOver ? longer.findIndex((each) => !isTransition(each) && !isWord(each)) : -1;
   const kept = longer.filter((_, index) => index !== oldest);
   const bare = kept.length - MAX_HISTORY;
   return {
-    history: kept.map((each, index) => (index < bare ? withoutDetails(each) : each)),
-    historyDropped: historyDropped + longer.length - kept.length,
+    history: kept.map((each, index) => (index < bare && !isWord(each) ? withoutDetails(each) : each)),
+    historyDropped: historyDropped + history.length + 1 - kept.length,
   };
+}
+
+/** The history without the oldest of too many words: it goes, or stays as the transition that it made. */
+function withFewWords(history: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  if (history.filter(isWord).length <= MAX_WORDS) return history;
+  const oldest = history.find(isWord) as HistoryEntry;
+  const left = isTransition(oldest) ? [withoutDetails(oldest)] : [];
+  return history.flatMap((each) => (each === oldest ? left : [each]));
 }
 
 function withoutDetails({ at, source, event, from, to }: HistoryEntry): HistoryEntry {
   return { at, source, event, from, to };
+}
+
+/** Whether an entry holds what a person said they saw: who asks later has nothing else to go by. */
+function isWord({ resolution }: HistoryEntry): boolean {
+  return resolution !== undefined;
 }
 
 function isTransition({ from, to }: HistoryEntry): boolean {

@@ -3,6 +3,7 @@ import { recordClaim } from '#shared/payments/claims.ts';
 import { type Order, orderId } from '#shared/payments/order.ts';
 import { newPayment, type Payment } from '#shared/payments/payment.ts';
 import { MAX_REFUNDS } from '#shared/payments/refunds.ts';
+import { resolveRefund } from '#shared/payments/resolve.ts';
 import type { QueryAnswer } from '#shared/pockyt/tran-query.ts';
 import { MINUTE, SECOND } from '#test/support/clock.ts';
 import { answered, called, givenAt, later, refundCame, repeated, type Step } from '#test/support/payments.ts';
@@ -145,6 +146,16 @@ export class Growth {
         (payment, now) => reserveRefund(payment, ofOrder, request, now),
         refundCame(refundReference, came, owner),
       );
+    }
+  }
+
+  /** A person ends every refund that is unknown, with the most to say. */
+  resolve(): void {
+    for (const { refundReference, state } of refundRequestsOf(this.payment)) {
+      const seen = `${refundReference.slice(-2)}${this.letter.repeat(198)}`;
+      const resolution = { outcome: 'not-made', seen, by: CALLER } as const;
+      if (state !== 'unknown') continue;
+      this.do((payment, now) => resolveRefund(payment, refundReference, resolution, undefined, now));
     }
   }
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { MAX_FINDS } from '#shared/payments/apply-answer.ts';
+import { MAX_WORDS } from '#shared/payments/history.ts';
 import { type Order, orderId, paymentReference } from '#shared/payments/order.ts';
 import { KEPT_ORDERS } from '#shared/payments/payment.ts';
 import { MAX_REFUNDS } from '#shared/payments/refunds.ts';
-import { DAY, MINUTE } from '#test/support/clock.ts';
+import { DAY, HOUR, MINUTE } from '#test/support/clock.ts';
 import { type Letter, longAnswer, REFERENCE } from './greedy.ts';
 import { Growth } from './growth.ts';
 
@@ -11,7 +12,7 @@ const LIMIT = 100_000;
 /** Beside a link of 6 KB and a request of 18 KB, with the longest name of a caller a hundred times. */
 const REFUNDS_LIMIT = 112_000;
 /** Everything at once. DynamoDB takes items of 400 KB. */
-const LIMIT_IN_ALL = 175_000;
+const LIMIT_IN_ALL = 190_000;
 
 const newest = ({ own }: Growth) => own.at(-1) as Order;
 /** As many orders as are kept, the last of them with a link. */
@@ -85,6 +86,19 @@ const SEQUENCES: [name: string, limit: number, happens: (growth: Growth) => void
     },
   ]),
   [
+    'as many refunds of ours that are lost, each of which a person ends with the most to say',
+    REFUNDS_LIMIT,
+    (growth) => {
+      growth.link();
+      growth.pay(newest(growth), undefined, 0);
+      growth.refund(REFERENCE, 'lost');
+      growth.time += HOUR;
+      growth.resolve();
+      expect(growth.payment.orders[0]?.refundRequests?.every(({ isByWord }) => isByWord)).toBe(true);
+      expect(growth.payment.history.filter(({ source }) => source === 'person')).toHaveLength(MAX_WORDS);
+    },
+  ],
+  [
     'all of that together',
     LIMIT_IN_ALL,
     (growth) => {
@@ -94,6 +108,8 @@ const SEQUENCES: [name: string, limit: number, happens: (growth: Growth) => void
       growth.find(MAX_FINDS);
       for (const order of growth.own) growth.pay(order);
       growth.refund(`${REFERENCE}--99`, 'lost');
+      growth.time += HOUR;
+      growth.resolve();
       growth.claim();
       expect(growth.payment.status).toBe('paid');
       expect(growth.payment.orders).toHaveLength(KEPT_ORDERS + MAX_FINDS);
