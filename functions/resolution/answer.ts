@@ -15,7 +15,7 @@ export function answer(result: ResolutionResult, publicUrl: string): HttpRespons
     case 'nothing-to-resolve':
       throw new Problem(
         'nothing-to-resolve',
-        `Nothing was changed: its outcome is not unknown. The payment is ${result.payment.status}; read it to see how the order or the refund stands.`,
+        `Nothing was changed: there is none of this name whose outcome is unknown. The payment is ${result.payment.status}; read it to see how its orders and refunds stand.`,
         { members: { paymentStatus: result.payment.status } },
       );
     case 'too-early':
@@ -27,7 +27,7 @@ export function answer(result: ResolutionResult, publicUrl: string): HttpRespons
     case 'contradicted':
       throw new Problem(
         'resolution-contradicted',
-        'Nothing was changed by your word: Pockyt was asked, and says otherwise. Look at the payment, and at the number in Pockyt’s portal.',
+        'Your word changed nothing: Pockyt was asked, and does not say the same. Read the payment for what Pockyt said, and look at the number in its portal.',
         { members: { paymentStatus: result.payment.status } },
       );
     case 'unanswered':

@@ -6,7 +6,7 @@ import { answer } from './answer.ts';
 import { readResolution } from './request.ts';
 import { resolveUnknownOrder, resolveUnknownRefund } from './resolution.ts';
 
-/** Two or three calls to Pockyt must fit into what an HTTP API waits for. */
+/** Two calls to Pockyt, as a rule, must fit into what an HTTP API waits for. */
 const DEADLINE_MS = 7_000;
 
 const collaborators = wire({ deadlineMs: DEADLINE_MS });
@@ -19,13 +19,14 @@ export const init = collaborators.start;
  */
 export const handler = apiHandler(
   async ({ event, log }) => {
-    const fields = readResolution(jsonBody(event));
-    const { reference, providerReference, refundReference } = event.pathParameters ?? {};
+    const body = jsonBody(event);
+    const { reference, providerReference = '', refundReference } = event.pathParameters ?? {};
     const payment = await getLink(reference, collaborators);
+    const word = { ...readResolution(body), by: callerOf(event) };
     const deps = { ...collaborators, log };
     const result = refundReference
-      ? await resolveUnknownRefund(payment, refundReference, fields, callerOf(event), deps)
-      : await resolveUnknownOrder(payment, providerReference ?? '', fields, callerOf(event), deps);
+      ? await resolveUnknownRefund(payment, refundReference, word, deps)
+      : await resolveUnknownOrder(payment, providerReference, word, deps);
     return answer(result, publicUrl(event));
   },
   { scope: 'refund' },

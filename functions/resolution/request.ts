@@ -15,7 +15,7 @@ const RULES: Readonly<Record<keyof ResolutionFields, (value: unknown) => string 
       ? undefined
       : 'Must be "made" or "not-made", by what Pockyt’s portal shows.',
   seen: (value) =>
-    typeof value === 'string' && value.isWellFormed() && /^[^\p{Cc}]{1,200}$/u.test(value)
+    typeof value === 'string' && value.isWellFormed() && /^(?=.*\S)[^\p{Cc}]{1,200}$/u.test(value)
       ? undefined
       : 'Must say in 1 to 200 characters what you saw in Pockyt’s portal: it is kept in the history.',
   transactionNo: (value) =>
@@ -36,12 +36,15 @@ export function readResolution(body: Readonly<Record<string, unknown>>): Resolut
     const pointer = `#/${encodeURIComponent(name.toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1'))}`;
     errors.push({ pointer, detail: 'Is no field of a resolution. Leave it out.' });
   }
-  const isMade = body.outcome === 'made';
   for (const name of Object.keys(RULES) as (keyof ResolutionFields)[]) {
-    const isOptional = name === 'transactionNo' && !isMade;
+    const isOptional = name === 'transactionNo' && body.outcome !== 'made';
     if (isOptional && body[name] === undefined) continue;
     const detail = RULES[name](body[name]);
-    if (detail) errors.push({ pointer: `#/${name}`, detail });
+    if (detail)
+      errors.push({
+        pointer: `#/${name}`,
+        detail: body[name] === undefined ? `Is required. ${detail}` : detail,
+      });
     else if (isOptional) errors.push({ pointer: `#/${name}`, detail: 'Goes only with the outcome "made".' });
   }
   if (errors.length > 0) {

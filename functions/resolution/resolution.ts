@@ -1,10 +1,19 @@
-import { sameAmount } from '#shared/money.ts';
 import { findRefund } from '#shared/payments/apply-refund.ts';
 import type { Resolution } from '#shared/payments/history.ts';
 import { type Order, orderId } from '#shared/payments/order.ts';
 import type { Payment } from '#shared/payments/payment.ts';
-import { resolvableAt, resolveOrder, resolveRefund, type Unresolved } from '#shared/payments/resolve.ts';
-import { queryOrder, type SyncDeps, syncOrder } from '#shared/payments/sync.ts';
+import type { RefundRequest } from '#shared/payments/refunds.ts';
+import {
+  type About,
+  type AnswerAboutNumber,
+  resolvableAt,
+  resolveOrder,
+  resolveRefund,
+  type Unresolved,
+  withWord,
+} from '#shared/payments/resolve.ts';
+import { logChange, queryOrder, type SyncDeps, type Synced, syncOrder } from '#shared/payments/sync.ts';
+import type { Change } from '#shared/payments/transition.ts';
 import { updateWithRetry } from '#shared/payments/update.ts';
 import { withBudget } from '#shared/pockyt/client.ts';
 import type { ResolutionFields } from './request.ts';
@@ -17,90 +26,144 @@ export type ResolutionResult =
   | { readonly kind: 'unanswered' }
   | { readonly kind: Exclude<Unresolved, 'too-early'>; readonly payment: Payment };
 
+/** A person's word, and who they are. */
+interface Word extends ResolutionFields {
+  readonly by: string | undefined;
+}
+
+/** How the outcome stands after Pockyt was asked. */
+interface Asked extends Synced {
+  /** Whether it is known now, and then whether it is what the person says. */
+  readonly isKnown: boolean;
+  readonly isSo: boolean;
+  /** Whose money it is about. */
+  readonly order: Order;
+}
+
+/** What is written of the word, with what Pockyt says of the number; undefined where the word is `not-made`. */
+type Resolve = (payment: Payment, made: AnswerAboutNumber | undefined, now: Date) => Change<Unresolved>;
+
 /**
- * Ends an outcome that nobody knows by what a person saw in Pockyt's portal. Pockyt is asked in the same request: `made`
- * is believed only if it says so of the number, and `not-made` only while it does not contradict.
+ * Ends an outcome that nobody knows by what a person saw in Pockyt's portal. Pockyt is asked in the same request, of what
+ * notices claim as well: `made` is believed only if it says so of the number, and `not-made` only while it does not
+ * contradict.
  */
 export async function resolveUnknownOrder(
   payment: Payment,
   providerReference: string,
-  fields: ResolutionFields,
-  by: string | undefined,
+  word: Word,
   given: SyncDeps,
 ): Promise<ResolutionResult> {
   const deps = { ...given, pockyt: withBudget(given.pockyt, given.now) };
   const named = payment.orders.find((order) => orderId(order) === providerReference);
-  if (named?.state !== 'unknown') return { kind: 'nothing-to-resolve', payment };
+  // One whose owner died is unknown as soon as Pockyt is asked.
+  if (named?.state !== 'unknown' && named?.state !== 'sending')
+    return { kind: 'nothing-to-resolve', payment };
   const early = secondsUntil(resolvableAt(named), deps);
   if (early > 0) return { kind: 'too-early', seconds: early };
 
-  const { payment: current, answer: own } = await syncOrder(payment, named, 'resolution', deps);
-  if (own === null) return { kind: 'unanswered' };
-  const order = current.orders.find((each) => orderId(each) === providerReference) as Order;
-  if (order.state !== 'unknown') {
-    const isSo = (order.transactionNo ?? undefined) === fields.transactionNo;
-    return { kind: isSo ? 'resolved' : 'contradicted', payment: current };
-  }
-  const { transactionNo } = fields;
-  const askedAt = deps.now().toISOString();
-  const answer = transactionNo ? await queryOrder(order, { transactionNo }, deps) : undefined;
-  if (answer === null) return { kind: 'unanswered' };
-  const made = transactionNo && answer ? { transactionNo, answer, askedAt } : undefined;
-  const word = wordOf(fields, by);
-  const { payment: after, reason } = await updateWithRetry(deps, current, (each, now) =>
-    resolveOrder(each, providerReference, word, made, now),
+  const synced = await askWithClaims(payment, named, word, deps);
+  const order = synced.payment.orders.find((each) => orderId(each) === providerReference) as Order;
+  const { state, transactionNo } = order;
+  const isKnown = state !== 'unknown' && state !== 'sending';
+  const isSo = word.outcome === 'made' ? transactionNo === word.transactionNo : state === 'absent';
+  const about = { order: providerReference };
+  return resolve({ ...synced, isKnown, isSo, order }, about, word, deps, (current, made, now) =>
+    resolveOrder(current, providerReference, resolutionOf(word), made, now),
   );
-  return resultOf(after, reason);
 }
 
 /** The same for a refund, which is looked for in Pockyt's list of its order first. */
 export async function resolveUnknownRefund(
   payment: Payment,
   refundReference: string,
-  fields: ResolutionFields,
-  by: string | undefined,
+  word: Word,
   given: SyncDeps,
 ): Promise<ResolutionResult> {
   const deps = { ...given, pockyt: withBudget(given.pockyt, given.now) };
-  const found = findRefund(payment, refundReference);
-  if (found?.request.state !== 'unknown') return { kind: 'nothing-to-resolve', payment };
-  const early = secondsUntil(resolvableAt({ sentAt: found.request.requestedAt }), deps);
+  const named = findRefund(payment, refundReference);
+  if (named === undefined || isOver(named.request)) return { kind: 'nothing-to-resolve', payment };
+  const early = secondsUntil(resolvableAt({ sentAt: named.request.requestedAt }), deps);
   if (early > 0) return { kind: 'too-early', seconds: early };
 
-  const { payment: current, answer: own } = await syncOrder(payment, found.order, 'resolution', deps);
-  if (own === null) return { kind: 'unanswered' };
-  if (findRefund(current, refundReference)?.request.state === 'done') {
-    return { kind: fields.outcome === 'made' ? 'resolved' : 'contradicted', payment: current };
-  }
-  const { transactionNo } = fields;
-  if (transactionNo) {
-    const answer = await queryOrder(found.order, { transactionNo }, deps);
-    if (answer === null) return { kind: 'unanswered' };
-    const { refundAmount } = found.request;
-    const isSaid =
-      answer.kind === 'found' &&
-      answer.transaction.transactionType === 'refund' &&
-      answer.transaction.transactionNo === transactionNo &&
-      sameAmount(answer.transaction.amount, refundAmount);
-    if (!isSaid) return { kind: 'contradicted', payment: current };
-  }
-  const word = wordOf(fields, by);
-  const { payment: after, reason } = await updateWithRetry(deps, current, (each, now) =>
-    resolveRefund(each, refundReference, word, transactionNo, now),
+  const synced = await syncOrder(payment, named.order, 'resolution', deps);
+  const { order, request } = findRefund(synced.payment, refundReference) as typeof named;
+  const { state, refundAmount, refundTransactionNo = word.transactionNo } = request;
+  const isMade = state === 'done' && refundTransactionNo === word.transactionNo;
+  const isSo = word.outcome === 'made' ? isMade : state === 'refused';
+  const about = { order: orderId(order), refund: { refundReference, refundAmount } };
+  return resolve(
+    { ...synced, isKnown: isOver(request), isSo, order },
+    about,
+    word,
+    deps,
+    (current, made, now) => resolveRefund(current, refundReference, resolutionOf(word), made, now),
   );
-  return resultOf(after, reason);
 }
 
-function wordOf({ outcome, seen }: ResolutionFields, by: string | undefined): Resolution {
+function isOver({ state }: RefundRequest): boolean {
+  return state === 'done' || state === 'refused';
+}
+
+/** Asks about an order; and, before it counts as not made, about every number that a notice claims it to have. */
+async function askWithClaims(
+  payment: Payment,
+  order: Order,
+  { outcome }: Word,
+  deps: SyncDeps,
+): Promise<Synced> {
+  let synced = await syncOrder(payment, order, 'resolution', deps);
+  for (const { transactionNo } of outcome === 'made' ? [] : (order.claims ?? [])) {
+    const { answer } = synced;
+    synced = await syncOrder(synced.payment, order, 'resolution', deps, { key: { transactionNo } });
+    synced = { ...synced, answer: answer && synced.answer };
+  }
+  return synced;
+}
+
+/** Stores the word, if it agrees with what Pockyt says by now. */
+async function resolve(
+  { payment, answer, isKnown, isSo, order }: Asked,
+  about: About,
+  word: Word,
+  deps: SyncDeps,
+  change: Resolve,
+): Promise<ResolutionResult> {
+  if (isKnown && !isSo) return { kind: 'contradicted', payment };
+  const { transactionNo, outcome } = word;
+  const isNumberAsked = !isKnown && transactionNo !== undefined;
+  const made = isNumberAsked ? await askNumber(order, transactionNo, deps) : undefined;
+  const isUnanswered = isNumberAsked ? made === null : answer === null;
+  if (!isKnown && isUnanswered) return { kind: 'unanswered' };
+
+  const stored = await updateWithRetry(deps, payment, (current, now) =>
+    isKnown ? withWord(current, about, resolutionOf(word), now) : change(current, made ?? undefined, now),
+  );
+  logChange(stored, deps.log);
+  const { payment: after, reason } = stored;
+  // It was old enough before; somebody else was faster.
+  if (reason) return { kind: reason === 'too-early' ? 'nothing-to-resolve' : reason, payment: after };
+  const { reference, status } = after;
+  const { refundReference } = about.refund ?? {};
+  deps.log('payment.resolved', { reference, refundReference, transactionNo, status, reason: outcome });
+  return { kind: 'resolved', payment: after };
+}
+
+/** What Pockyt says of a number; null when it does not answer. */
+async function askNumber(
+  order: Order,
+  transactionNo: string,
+  deps: SyncDeps,
+): Promise<AnswerAboutNumber | null> {
+  const askedAt = deps.now().toISOString();
+  const answer = await queryOrder(order, { transactionNo }, deps);
+  return answer && { transactionNo, answer, askedAt };
+}
+
+function resolutionOf({ outcome, seen, by }: Word): Resolution {
   return { outcome, seen, ...(by && { by }) };
 }
 
 function secondsUntil(time: string, { now }: Pick<SyncDeps, 'now'>): number {
   return Math.ceil((Date.parse(time) - now().getTime()) / 1000);
-}
-
-function resultOf(payment: Payment, reason: Unresolved | undefined): ResolutionResult {
-  if (reason === undefined) return { kind: 'resolved', payment };
-  // It was old enough before; somebody else was faster.
-  return { kind: reason === 'too-early' ? 'nothing-to-resolve' : reason, payment };
 }

@@ -43,9 +43,11 @@ export function paymentLink(payment: Payment, publicUrl: string) {
 
 /** Every refund of a payment, those that were not asked for here included; nothing for a payment without any. */
 function refundsOf(payment: Payment) {
-  const asked = refundRequestsOf(payment).map(({ state, lease, listedBefore, ...refund }) => ({
+  const asked = refundRequestsOf(payment).map(({ state, lease, listedBefore, isByWord, ...refund }) => ({
     ...refund,
     status: state,
+    // A person said so, and Pockyt has not.
+    ...(isByWord && { byWord: true as const }),
   }));
   const others = payment.orders
     .flatMap(otherRefunds)

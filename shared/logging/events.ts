@@ -29,6 +29,7 @@ export const LOG_EVENTS = {
   'payment.contradiction': 'ERROR',
   'payment.paid_twice': 'ERROR',
   'payment.found': 'ERROR',
+  'payment.resolved': 'INFO',
   'refund.made': 'INFO',
   'refund.repeated': 'INFO',
   'refund.found': 'INFO',

@@ -2,7 +2,7 @@ import { toAmount } from '../money.ts';
 import { findRefund, refundRequestsOf } from './apply-refund.ts';
 import { holdsMoney } from './order.ts';
 import { decisiveOrder, type Payment, refundedInAll } from './payment.ts';
-import { type RefundRequest, refundedHundredths } from './refunds.ts';
+import { type RefundRequest, refundedHundredths, toldState } from './refunds.ts';
 
 /**
  * What the outside is told of a write: attributes of the stored item, all of them text, present exactly when the write
@@ -54,6 +54,7 @@ function moneyOf({ orders }: Payment): string {
 }
 
 /** A refund that has come to an outcome. That it is reserved is nobody's business yet. */
-function isNews(before: Payment, { refundReference, state }: RefundRequest): boolean {
-  return state !== 'reserved' && findRefund(before, refundReference)?.request.state !== state;
+function isNews(before: Payment, request: RefundRequest): boolean {
+  const earlier = findRefund(before, request.refundReference)?.request;
+  return request.state !== 'reserved' && (earlier && toldState(earlier)) !== toldState(request);
 }

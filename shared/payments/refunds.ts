@@ -27,8 +27,13 @@ export interface RefundRequest {
   readonly refundTransactionNo?: string;
   /** Why it is refused or unknown. */
   readonly failure?: Failure;
-  /** A person said so: Pockyt has neither confirmed nor listed it. */
+  /** A person said what became of it, and Pockyt has not: it does not list it. */
   readonly isByWord?: true;
+}
+
+/** How a refund is told outside: one that only a person says was made is as unknown as it was. */
+export function toldState({ state, isByWord }: RefundRequest): RefundRequest['state'] {
+  return state === 'done' && isByWord ? 'unknown' : state;
 }
 
 /** What of an order is about its money. */

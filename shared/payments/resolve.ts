@@ -1,9 +1,11 @@
-import type { QueryAnswer } from '../pockyt/tran-query.ts';
-import { answerOwnQuestion } from './apply-answer.ts';
-import { findRefund } from './apply-refund.ts';
+import { sameAmount } from '../money.ts';
+import type { QueryAnswer, Transaction } from '../pockyt/tran-query.ts';
+import { answerOwnQuestion, meaningOf } from './apply-answer.ts';
+import { findRefund, refundRequestsOf } from './apply-refund.ts';
 import type { Resolution } from './history.ts';
-import { type Order, orderId } from './order.ts';
+import { moneyDiffers, type Order, orderId, raise } from './order.ts';
 import type { Payment } from './payment.ts';
+import type { RefundRequest } from './refunds.ts';
 import { after, HOUR_MS } from './times.ts';
 import { type Change, transition, unchanged, withOrder } from './transition.ts';
 
@@ -16,81 +18,145 @@ const RESOLVE_AFTER_MS = HOUR_MS;
  */
 export type Unresolved = 'nothing-to-resolve' | 'too-early' | 'contradicted';
 
+/** What Pockyt answered about the number under which a person saw something. */
+export interface AnswerAboutNumber {
+  readonly transactionNo: string;
+  readonly answer: QueryAnswer;
+  readonly askedAt: string;
+}
+
+/** What a person's word is about. */
+export interface About {
+  readonly order: string;
+  readonly refund?: Pick<RefundRequest, 'refundReference' | 'refundAmount'>;
+}
+
+/** Why an order is absent, or a refund refused, of which nobody but a person says so. */
+const BY_WORD = { reason: 'resolved-by-a-person' } as const;
+
 /** When an unknown outcome may be resolved by a person. */
 export function resolvableAt({ sentAt }: { readonly sentAt: string }): string {
   return after(sentAt, RESOLVE_AFTER_MS);
 }
 
 /**
- * A person's word that there is no order, after Pockyt was asked and knew of none; or that there is one, of this number,
+ * A person's word that there is no order, which counts while Pockyt has named none; or that there is one, of this number,
  * which is believed if Pockyt says of that number that it is just this order.
  *
- * @param made what Pockyt said of the number; undefined where the word is that there is no order.
+ * @param made what Pockyt says of the number; undefined where the word is that there is no order.
  */
 export function resolveOrder(
   payment: Payment,
   id: string,
   resolution: Resolution,
-  made:
-    | { readonly transactionNo: string; readonly answer: QueryAnswer; readonly askedAt: string }
-    | undefined,
+  made: AnswerAboutNumber | undefined,
   now: Date,
 ): Change<Unresolved> {
   const order = payment.orders.find((each) => orderId(each) === id);
   if (order?.state !== 'unknown') return unchanged(payment, 'nothing-to-resolve');
   if (now.toISOString() < resolvableAt(order)) return unchanged(payment, 'too-early');
-  const next: Order | undefined = made
-    ? confirmed(order, payment, made)
-    : { ...order, state: 'absent', failure: { reason: 'resolved-by-a-person' } };
+  const next = made ? confirmed(order, payment, made) : withoutOrder(order);
   if (next === undefined) return unchanged(payment, 'contradicted');
-  const { orders } = withOrder(payment, id, next);
-  return transition(payment, orders, now, { source: 'person', event: 'resolved', order: id, resolution });
+  return withWord(withOrder(payment, id, next), { order: id }, resolution, now);
 }
 
-/** The order with its number, as Pockyt has it; undefined when Pockyt does not say that it is this order. */
+/** The order as one that was not made; undefined where Pockyt has told its number, though not how it stands. */
+function withoutOrder(order: Order): Order | undefined {
+  return order.transactionNo === undefined ? { ...order, state: 'absent', failure: BY_WORD } : undefined;
+}
+
+/**
+ * The order with its number, as Pockyt has it; undefined when Pockyt does not say that it is this order. Unlike elsewhere
+ * the whole of it must be told: nothing but a person's word joins the number to the order.
+ */
 function confirmed(
   order: Order,
   { orders, paidChecks }: Payment,
-  { transactionNo, answer, askedAt }: { transactionNo: string; answer: QueryAnswer; askedAt: string },
+  { transactionNo, answer, askedAt }: AnswerAboutNumber,
 ): Order | undefined {
-  const isAnothers = orders.some((other) => other.transactionNo === transactionNo);
-  if (isAnothers || answer.kind === 'unknown-order') return undefined;
+  const isAnothers = orders.some((other) => other !== order && other.transactionNo === transactionNo);
+  if (isAnothers || (order.transactionNo ?? transactionNo) !== transactionNo) return undefined;
+  if (answer.kind === 'unknown-order' || !isWhole(answer.transaction)) return undefined;
   const learnt = answerOwnQuestion({ ...order, transactionNo }, orders, answer, askedAt, paidChecks);
+  // It is this order, and how it stands is said in a word that nobody knows: it is there.
+  if (learnt.discrepancy === 'unknown-status-word') return raise(learnt.order, 'open');
   return learnt.discrepancy === undefined ? learnt.order : undefined;
+}
+
+function isWhole({ reference, amount, currency }: Transaction): boolean {
+  return [reference, amount, currency].every((told) => told !== '');
 }
 
 /**
  * A person's word on a refund: `made` keeps its money counted, `not-made` sets it free. The status stays as Pockyt's list
  * has it, and a later list overrides the word.
+ *
+ * @param made what Pockyt says of the refund's number; undefined where the word is that it was not made.
  */
 export function resolveRefund(
   payment: Payment,
   refundReference: string,
   resolution: Resolution,
-  refundTransactionNo: string | undefined,
+  made: AnswerAboutNumber | undefined,
   now: Date,
 ): Change<Unresolved> {
   const found = findRefund(payment, refundReference);
   if (found?.request.state !== 'unknown') return unchanged(payment, 'nothing-to-resolve');
   const { order, request } = found;
-  if (now.toISOString() < resolvableAt({ sentAt: request.requestedAt }))
+  if (now.toISOString() < resolvableAt({ sentAt: request.requestedAt })) {
     return unchanged(payment, 'too-early');
+  }
+  if (made && !isRefund(made, request, order, payment)) return unchanged(payment, 'contradicted');
   const { failure, lease, ...rest } = request;
-  const isMade = resolution.outcome === 'made';
-  const resolved = {
+  const resolved: RefundRequest = {
     ...rest,
-    state: isMade ? ('done' as const) : ('refused' as const),
-    isByWord: true as const,
-    ...(isMade ? { refundTransactionNo } : { failure: { reason: 'resolved-by-a-person' } }),
+    isByWord: true,
+    ...(made
+      ? { state: 'done', refundTransactionNo: made.transactionNo }
+      : { state: 'refused', failure: BY_WORD }),
   };
   const refundRequests = order.refundRequests?.map((each) => (each === request ? resolved : each));
-  const { orders } = withOrder(payment, orderId(order), { refundRequests });
+  const next = withOrder(payment, orderId(order), { refundRequests });
   const { refundAmount } = request;
-  return transition(payment, orders, now, {
+  const about = { order: orderId(order), refund: { refundReference, refundAmount } };
+  return withWord(next, about, resolution, now);
+}
+
+/**
+ * Whether Pockyt says of a number that it is this refund. Whose reference it tells of a refund, the order's or the
+ * refund's, is not published.
+ */
+function isRefund(
+  { transactionNo, answer }: AnswerAboutNumber,
+  { refundReference, refundAmount }: RefundRequest,
+  order: Order,
+  payment: Payment,
+): boolean {
+  if (answer.kind === 'unknown-order' || isAnothersRefund(transactionNo, payment)) return false;
+  const { transaction } = answer;
+  const { reference, currency } = transaction;
+  return (
+    transaction.transactionNo === transactionNo &&
+    transaction.transactionType === 'refund' &&
+    meaningOf(answer) === 'paid' &&
+    ['', refundReference, order.providerReference].includes(reference) &&
+    sameAmount(transaction.amount, refundAmount) &&
+    moneyDiffers(order, { currency }) === undefined
+  );
+}
+
+/** Whether a number is that of another refund: of one that was asked for here, or of one that Pockyt lists. */
+function isAnothersRefund(transactionNo: string, payment: Payment): boolean {
+  const listed = payment.orders.flatMap(({ refunds = [] }) => refunds);
+  return [...refundRequestsOf(payment), ...listed].some((each) => each.refundTransactionNo === transactionNo);
+}
+
+/** The payment with a person's word in its history: who, when, and what they saw. */
+export function withWord(payment: Payment, about: About, resolution: Resolution, now: Date): Change<never> {
+  return transition(payment, payment.orders, now, {
     source: 'person',
     event: 'resolved',
-    order: orderId(order),
-    refund: { refundReference, refundAmount },
+    ...about,
     resolution,
   });
 }

@@ -12,6 +12,7 @@ import { failedClaims } from './claims.ts';
 import type { Discrepancy, Trigger } from './history.ts';
 import { holdsMoney, isInFlight, isToBeClosed, type Order, orderId, ownKey } from './order.ts';
 import { decisiveOrder, ordersWithMoney, type Payment } from './payment.ts';
+import { toldState } from './refunds.ts';
 import { ownDueAt, stateDueAt } from './schedule.ts';
 import type { PaymentStore } from './store.ts';
 import type { Change } from './transition.ts';
@@ -83,8 +84,7 @@ export async function syncOrder(
   const answer = await queryOrder(order, key, deps);
   const report = { orderId: orderId(order), key, answer, askedAt, trigger, ...(cancel && { cancel }) };
   const change = await updateWithRetry(deps, payment, (current, now) => applyReport(current, report, now));
-  logStatus(change, deps.log);
-  logFindings(change, deps.log);
+  logChange(change, deps.log);
   const { discrepancy, reason, isPayable } = change;
   return { payment: change.payment, answer: reason ? null : answer, discrepancy, isPayable };
 }
@@ -191,6 +191,12 @@ function logUnanswered({ code, message }: PockytError, { providerReference }: Or
   log('pockyt.unanswered', { reference: providerReference, code, reason: message });
 }
 
+/** What an operator is told of a write that followed an answer of Pockyt's, or a person's word. */
+export function logChange(change: Updated, log: Log): void {
+  logStatus(change, log);
+  logFindings(change, log);
+}
+
 /** What an operator is told of a status that changed. */
 function logStatus({ before, payment }: Updated, log: Log): void {
   const { reference, status, paidAfterClose } = payment;
@@ -202,11 +208,16 @@ function logStatus({ before, payment }: Updated, log: Log): void {
 /** What else an operator is told of a write that followed an answer: refunds that were found, and what needs a person. */
 export function logFindings({ before, payment, discrepancy }: Updated, log: Log): void {
   const { reference, status } = payment;
-  for (const { refundReference, refundAmount, state, failure } of refundRequestsOf(payment)) {
-    const earlier = findRefund(before, refundReference)?.request.state;
-    if (earlier === undefined || earlier === state) continue;
+  for (const request of refundRequestsOf(payment)) {
+    const { refundReference, refundAmount, failure } = request;
+    const earlier = findRefund(before, refundReference)?.request;
+    const state = toldState(request);
+    if (earlier === undefined || toldState(earlier) === state) continue;
     if (state === 'done') log('refund.found', { reference, refundReference, amount: refundAmount });
     if (state === 'unknown') log('refund.unknown', { reference, refundReference, reason: failure?.reason });
+    // Its money was free since a person said so, and may have gone back by another refund.
+    const isOverridden = state === 'done' && earlier.state === 'refused' && earlier.isByWord;
+    if (isOverridden) log('payment.contradiction', { reference, status, reason: 'refund-was-made' });
   }
   const money = ordersWithMoney(payment).length;
   if (money > 1 && money > ordersWithMoney(before).length) log('payment.paid_twice', { reference, status });

@@ -7,6 +7,7 @@ const ROUTES = [
   ['qr-code', 'GET', '/qr-code'],
   ['cancel-link', 'POST', '/cancel'],
   ['refund', 'POST', '/refunds'],
+  ['resolution', 'POST', '/refunds/one/resolution'],
 ] as const;
 
 let functions: Functions;

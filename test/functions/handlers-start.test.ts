@@ -34,6 +34,7 @@ it.each([
   ['cancel-link', 3],
   ['refund', 3],
   ['refresh-link', 3],
+  ['resolution', 3],
   ['get-link', 1],
   ['qr-code', 1],
   ['return-page', 1],

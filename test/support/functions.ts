@@ -20,6 +20,7 @@ const FOLDERS = [
   'reconcile',
   'cancel-link',
   'refund',
+  'resolution',
   'return-page',
 ] as const;
 export type FunctionName = (typeof FOLDERS)[number];

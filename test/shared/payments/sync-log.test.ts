@@ -1,4 +1,5 @@
 import type { Payment } from '#shared/payments/payment.ts';
+import { resolveRefund } from '#shared/payments/resolve.ts';
 import { syncOrder } from '#shared/payments/sync.ts';
 import { HOUR, MINUTE } from '#test/support/clock.ts';
 import {
@@ -15,6 +16,7 @@ import {
   refundCame,
   repeated,
   reserved,
+  type Step,
 } from '#test/support/payments.ts';
 import { type Scripted, scripted } from './scripted-pockyt.ts';
 
@@ -53,6 +55,26 @@ describe('an operator is told', () => {
     expect(await eventsOf(givenAt(later(0), paid, reserved('one', '3')), {})).toEqual(['refund.unknown']);
     const refused = givenAt(later(0), paid, reserved('one', '3'), refundCame('one', REFUND_REFUSED));
     expect(await eventsOf(refused, {})).toEqual([]);
+  });
+
+  it('of a refund that was made, whatever a person said before', async () => {
+    const word = (outcome: 'made' | 'not-made'): Step => {
+      const answer = found({ transactionNo: 'RT-1', transactionType: 'refund', amount: '3.00' });
+      const said = { transactionNo: 'RT-1', answer, askedAt: later(0).toISOString() };
+      return (payment, now) =>
+        resolveRefund(payment, 'one', { outcome, seen: 'so' }, outcome === 'made' ? said : undefined, now);
+    };
+    const lost = givenAt(later(-HOUR), paid, reserved('one', '3'), refundCame('one', REFUND_UNKNOWN));
+    const listed = { refunds: [{ refundReference: 'one', refundAmount: '3.00' }] };
+    const told = ['refund.found', { reference: 'R-1', refundReference: 'one', amount: '3' }];
+    const refused = await asked(givenAt(later(0), lost, word('not-made')), listed);
+    const reason = 'refund-was-made';
+    expect(refused.logged).toEqual([
+      told,
+      ['payment.contradiction', { reference: 'R-1', status: 'paid', reason }],
+    ]);
+    expect((await asked(givenAt(later(0), lost, word('made')), listed)).logged).toEqual([told]);
+    expect((await asked(givenAt(later(0), lost, word('made')), {})).logged).toEqual([]);
   });
 
   it('of nothing where nothing is new', async () => {
