@@ -26,6 +26,7 @@ const HAPPENED: Readonly<Record<string, number>> = {
   'Pockyt: order dealing': 1,
   'Pockyt: order reversed': 4,
   'cancel asked': 4,
+  'story: cancelled too late, refunded': 1,
   'broken off by the database': 1,
   rotations: 1,
 };
@@ -40,6 +41,9 @@ const TOLD: Readonly<Record<string, number>> = {
   'log ipn.applied': 10,
   'log ipn.unconfirmed': 4,
   'log payment.found': 2,
+  'compared before its time is over': 8,
+  'compared an hour after its time': 8,
+  'compared an hour after its turn': 5,
   'story: found, told': 1,
   'story: found with another amount, told': 1,
 };

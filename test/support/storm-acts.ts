@@ -1,5 +1,6 @@
 import type { NoticeChanges, NoticeMessage } from '#local/simulator/notice.ts';
 import { isUndecided, type Order, type Refund, refundable } from '#local/simulator/orders.ts';
+import type { ReceivedCall } from '#local/simulator/server.ts';
 import type { Fate } from './storm-fates.ts';
 import { LATE } from './storm-fates.ts';
 import { ordersOf } from './storm-ledger.ts';
@@ -20,6 +21,8 @@ export interface Happened {
   readonly everPaid: Set<string>;
   /** Numbers of orders that others made, until a notice told of them. */
   readonly untold: Set<string>;
+  /** References of the payments of whose turn a notice has told: it is known soon, and not with the next check. */
+  readonly told: Set<string>;
 }
 
 export type Stage = World & Happened & { readonly notices: boolean; readonly timetable: Timetable };
@@ -136,14 +139,15 @@ async function withLink(life: Life, stage: Stage): Promise<void> {
 
 /** The cancellation is on its way while the customer pays. */
 async function cancelTooLate(life: Life, stage: Stage): Promise<void> {
-  const { simulator } = stage;
-  simulator.faults.nextFor(life.transactionNo as string, 'cancel', LATE);
+  const transactionNo = life.transactionNo as string;
+  stage.simulator.faults.nextFor(transactionNo, 'cancel', { kind: 'cut' });
   await stage.cancel(life.reference);
-  // Others' late calls are accepted together with this one.
-  if (!isUndecided(orderOf(life, stage))) return;
   become('success', life, stage);
   if (life.fate.isTold) await tellGenuine(life, stage);
-  simulator.acceptLate();
+  // Unless the database had broken it off before.
+  const isSent = ({ endpoint, parameters }: ReceivedCall) =>
+    endpoint === 'cancel' && parameters?.transactionNo === transactionNo;
+  if (stage.simulator.requests.some(isSent)) await stage.cancelArrives(transactionNo);
   const { refunds } = orderOf(life, stage);
   stage.ledger.count(`story: ${life.fate.story}, ${refunds.length > 0 ? 'refunded' : 'not refunded'}`);
 }
@@ -167,10 +171,15 @@ function become(status: string, life: Life, stage: Stage, lag: number = life.fat
 /** The turn of a story: an order changes at Pockyt, and a notice tells of it or does not. */
 async function happens(status: string, life: Life, stage: Stage): Promise<void> {
   const isTold = stage.notices && life.fate.isTold;
-  // What no notice tells a lagging query must not hide from the last check.
-  become(status, life, stage, isTold ? life.fate.lag : Math.min(life.fate.lag, 1));
+  // A query lags for seconds: not for so long that the last question does not see it.
+  become(status, life, stage, Math.min(life.fate.lag, 1));
   stage.ledger.count(`story: ${life.fate.story}, ${isTold ? 'told' : 'not told'}`);
-  if (isTold) await tellGenuine(life, stage);
+  if (isTold) await tellTurn(life, stage);
+}
+
+async function tellTurn(life: Life, stage: Stage, refund?: Refund): Promise<void> {
+  stage.told.add(life.reference);
+  await tellGenuine(life, stage, refund);
 }
 
 /** Pockyt's portal gives money back. */
@@ -183,7 +192,7 @@ async function isRefundedElsewhere(amount: string | undefined, life: Life, stage
   const refund = simulator.refundAtPortal(transactionNo as string, amount);
   const isTold = notices && fate.isTold;
   ledger.count(`story: ${fate.story}, ${isTold ? 'told' : 'not told'}`);
-  if (isTold) await tellGenuine(life, stage, refund);
+  if (isTold) await tellTurn(life, stage, refund);
 }
 
 /** An order that somebody else makes under our reference is paid. Nobody can know unless a notice tells. */
@@ -196,7 +205,7 @@ async function isPaidElsewhere(life: Life, amount: string, stage: Stage): Promis
   ledger.count(`story: ${life.fate.story}, ${notices ? 'told' : 'not told'}`);
   if (!notices) return;
   untold.delete(transactionNo);
-  await tellGenuine(found, stage);
+  await tellTurn(found, stage);
 }
 
 /** The notices about an order's first change, genuine or not. */

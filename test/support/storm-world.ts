@@ -8,6 +8,7 @@ import { refund } from '#functions/refund/refund.ts';
 import type { NoticeMessage } from '#local/simulator/notice.ts';
 import type { Simulator } from '#local/simulator/simulator.ts';
 import { createDueIndex, createPaymentStore, createUnmatchedStore } from '#shared/payments/store.ts';
+import { cancelOrder } from '#shared/pockyt/cancel.ts';
 import { createPockytClient } from '#shared/pockyt/client.ts';
 import { securePay, securePayParameters } from '#shared/pockyt/secure-pay.ts';
 import type { Database } from './databases.ts';
@@ -91,6 +92,14 @@ export function createWorld(database: Database, simulator: Simulator, now: () =>
       const { fields } = inputOf(reference, amount, '120');
       const parameters = securePayParameters(fields, signer(secret.current), ipnUrl);
       return (await securePay(createPockytClient({ baseUrl: simulator.baseUrl }), parameters)).transactionNo;
+    },
+    /** A cancellation of ours that was on its way for long. */
+    async cancelArrives(transactionNo: string): Promise<void> {
+      await cancelOrder(
+        createPockytClient({ baseUrl: simulator.baseUrl }),
+        { transactionNo },
+        signer(secret.current),
+      );
     },
     cancel: (reference: string) =>
       survive(async () => {
