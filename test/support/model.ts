@@ -189,7 +189,8 @@ function isReached({ state, listed, requests }: ModelOrder, says: string): boole
   const isRefunded = state === 'paid' && refunded({ listed, requests }) >= PRICE;
   const isOver = state === 'reversed' || isRefunded;
   if (says === 'success') return RANKS[state] >= RANKS.paid;
-  if (says === 'reversed') return isOver;
+  // What was refunded can still be taken back besides: then it is gone twice.
+  if (says === 'reversed') return state === 'reversed';
   if (says === 'failed' || says === 'closed') return state === 'failed' || state === 'closed' || isOver;
   return RANKS[state] >= RANKS.open;
 }
