@@ -15,13 +15,15 @@ export async function getLink(
   { payments }: { payments: PaymentReader },
 ): Promise<Payment> {
   const payment = reference && isReference(reference) ? await payments.load(reference) : null;
-  if (payment === null) {
-    throw new Problem(
-      'link-not-found',
-      'Check the reference. A link exists from the moment on at which POST /payment-links was accepted for it.',
-    );
-  }
+  if (payment === null) throw linkNotFound();
   return payment;
+}
+
+export function linkNotFound(): Problem {
+  return new Problem(
+    'link-not-found',
+    'Check the reference. A link exists from the moment on at which POST /payment-links was accepted for it.',
+  );
 }
 
 /** The payment under a reference, after Pockyt was asked about it. Where Pockyt does not answer, as it was known. */

@@ -1,7 +1,8 @@
-import { getLink } from '#functions/get-link/get-link.ts';
+import { getLink, linkNotFound } from '#functions/get-link/get-link.ts';
 import { wire } from '#shared/aws/wiring.ts';
 import { apiHandler, callerOf, publicUrl } from '#shared/http/api.ts';
 import { jsonBody } from '#shared/http/json-body.ts';
+import { isProviderReference, isRefundReference } from '#shared/http/references.ts';
 import { answer } from './answer.ts';
 import { readResolution } from './request.ts';
 import { resolveUnknownOrder, resolveUnknownRefund } from './resolution.ts';
@@ -21,6 +22,10 @@ export const handler = apiHandler(
   async ({ event, log }) => {
     const body = jsonBody(event);
     const { reference, providerReference = '', refundReference } = event.pathParameters ?? {};
+    const isName = refundReference
+      ? isRefundReference(refundReference)
+      : isProviderReference(providerReference);
+    if (!isName) throw linkNotFound();
     const payment = await getLink(reference, collaborators);
     const word = { ...readResolution(body), by: callerOf(event) };
     const deps = { ...collaborators, log };

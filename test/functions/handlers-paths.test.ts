@@ -79,6 +79,26 @@ describe('a reference of 2,049 characters, which the database would not look for
   });
 });
 
+describe('a name in a path that nothing of ours can have', () => {
+  it.each([
+    [{ refundReference: 'x'.repeat(61) }],
+    [{ refundReference: 'a b' }],
+    [{ providerReference: `${'x'.repeat(60)}--100` }],
+    [{ providerReference: 'x'.repeat(61) }],
+    [{ providerReference: 'R#T-1' }],
+  ])('is not looked for: %j', async (names) => {
+    await create();
+    const { statusCode, body } = await functions.call('resolution', {
+      path: `/payment-links/${reference}/.../resolution`,
+      pathParameters: { reference, ...names },
+      headers: JSON_TYPE,
+      body: JSON.stringify({ outcome: 'not-made', seen: 'Nothing.' }),
+    });
+    expect(statusCode).toBe(404);
+    expect(JSON.parse(body).type).toMatch(/link-not-found$/);
+  });
+});
+
 describe('a query', () => {
   it('is refused by name on every merchant route, and nothing is done', async () => {
     await create();

@@ -115,7 +115,7 @@ describe('POST /payment-links/{reference}/orders/{providerReference}/resolution'
     expect(statusCode).toBe(409);
     expect(body).toMatchObject({ type: problem('nothing-to-resolve'), paymentStatus: 'unknown' });
     const bare = { pathParameters: { reference }, headers: JSON_TYPE, body: JSON.stringify(NOT_MADE) };
-    expect((await functions.call('resolution', bare)).statusCode).toBe(409);
+    expect((await functions.call('resolution', bare)).statusCode).toBe(404);
   });
 
   it('answers 502 while Pockyt is silent, and when to try again', async () => {

@@ -1,4 +1,6 @@
-import { isReference } from '#shared/http/references.ts';
+import { readRefundRequest } from '#functions/refund/request.ts';
+import { isProviderReference, isReference, isRefundReference } from '#shared/http/references.ts';
+import { MAX_ORDERS, nthReference } from '#shared/payments/order.ts';
 import { SECURE_PAY_RULES } from '#shared/pockyt/secure-pay-rules.ts';
 
 describe('a reference in a path', () => {
@@ -29,4 +31,30 @@ describe('a reference in a path', () => {
   ])('is by the same rule as in a body: %j', (text) => {
     expect(isReference(text)).toBe('text' in SECURE_PAY_RULES.reference(text));
   });
+});
+
+describe('the name of an order in a path', () => {
+  it.each(['R-1', 'x'.repeat(60)])('is the name of any order that %s can have', (reference) => {
+    for (let number = 1; number <= MAX_ORDERS; number++) {
+      expect([number, isProviderReference(nthReference(reference, number))]).toEqual([number, true]);
+    }
+  });
+
+  it.each(['', 'a b', 'R#T-1', 'x'.repeat(61), `${'x'.repeat(60)}--1`, `${'x'.repeat(60)}--100`, 'R-1\n'])(
+    'is not %j',
+    (text) => {
+      expect(isProviderReference(text)).toBe(false);
+    },
+  );
+});
+
+describe('the name of a refund in a path', () => {
+  it.each(['R-1', 'a--2', 'x'.repeat(60), 'x'.repeat(61), 'a b', 'a/b', 'R-1\n', 'é'])(
+    'is by the same rule as in a body: %j',
+    (refundReference) => {
+      const accept = () => readRefundRequest({ refundReference, refundAmount: '1' }, 'PHP');
+      if (isRefundReference(refundReference)) expect(accept).not.toThrow();
+      else expect(accept).toThrow('refundReference');
+    },
+  );
 });
