@@ -10,6 +10,7 @@ import { readRefundRequest } from '#functions/refund/request.ts';
 import { Problem } from '#shared/http/problem.ts';
 import { type Order, RANKS } from '#shared/payments/order.ts';
 import { type Payment, refundedInAll } from '#shared/payments/payment.ts';
+import { isRefunded } from '#shared/payments/refunds.ts';
 import { currentOrder } from '#shared/payments/status.ts';
 import type { DueIndex, PaymentStore, UnmatchedNotice } from '#shared/payments/store.ts';
 import { DEADLINE_MS } from '#shared/pockyt/client.ts';
@@ -207,6 +208,7 @@ function orderOf(order: Order): OrderView {
     rank: RANKS[state],
     isHeld: held === true,
     isFound: found === true,
+    isGone: isRefunded(order),
     isConfirming: order.confirming === true,
     hasLink: link !== undefined,
     storeNo,

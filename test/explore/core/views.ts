@@ -40,6 +40,8 @@ export interface OrderView {
   readonly rank?: number;
   readonly isHeld?: boolean;
   readonly isFound?: boolean;
+  /** All of its money is known to have gone back. */
+  readonly isGone?: boolean;
   /** Pockyt's last word was that money may be on its way. */
   readonly isConfirming?: boolean;
   readonly hasLink: boolean;

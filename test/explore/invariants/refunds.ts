@@ -29,7 +29,7 @@ export const refunds: Invariant = {
     if (again) return `${name} again, after ${again.process.name}`;
     const reserved = reservation(run, post);
     if (reserved === undefined) return `${name}, which is not reserved by it`;
-    return withoutGround(run, post) ?? tooMuch(run, post, earlier);
+    return unnamed(run, post) ?? withoutGround(run, post) ?? tooMuch(run, post, earlier);
   },
   changes(run) {
     for (const order of run.pockyt.orders) {
@@ -62,6 +62,22 @@ function reservation(run: Run, { process, parameters }: Post) {
         each.state === 'reserved' &&
         process.ids.has(each.owner ?? ''),
     );
+}
+
+/** Where two orders had money when it was asked for, a refund is of the one that was named; and of no other than that ever. */
+function unnamed(run: Run, { process, parameters }: Post): string | undefined {
+  const { task, bornAt, name } = process;
+  if (task.kind !== 'refund') return undefined;
+  const then = run.ledger.writes.findLast(
+    ({ after, at }) => after.reference === task.reference && at < bornAt,
+  );
+  const { orders = [] } = then?.after ?? {};
+  const paid = orders.filter(({ isHeld, isGone, state }) => isHeld && !isGone && state === 'paid');
+  const isRight =
+    task.transactionNo === undefined ? paid.length <= 1 : task.transactionNo === parameters.transactionNo;
+  return isRight
+    ? undefined
+    : `${name} sent refund ${parameters.refundReference} of ${parameters.transactionNo}, which nobody named`;
 }
 
 /** The last question before a refund must have been answered, about that very order, with money that is there. */

@@ -1,59 +1,13 @@
-import type { Ports } from '../core/ports.ts';
-import { ACCOUNT } from '../pockyt/account.ts';
-import { PATHS } from '../pockyt/pockyt.ts';
-import { signatureOf } from '../pockyt/signature.ts';
 import type { PlantedFault } from './fault.ts';
-
-/** What is sent to one endpoint, changed and signed again. */
-function sending(
-  ports: Ports,
-  endpoint: keyof typeof PATHS,
-  change: Readonly<Record<string, string>>,
-): Ports['post'] {
-  return (path, parameters, deadlineMs, lost) => {
-    if (path !== PATHS[endpoint]) return ports.post(path, parameters, deadlineMs, lost);
-    const { verifySign, ...changed } = { ...parameters, ...change };
-    const signed = { ...changed, verifySign: signatureOf(changed, ACCOUNT.token) };
-    return ports.post(path, signed, deadlineMs, lost);
-  };
-}
+import { LINK_FAULTS } from './faults/links.ts';
+import { MONEY_FAULTS } from './faults/money.ts';
+import { NOTICE_FAULTS } from './faults/notices.ts';
+import { PORT_FAULTS } from './faults/ports.ts';
 
 /** Faults, each of which breaks a promise, and each of which the explorer must find. */
 export const FAULTS: readonly PlantedFault[] = [
-  {
-    name: 'version-check-off',
-    about: 'A write does not look at the version that it read.',
-    worlds: ['lost-link', 'cancel'],
-    ports: (ports) => ({
-      ...ports,
-      replace: (key, body, _version, told) => ports.replace(key, body, undefined, told),
-    }),
-  },
-  {
-    name: 'acknowledged-without-a-write',
-    about: 'A notice is answered with success before it is stored, and then it is not.',
-    worlds: ['in-flight', 'claims'],
-    ports: (ports, task) => {
-      if (task.kind !== 'notice') return ports;
-      return { ...ports, replace: async (_key, body) => ({ isMine: true, body }) };
-    },
-  },
-  {
-    name: 'sent-twice',
-    about: 'A call for an order that brought no answer is sent again.',
-    worlds: ['two-creates'],
-    ports: (ports) => ({
-      ...ports,
-      post: (path, parameters, deadlineMs, lost) => {
-        const send = () => ports.post(path, parameters, deadlineMs, lost);
-        return path === PATHS['secure-pay'] ? send().catch(send) : send();
-      },
-    }),
-  },
-  {
-    name: 'refunded-at-another-store',
-    about: 'A refund names another store than the one in which its order was made.',
-    worlds: ['refunds'],
-    ports: (ports) => ({ ...ports, post: sending(ports, 'refund', { storeNo: ACCOUNT.stores[1] ?? '' }) }),
-  },
+  ...PORT_FAULTS,
+  ...LINK_FAULTS,
+  ...MONEY_FAULTS,
+  ...NOTICE_FAULTS,
 ];

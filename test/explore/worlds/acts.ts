@@ -18,8 +18,23 @@ export const cancel = (run: Run, reference: string): Process =>
 export const refresh = (run: Run, reference: string): Process =>
   run.start({ kind: 'refresh', reference }, `refresh ${reference}`);
 
-export const refund = (run: Run, reference: string, refundReference: string, refundAmount: string): Process =>
-  run.start({ kind: 'refund', reference, refundReference, refundAmount }, `refund ${refundReference}`);
+export const refund = (
+  run: Run,
+  reference: string,
+  refundReference: string,
+  refundAmount: string,
+  transactionNo?: string,
+): Process =>
+  run.start(
+    {
+      kind: 'refund',
+      reference,
+      refundReference,
+      refundAmount,
+      ...(transactionNo !== undefined && { transactionNo }),
+    },
+    `refund ${refundReference}`,
+  );
 
 export const sweep = (run: Run): Process => run.start({ kind: 'sweep' }, 'sweep');
 
@@ -97,6 +112,23 @@ export async function withLink(run: Run, reference: string, amount = PRICE): Pro
 /** A link is made and paid, and its notice comes. */
 export async function withMoney(run: Run, reference: string, amount = PRICE): Promise<Order> {
   const order = await withLink(run, reference, amount);
+  pay(run, order);
+  const told = notice(run, order);
+  await run.rest(told);
+  await run.finish(told);
+  return order;
+}
+
+/** An order under a reference of ours that no call of ours made. */
+export function stranger(run: Run, reference: string, amount = 1000): Order {
+  const [storeNo] = run.pockyt.account.stores;
+  const made = { reference, storeNo, amount, currency: CURRENCY, settleCurrency: CURRENCY, minutes: 5 };
+  return run.pockyt.add({ ...made, isForeign: true });
+}
+
+/** Such an order is paid, and its notice comes: it is found. */
+export async function withFind(run: Run, reference: string): Promise<Order> {
+  const order = stranger(run, reference);
   pay(run, order);
   const told = notice(run, order);
   await run.rest(told);

@@ -1,7 +1,7 @@
 import type { Run } from '../core/run.ts';
 import type { Act } from '../core/world.ts';
 import { isOpen, type Order, refundedIn, tip, type Word, wasPaid } from '../pockyt/order.ts';
-import { cancel, create, forge, notice, refresh, refund, withLag } from './acts.ts';
+import { cancel, create, forge, notice, refresh, refund, stranger, withLag } from './acts.ts';
 
 /**
  * What somebody may do in a world that is walked by chance. Each answers with a function that draws what it is, or with
@@ -55,10 +55,18 @@ export function merchantActs(run: Run, references: readonly string[]): Doings {
       default: {
         const [name, spellings] = drawn(run, REFUNDS);
         const amount = drawn(run, [...spellings, '1.00'], [6, 2, 1]);
-        return () => refund(run, reference, name, amount);
+        const named = ordersWithMoney(run, reference);
+        // Only where there is more than one must a refund say of which.
+        const number = named.length > 1 ? drawn(run, [...named, undefined]) : undefined;
+        return () => refund(run, reference, name, amount, number);
       }
     }
   };
+}
+
+function ordersWithMoney(run: Run, reference: string): (string | undefined)[] {
+  const orders = run.payment(reference)?.orders ?? [];
+  return orders.filter(({ isHeld }) => isHeld).map(({ transactionNo }) => transactionNo);
 }
 
 export function customerActs(run: Run): Doings {
@@ -151,16 +159,7 @@ export function strangerActs(run: Run, references: readonly string[]): Doings {
     const reference = drawn(run, [...references, 'order-1--2']);
     const amount = drawn(run, [1000, 1], [3, 1]);
     return () => {
-      const [storeNo] = run.pockyt.account.stores;
-      const order = run.pockyt.add({
-        reference,
-        storeNo,
-        amount,
-        currency: 'USD',
-        settleCurrency: 'USD',
-        minutes: 5,
-        isForeign: true,
-      });
+      const order = stranger(run, reference, amount);
       run.story?.(`a stranger makes ${order.number}`);
       return undefined;
     };

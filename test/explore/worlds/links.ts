@@ -1,7 +1,7 @@
 import type { World } from '../core/world.ts';
 import { withLink, withLostLink } from './acts.ts';
 import { small } from './small.ts';
-import { cancels, creates, isCalled, once, pays, refreshes, sweeps, tells } from './steps.ts';
+import { cancels, creates, isCalled, isGivenBack, once, pays, refreshes, sweeps, tells } from './steps.ts';
 
 /** Small worlds about the making and the closing of links. */
 export const LINKS: readonly World[] = [
@@ -94,6 +94,20 @@ export const LINKS: readonly World[] = [
       [isCalled('order-1', 'reversed', 'closed'), tells('order-1')],
       [pays('order-1--2'), tells('order-1--2')],
       [pays('order-1-2'), tells('order-1-2')],
+    ],
+  }),
+  small({
+    name: 'refund-rows',
+    about: 'A lost order is paid and given back, and a question by its reference finds the refund.',
+    budget: { clock: 1 },
+    dialects: [{ byReference: 'refund-row' }, { byReference: 'refund-row', goneType: 'refund' }],
+    exposed: [],
+    prepare: async (run) => {
+      await withLostLink(run, 'order-1');
+    },
+    actors: [
+      [pays('order-1'), isGivenBack('order-1')],
+      [creates('order-1'), sweeps],
     ],
   }),
 ];

@@ -1,12 +1,11 @@
 import type { World } from '../core/world.ts';
-import { forge, withLink, withMoney } from './acts.ts';
+import { withFind, withLink, withMoney } from './acts.ts';
 import { small } from './small.ts';
 import {
   becomes,
-  cancels,
-  claims,
   isCalled,
   isGivenBack,
+  isPaidBeside,
   pays,
   refreshes,
   refunds,
@@ -14,7 +13,7 @@ import {
   tells,
 } from './steps.ts';
 
-/** Small worlds about money: that it comes, that it goes back, and what is claimed of it. */
+/** Small worlds about money: that it comes, and that it goes back. */
 export const MONEY: readonly World[] = [
   small({
     name: 'refunds',
@@ -87,61 +86,43 @@ export const MONEY: readonly World[] = [
     ],
   }),
   small({
-    name: 'claims',
-    about: 'A thief claims money, the customer pays, and questions lag behind the notice.',
+    name: 'gone-at-once',
+    about: 'The money comes and goes back before anybody asks.',
+    budget: { clock: 1 },
+    dialects: [{}, { refundEntry: 'rmb' }, { goneType: 'void' }],
+    exposed: [],
+    prepare: async (run) => {
+      await withLink(run, 'order-1');
+    },
+    actors: [[pays('order-1'), isGivenBack('order-1'), tells('order-1')], [refreshes('order-1')]],
+  }),
+  small({
+    name: 'paid-twice',
+    about: "A stranger's order under our reference is paid as well: a refund must name the order.",
+    budget: { lost: 1, clock: 1 },
+    exposed: ['refund'],
+    prepare: async (run) => {
+      await withMoney(run, 'order-1');
+      await withFind(run, 'order-1');
+    },
+    actors: [
+      [refunds('order-1', 'back-1', '4.00'), refunds('order-1', 'back-2', '7.00', 'T.order-1')],
+      [isGivenBack('order-1')],
+      [refunds('order-1', 'back-3', '6.00', 'T.order-1.2')],
+    ],
+  }),
+  small({
+    name: 'another-amount',
+    about: 'Somebody pays another amount under our reference, which is shown and makes nothing paid.',
     budget: { clock: 2 },
     exposed: [],
     prepare: async (run) => {
       await withLink(run, 'order-1');
     },
     actors: [
-      [claims('order-1', 'T.order-1', 'success')],
-      [pays('order-1', 40_000), tells('order-1')],
+      [isPaidBeside('order-1', 600), tells('order-1')],
+      [becomes('order-1', 'closed'), isGivenBack('order-1')],
       [sweeps],
     ],
-  }),
-  small({
-    name: 'other-numbers',
-    about: 'A thief claims for one payment what is true of another.',
-    budget: { clock: 1 },
-    exposed: [],
-    prepare: async (run) => {
-      await withLink(run, 'order-1');
-      await withMoney(run, 'order-2');
-    },
-    actors: [
-      [claims('order-1', 'T.order-2', 'success')],
-      [claims('order-2', 'T.order-1', 'reversed')],
-      [pays('order-1')],
-      [sweeps],
-    ],
-  }),
-  small({
-    name: 'at-expiry',
-    about: 'A customer confirms at the end of the time; sweeps come, and some of their questions are lost.',
-    budget: { lost: 1, clock: 3 },
-    exposed: ['query'],
-    prepare: async (run) => {
-      await withLink(run, 'order-1');
-    },
-    actors: [
-      [becomes('order-1', 'dealing'), pays('order-1')],
-      [sweeps, sweeps],
-    ],
-  }),
-  small({
-    name: 'flooded',
-    about: 'A thief has claimed as much as he could before the customer pays.',
-    budget: {},
-    exposed: [],
-    prepare: async (run) => {
-      await withLink(run, 'order-1');
-      for (let count = 0; count < 60; count++) {
-        const claim = forge(run, 'order-1', 'T.order-1', `${count}`.padEnd(7_000, 'x'));
-        await run.rest(claim);
-        await run.finish(claim);
-      }
-    },
-    actors: [[pays('order-1'), tells('order-1'), refunds('order-1', 'back-1', '4.00')], [cancels('order-1')]],
   }),
 ];

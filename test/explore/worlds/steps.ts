@@ -20,9 +20,14 @@ export const refreshes = (reference: string): Step => ({
   run: (run) => acts.refresh(run, reference),
 });
 
-export const refunds = (reference: string, refundReference: string, amount: string): Step => ({
-  name: `the merchant refunds ${amount} of ${reference}`,
-  run: (run) => acts.refund(run, reference, refundReference, amount),
+export const refunds = (
+  reference: string,
+  refundReference: string,
+  amount: string,
+  transactionNo?: string,
+): Step => ({
+  name: `the merchant refunds ${amount} of ${transactionNo ?? reference}`,
+  run: (run) => acts.refund(run, reference, refundReference, amount, transactionNo),
 });
 
 export const sweeps: Step = { name: 'a sweep begins', run: acts.sweep };
@@ -68,12 +73,13 @@ export const becomes = (reference: string, word: Word, lagMs = 0): Step =>
 export const pays = (reference: string, lagMs = 0): Step => becomes(reference, 'success', lagMs);
 
 /** Pockyt calls an order something that is open no more. */
-export const isCalled = (reference: string, word: Word, from: Word = 'success'): Step =>
+export const isCalled = (reference: string, word: Word, from: Word = 'success', lagMs = 0): Step =>
   happens(
     `Pockyt calls the order of ${reference} ${word}`,
     reference,
     (order) => tip(order).status === from,
     (run, order) => run.pockyt.change(order, word),
+    lagMs,
   );
 
 /** The portal gives back some of it, or all that is left. */
@@ -84,6 +90,15 @@ export const isGivenBack = (reference: string, amount?: number): Step =>
     (order) => tip(order).status === 'success',
     (run, order) => run.pockyt.refundAtPortal(order, amount ?? order.amount - refundedIn(tip(order))),
   );
+
+/** Somebody pays by an order of their own under our reference: hundredths. */
+export const isPaidBeside = (reference: string, amount: number): Step => ({
+  name: `somebody pays ${amount} beside ${reference}`,
+  run: (run) => {
+    run.pockyt.change(acts.stranger(run, reference, amount), 'success');
+    return undefined;
+  },
+});
 
 /** Pockyt's notice about how the newest order under a reference stands. */
 export const tells = (reference: string): Step => ({
