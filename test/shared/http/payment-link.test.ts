@@ -1,12 +1,15 @@
 import { paymentLink, paymentLinkWithHistory } from '#shared/http/payment-link.ts';
 import type { Payment } from '#shared/payments/payment.ts';
+import { resolveRefund } from '#shared/payments/resolve.ts';
 import { STATUSES } from '#shared/payments/status.ts';
+import { HOUR } from '#test/support/clock.ts';
 import {
   answered,
   called,
   found,
   given,
   IN_STATUS,
+  later,
   noticed,
   orderOf,
   REFUND_DONE,
@@ -100,6 +103,15 @@ describe('the refunds of a payment', () => {
       refundedAmount: '3.00',
       refundableAmount: '6.00',
     });
+  });
+
+  it('say of which of them nobody but a person knows what came', () => {
+    const lost = given(paid, reserved('one', '3'), refundCame('one', REFUND_UNKNOWN));
+    const word = { outcome: 'not-made', seen: 'nothing in the portal' } as const;
+    const { payment } = resolveRefund(lost, 'one', word, undefined, later(HOUR));
+    expect(shown(payment).refunds).toMatchObject([{ status: 'refused', byWord: true }]);
+    expect(shown(payment).refunds[0]).not.toHaveProperty('isByWord');
+    expect(shown(lost).refunds[0]).not.toHaveProperty('byWord');
   });
 
   it('are told without their leases', () => {

@@ -98,6 +98,15 @@ describe('of two lists of refunds', () => {
     expect(orderOf(at(HOUR, pending, ...steps)).refunds).toEqual([{ refundAmount: '3.00' }]);
   });
 
+  it('each counts of a paid order, whatever Pockyt calls it now', () => {
+    for (const status of ['reversed', 'closed', 'failed']) {
+      const called = answered(found({ status, refunds: [...one] }), { askedAt: later(HOUR + SECOND) });
+      const order = orderOf(at(HOUR + SECOND, at(HOUR, pending, success()), called));
+      expect(order).toMatchObject({ refunds: one, refunded: '1.00' });
+      expect(order.state).toBe(status === 'reversed' ? 'reversed' : 'paid');
+    }
+  });
+
   it('none that an answer left out counts', () => {
     const left = at(HOUR + SECOND, at(HOUR, pending, success(one)), success());
     expect(orderOf(left)).toMatchObject({ refunds: one, refundsAskedAt: later(HOUR).toISOString() });
