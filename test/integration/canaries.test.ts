@@ -97,9 +97,16 @@ async function sweep(minutes: number) {
 }
 
 /** A payment as a merchant reads it. */
-async function read({ reference }: { reference: string }, query = '') {
-  const call = { method: 'GET', path: `/payment-links/${reference}${query}`, pathParameters: { reference } };
+async function read({ reference }: { reference: string }) {
+  const call = { method: 'GET', path: `/payment-links/${reference}`, pathParameters: { reference } };
   reads.push((await functions.call('get-link', call)).body);
+}
+
+/** The same after Pockyt was asked, which was not asked a moment ago. */
+async function refresh({ reference }: { reference: string }) {
+  clock.pass(10 * SECOND);
+  const call = { path: `/payment-links/${reference}/refresh`, pathParameters: { reference } };
+  reads.push((await functions.call('refresh-link', call)).body);
 }
 
 /** Another order under a reference of ours, which is paid. */
@@ -173,11 +180,11 @@ it('nothing that is secret or private comes out, whatever goes in', async () => 
   await tell(claim(other, 'closed'));
   for (const transactionNo of ['1', '2', '3', '4']) await tell({ ...claim(other, 'success'), transactionNo });
   faults.next('tran-query', { kind: 'altered', result: { amount: '99.00', note: 'canary' } });
-  await read(other, '?refresh=true');
+  await refresh(other);
   const failed = await create();
   for (const status of ['failed', 'success']) {
     functions.simulator.setStatus(failed.transactionNo, status);
-    await read(failed, '?refresh=true');
+    await refresh(failed);
   }
   // A notice comes before its payment.
   await tell({ ...claim(other, 'success'), reference: `quiet-${count + 1}` });
@@ -207,6 +214,17 @@ it('nothing that is secret or private comes out, whatever goes in', async () => 
   answers.push((await refund('refund-server-error', '1.01')).body);
   answers.push((await refund('canary refund', 'canary')).body);
   for (let time = 0; time < 2; time++) answers.push((await refund('refund-made', '1.00')).body);
+  faults.next('refund', { kind: 'cut', accept: 'never' });
+  answers.push((await refund('refund-lost', '1.00')).body);
+  // A person's word is taken an hour later.
+  clock.pass(61 * MINUTE);
+  const resolution = await functions.call('resolution', {
+    headers,
+    path: `/payment-links/${link.reference}/refunds/refund-lost/resolution`,
+    pathParameters: { reference: link.reference, refundReference: 'refund-lost' },
+    body: JSON.stringify({ outcome: 'not-made', seen: 'no refund of 1.00' }),
+  });
+  reads.push(resolution.body);
   // The database goes away, so that our own faults are logged as well.
   await functions.database.stop();
   await create();

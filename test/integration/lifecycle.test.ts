@@ -11,7 +11,8 @@ let stack: Stack;
 let count = 0;
 
 beforeAll(async () => {
-  stack = await startStack();
+  const seconds = Array.from({ length: 18 }, (_, index) => index + 1).join(',');
+  stack = await startStack({ checkDelays: seconds, paidChecks: seconds });
 }, 60_000);
 afterAll(() => stack?.stop());
 
@@ -41,8 +42,16 @@ async function created(): Promise<Link> {
 const ordersSent = () => stack.simulator.requests.filter(({ endpoint }) => endpoint === 'secure-pay').length;
 const read = async ({ reference }: Link) =>
   (await (await stack.merchant(`/payment-links/${reference}`)).json()) as Link;
-const refreshed = async ({ reference }: Link) =>
-  (await stack.merchant(`/payment-links/${reference}?refresh=true`)).json();
+/** Lets the schedule run until the payment reads so. */
+const sweptUntil = (link: Link, seen: object) =>
+  until(`${link.reference} is ${JSON.stringify(seen)}`, async () => {
+    await stack.runSchedules();
+    const {
+      orders: [order],
+      ...payment
+    } = (await read(link)) as Link & { orders: [object] };
+    return Object.entries(seen).every(([name, value]) => ({ ...order, ...payment })[name as never] === value);
+  });
 /** What the system answers to a notice about the link, in part otherwise than it is. */
 const told = ({ transactionNo }: Link, changes: NoticeChanges) => {
   const order = stack.simulator.orders.byTransactionNo(transactionNo) as Order;
@@ -106,9 +115,8 @@ describe('a payment link, over HTTP', () => {
     const link = await created();
     await stack.simulator.pay(link.transactionNo);
     await becomes(link, 'paid');
-    // What was asked within the last five seconds is asked again in a minute.
     await stack.simulator.reverse(link.transactionNo);
-    await stack.merchant(`/payment-links/${link.reference}?refresh=true`);
+    await sweptUntil(link, { status: 'reversed' });
     expect(await path(link)).toEqual(['pending', 'paid', 'reversed']);
   });
 
@@ -116,9 +124,9 @@ describe('a payment link, over HTTP', () => {
     const link = await created();
     await stack.simulator.pay(link.transactionNo);
     stack.simulator.refundAtPortal(link.transactionNo, '3.00');
-    expect(await refreshed(link)).toMatchObject({ status: 'paid', refundableAmount: '10.00' });
+    await sweptUntil(link, { status: 'paid', refundableAmount: '10.00' });
     stack.simulator.refundAtPortal(link.transactionNo);
-    expect(await refreshed(link)).toMatchObject({ status: 'refunded', refundedAmount: '13.00' });
+    await sweptUntil(link, { status: 'refunded', refundedAmount: '13.00' });
     expect(await path(link)).toEqual(['pending', 'paid', 'refunded']);
   });
 
@@ -126,10 +134,10 @@ describe('a payment link, over HTTP', () => {
     const link = await created();
     for (const word of ['pending', 'dealing']) {
       stack.simulator.setStatus(link.transactionNo, word);
-      expect(await refreshed(link)).toMatchObject({ status: 'pending', orders: [{ confirming: true }] });
+      await sweptUntil(link, { status: 'pending', confirming: true });
     }
     stack.simulator.setStatus(link.transactionNo, 'success');
-    expect(await refreshed(link)).toMatchObject({ status: 'paid' });
+    await sweptUntil(link, { status: 'paid' });
   });
 
   it('is not paid by a forger', async () => {

@@ -19,6 +19,9 @@ const body = (reference: string) => ({
 });
 const read = async (path: string) => (await (await stack.merchant(path)).json()) as { status: string };
 
+const refresh = async (reference: string) =>
+  (await stack.merchant(`/payment-links/${reference}/refresh`, {})).json();
+
 it('a paid link whose notice was lost is found paid by the schedule, without a word from anybody', async () => {
   stack.simulator.holdNotices(true);
   const link = (await (await stack.merchant('/payment-links', body('lost-1'))).json()) as {
@@ -41,7 +44,7 @@ it.each([
       transactionNo: string;
     };
     await stack.simulator.pay(link.transactionNo);
-    expect(await read(`/payment-links/${reference}?refresh=true`)).toMatchObject({ status: 'paid' });
+    expect(await refresh(reference)).toMatchObject({ status: 'paid', refresh: { answered: true } });
     happens(link.transactionNo);
     expect(await read(`/payment-links/${reference}`)).toMatchObject({ status: 'paid' });
     while ((await read(`/payment-links/${reference}`)).status === 'paid') await stack.runSchedules();
@@ -55,7 +58,7 @@ it('a caller who cannot wait asks at once', async () => {
     transactionNo: string;
   };
   await stack.simulator.pay(link.transactionNo);
-  expect(await read('/payment-links/lost-2?refresh=true')).toMatchObject({ status: 'paid' });
+  expect(await refresh('lost-2')).toMatchObject({ status: 'paid', refresh: { answered: true } });
 });
 
 it('a link is cancelled at Pockyt, and a paid one is not', async () => {
@@ -84,7 +87,7 @@ it('a paid link is refunded in parts, each of them once, and never beyond what w
     stack.merchant('/payment-links/refund-1/refunds', { refundReference, refundAmount });
   expect((await refund('one', '1')).status).toBe(409);
   await stack.simulator.pay(link.transactionNo);
-  await read('/payment-links/refund-1?refresh=true');
+  await refresh('refund-1');
 
   const same = await Promise.all(Array.from({ length: 5 }, () => refund('one', '3.00')));
   const statuses = same.map(({ status }) => status);

@@ -65,7 +65,7 @@ export function createModelWorld(functions: Functions, clock: Clock) {
         reference,
       }),
     read: (reference: string) => call('get-link', reference),
-    refresh: (reference: string) => call('get-link', reference, undefined, '?refresh=true'),
+    refresh: (reference: string) => call('refresh-link', reference, {}, '/refresh'),
     cancel: (reference: string) => call('cancel-link', reference, {}, '/cancel'),
     refund: (reference: string, fields: object) => call('refund', reference, fields, '/refunds'),
 

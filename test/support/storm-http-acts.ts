@@ -101,7 +101,7 @@ async function secondAct(
   const isPaid = word === 'success';
   // So that what goes back afterwards is found by a look at a paid payment, and not before it is known as one.
   if (isPaid && fate.story !== 'refunded at once')
-    await ask('refresh', `/payment-links/${reference}?refresh=true`, stage);
+    await ask('refresh', `/payment-links/${reference}/refresh`, stage, {});
   switch (fate.story) {
     case 'confirmed':
     case 'confirmed after days':
@@ -186,7 +186,7 @@ async function refunds(
   stage: HttpStage,
 ): Promise<void> {
   if (fate.refunds.length === 0) return;
-  await ask('refresh', `/payment-links/${reference}?refresh=true`, stage);
+  await ask('refresh', `/payment-links/${reference}/refresh`, stage, {});
   for (const [index, { amount, fault }] of fate.refunds.entries()) {
     const body = { refundReference: `refund-${reference}-${index}`, refundAmount: amount };
     if (fault) stage.stack.simulator.faults.nextFor(transactionNo, 'refund', fault);
