@@ -107,7 +107,8 @@ export function answerAboutAnother(
     checks: secondsAfter(new Date(askedAt), paidChecks),
     found: true as const,
   };
-  return { order, find: { ...withMoney(find, orders, transaction, askedAt), askedAt } };
+  const listed = withRefunds(find, orders, transaction, askedAt);
+  return { order, find: { ...withMoney(listed, orders, transaction, askedAt), askedAt } };
 }
 
 /** What an answer to an order's own question says of it. */
@@ -119,7 +120,12 @@ function learn(order: Order, orders: readonly Order[], answer: QueryAnswer, aske
     return { order: withAbsence(order, discrepancy, askedAt), discrepancy };
   }
   if (discrepancy !== undefined) return { order, discrepancy };
-  const named = { ...order, transactionNo: transaction.transactionNo };
+  const named = withRefunds(
+    { ...order, transactionNo: transaction.transactionNo },
+    orders,
+    transaction,
+    askedAt,
+  );
   const meaning = meaningOf(answer);
   switch (meaning) {
     case null:
@@ -129,11 +135,9 @@ function learn(order: Order, orders: readonly Order[], answer: QueryAnswer, aske
     case 'paid':
       return { order: withMoney(named, orders, transaction, askedAt) };
     case 'reversed':
-      return { order: raise(withRefunds(named, orders, transaction, askedAt), meaning) };
-    default: {
-      const known = withRefunds(named, orders, transaction, askedAt);
-      return { order: known.state === 'paid' ? withoutMoney(known, askedAt) : raise(known, meaning) };
-    }
+      return { order: raise(named, meaning) };
+    default:
+      return { order: order.state === 'paid' ? withoutMoney(named, askedAt) : raise(named, meaning) };
   }
 }
 
@@ -196,25 +200,25 @@ function listedOf(order: Order, orders: readonly Order[], { refunds }: Transacti
   return boundedRefunds(refunds, Math.max(MAX_REFUNDS - kept, 1));
 }
 
-/** An order that was paid, with the refunds that Pockyt lists whatever it calls the order now. */
+/**
+ * An order with the refunds that Pockyt lists, whatever it calls the order: all of its money, where it calls it a refund
+ * or a void and lists none.
+ */
 function withRefunds(
   order: Order,
   orders: readonly Order[],
   transaction: Transaction,
   askedAt: string,
 ): Order {
-  const wasPaid = order.state === 'paid' || order.state === 'reversed';
-  return wasPaid ? withListed(order, listedOf(order, orders, transaction), askedAt) : order;
+  const isAll = isGivenBack(transaction) && transaction.refunds.length === 0;
+  return withListed(order, listedOf(order, orders, transaction), askedAt, isAll);
 }
 
-/** An order that was paid, with what went back of it: all, where Pockyt calls it a refund or a void and lists none. */
+/** An order that was paid. It held money, if the answer shows that not all of it had gone back. */
 function withMoney(order: Order, orders: readonly Order[], transaction: Transaction, askedAt: string): Order {
-  const { refunds } = transaction;
-  const listed = listedOf(order, orders, transaction);
-  const isAll = isGivenBack(transaction) && refunds.length === 0;
   // A word that came later says that the money is there after all.
-  const { goneSince, confirming, ...rest } = withListed(raise(order, 'paid'), listed, askedAt, isAll);
-  const isHeld = !isGivenBack(transaction) && showsMoneyLeft(rest, listed);
+  const { goneSince, confirming, ...rest } = raise(order, 'paid');
+  const isHeld = !isGivenBack(transaction) && showsMoneyLeft(rest, listedOf(order, orders, transaction));
   return { ...rest, successAt: latest(order.successAt, askedAt), ...(isHeld && { held: true as const }) };
 }
 
