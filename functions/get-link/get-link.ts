@@ -2,8 +2,6 @@ import { Problem } from '#shared/http/problem.ts';
 import { isReference } from '#shared/http/references.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import type { PaymentReader } from '#shared/payments/store.ts';
-import { type SyncDeps, syncPayment } from '#shared/payments/sync.ts';
-import { withBudget } from '#shared/pockyt/client.ts';
 
 /**
  * The payment under a reference.
@@ -24,10 +22,4 @@ export function linkNotFound(): Problem {
     'link-not-found',
     'Check the reference. A link exists from the moment on at which POST /payment-links was accepted for it.',
   );
-}
-
-/** The payment under a reference, after Pockyt was asked about it. Where Pockyt does not answer, as it was known. */
-export async function getRefreshedLink(reference: string | undefined, deps: SyncDeps): Promise<Payment> {
-  const pockyt = withBudget(deps.pockyt, deps.now);
-  return (await syncPayment(await getLink(reference, deps), 'refresh', { ...deps, pockyt })).payment;
 }

@@ -26,7 +26,7 @@ export function actions(payment: Payment, api: MerchantApi, outcome: Outcome | u
       name: 'refresh',
       label: 'Ask Pockyt now',
       explains: 'Asks Pockyt how the payment stands, and stores the answer.',
-      curl: api.curl('GET', `${path}?refresh=true`),
+      curl: api.curl('POST', `${path}/refresh`),
     },
     again === undefined
       ? undefined

@@ -1,3 +1,4 @@
+import type { UnansweredReason } from '#functions/refresh-link/refresh-link.ts';
 import { html } from '#shared/http/html.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { REFUND_FIELDS } from './actions.ts';
@@ -55,11 +56,19 @@ type Act = (payment: Payment, api: MerchantApi, form: URLSearchParams) => Promis
 
 const apiPath = ({ reference }: Payment) => `/payment-links/${encodeURIComponent(reference)}`;
 
+const UNANSWERED: Readonly<Record<UnansweredReason, string>> = {
+  'just-asked': 'Pockyt was asked a moment ago',
+  'in-flight': 'The order is being made: there is nothing to ask about yet',
+  'nothing-to-ask': 'There is nothing to ask Pockyt about',
+  'pockyt-silent': 'Pockyt did not answer',
+};
+
 const ACTS: Readonly<Record<string, Act>> = {
-  refresh: async (payment, api) => ({
-    action: 'Pockyt was asked',
-    answer: await api.post(`${apiPath(payment)}/refresh`),
-  }),
+  refresh: async (payment, api) => {
+    const answer = await api.post(`${apiPath(payment)}/refresh`);
+    const { reason } = (answer.document?.refresh ?? {}) as { readonly reason?: UnansweredReason };
+    return { action: reason ? UNANSWERED[reason] : 'Pockyt was asked', answer };
+  },
   again: async (payment, api) => {
     const body = sameRequest(payment);
     if (body === undefined) return undefined;

@@ -63,7 +63,7 @@ describeInBrowser('the return page, in a browser', () => {
     const { reference, returnPage, transactionNo } = await create();
     await running.stack.simulator.pay(transactionNo);
     await running.stack.simulator.reverse(transactionNo);
-    await running.stack.merchant(`/payment-links/${reference}?refresh=true`);
+    await running.stack.merchant(`/payment-links/${reference}/refresh`, {});
     await page.goto(returnPage);
     await page.getByRole('heading', { name: 'Money given back' }).waitFor();
     await seen('given-back-desktop-dark');

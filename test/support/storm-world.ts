@@ -1,9 +1,9 @@
 import { cancelLink } from '#functions/cancel-link/cancel-link.ts';
 import { createLink } from '#functions/create-link/create-link.ts';
 import { readLinkRequest } from '#functions/create-link/request.ts';
-import { getRefreshedLink } from '#functions/get-link/get-link.ts';
 import { receiveNotice } from '#functions/ipn-webhook/receive-notice.ts';
 import { reconcile } from '#functions/reconcile/reconcile.ts';
+import { refreshLink } from '#functions/refresh-link/refresh-link.ts';
 import { refund } from '#functions/refund/refund.ts';
 import type { NoticeMessage } from '#local/simulator/notice.ts';
 import type { Simulator } from '#local/simulator/simulator.ts';
@@ -110,7 +110,7 @@ export function createWorld(database: Database, simulator: Simulator, now: () =>
     /** What came of it; undefined where the caller was not told. */
     refund: (reference: string, refundReference: string, refundAmount: string, transactionNo?: string) =>
       survive(async () => {
-        const payment = await getRefreshedLink(reference, deps);
+        const { payment } = await refreshLink(reference, deps);
         const fields = { refundReference, refundAmount, ...(transactionNo && { transactionNo }) };
         const { kind } = await refund(payment, fields, 'storm', deps);
         ledger.count(`refund ${kind}`);

@@ -96,7 +96,7 @@ describe('a trouble of a payment', () => {
     );
     expect(await press('refund')).toContain('10.00 USD in all');
     expect(await payment()).not.toHaveProperty('refundedAmount');
-    const asked = await stack.merchant(`/payment-links/${reference}?refresh=true`);
+    const asked = await stack.merchant(`/payment-links/${reference}/refresh`, {});
     expect(await asked.json()).toMatchObject({ refundedAmount: '10.00' });
   });
 
