@@ -84,6 +84,7 @@ export function portsOf(run: Run, process: Process): Ports {
     condition: (stored: object | undefined) => boolean,
     told?: Told,
   ) => {
+    const issuedAt = run.now;
     const writeId = `${process.name} ${++writes}`;
     const current = () => {
       const item = payments.items.get(key);
@@ -104,6 +105,7 @@ export function portsOf(run: Run, process: Process): Ports {
           run.written({
             process,
             at: run.now,
+            issuedAt,
             ...(before && { before: run.view(before) }),
             after,
             ...(announces && { announces }),

@@ -66,6 +66,8 @@ export interface RefundRequestView {
 export interface Write {
   readonly process: import('./process.ts').Process;
   readonly at: number;
+  /** When whoever wrote had decided to. */
+  readonly issuedAt: number;
   readonly before?: PaymentView;
   readonly after: PaymentView;
   /** The status that it announces, if it announces a change of it. */

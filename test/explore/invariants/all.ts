@@ -5,6 +5,7 @@ import { askedAgain, cancels } from './cancels.ts';
 import { announcements, forward } from './forward.ts';
 import { absence, inFlight } from './in-flight.ts';
 import { independence } from './independence.ts';
+import { looks } from './looks.ts';
 import { acknowledged, expiry, followedUp } from './notices.ts';
 import { oneLink } from './one-link.ts';
 import { numbers, proof } from './proof.ts';
@@ -37,6 +38,7 @@ export const INVARIANTS: readonly Invariant[] = [
   understood,
   bounded,
   sound,
+  looks,
   resolved,
   truth,
 ];

@@ -16,8 +16,9 @@ export const inFlight: Invariant = {
       if (isHeld && !isOwner && isChanged(earlier, order)) {
         return `${process.name} changed ${order.providerReference}, which another is sending: ${earlier.state} to ${order.state}`;
       }
-      if (order.hasLink && !earlier.hasLink && !isOwner) {
-        return `${process.name} stored a link of ${order.providerReference}, which it does not own`;
+      const isInTime = (earlier.lease?.until ?? 0) > write.issuedAt;
+      if (order.hasLink && !earlier.hasLink && !(isOwner && isInTime)) {
+        return `${process.name} stored a link of ${order.providerReference}, which it does not own, or no more`;
       }
     }
     return undefined;

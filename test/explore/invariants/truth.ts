@@ -201,10 +201,27 @@ export const resolved: Invariant = {
       const payment = run.payment(owner);
       if (payment && isHidden(run, payment)) continue;
       const own = payment?.orders.find(({ transactionNo }) => transactionNo === order.number);
-      // Once its time is over nobody can pay it either, and a repeat would close it.
-      if (!own?.hasLink && own?.state !== 'expired')
+      if (!own?.hasLink && !isPast(run, own, order))
         return `${order.number} can be paid, and nobody was ever given its link`;
     }
     return undefined;
   },
 };
+
+/** Once its time is over nobody can pay it either, and a repeat would close it; but while there was time it was to be closed. */
+function isPast(
+  { ledger, quietSince }: Run,
+  own: OrderView | undefined,
+  { number, reference }: Order,
+): boolean {
+  const wasSeen = ledger
+    .answersAbout(number, reference)
+    .some(
+      ({ sentAt, shown }) =>
+        shown.kind === 'found' &&
+        sentAt >= quietSince &&
+        sentAt < (own?.expiresAt ?? 0) &&
+        isOpen(shown.version),
+    );
+  return own?.state === 'expired' && !wasSeen;
+}

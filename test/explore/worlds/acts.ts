@@ -109,6 +109,14 @@ export async function withLink(run: Run, reference: string, amount = PRICE): Pro
   return orderUnder(run, reference) as Order;
 }
 
+/** A link is made, and nobody pays it in its time. */
+export async function withExpiredLink(run: Run, reference: string): Promise<Order> {
+  const order = await withLink(run, reference);
+  run.now = order.endsAt + 61_000;
+  await run.complete({ kind: 'sweep' }, 'sweep');
+  return order;
+}
+
 /** A link is made and paid, and its notice comes. */
 export async function withMoney(run: Run, reference: string, amount = PRICE): Promise<Order> {
   const order = await withLink(run, reference, amount);
@@ -130,6 +138,8 @@ export function stranger(run: Run, reference: string, amount = 1000): Order {
 export async function withFind(run: Run, reference: string): Promise<Order> {
   const order = stranger(run, reference);
   pay(run, order);
+  // What was asked about a moment ago is not asked about at once.
+  run.now += 6_000;
   const told = notice(run, order);
   await run.rest(told);
   await run.finish(told);

@@ -1,7 +1,18 @@
 import type { World } from '../core/world.ts';
-import { forge, notice, stranger, withLink, withMoney } from './acts.ts';
+import { forge, notice, stranger, withExpiredLink, withLink, withMoney } from './acts.ts';
 import { small } from './small.ts';
-import { becomes, cancels, claims, creates, isCalled, pays, refunds, sweeps, tells } from './steps.ts';
+import {
+  becomes,
+  cancels,
+  claims,
+  creates,
+  isCalled,
+  pays,
+  refreshes,
+  refunds,
+  sweeps,
+  tells,
+} from './steps.ts';
 
 /** Small worlds about what notices claim, and whether it is followed up. */
 export const CLAIMS: readonly World[] = [
@@ -65,11 +76,12 @@ export const CLAIMS: readonly World[] = [
   }),
   small({
     name: 'claims-of-others',
-    about: 'The customer pays, questions lag behind the notice, and a thief claims another number after it.',
+    about:
+      'A customer pays late, questions lag behind the notice, and a thief claims another number after it.',
     budget: { clock: 2 },
     exposed: [],
     prepare: async (run) => {
-      await withLink(run, 'order-1');
+      await withExpiredLink(run, 'order-1');
     },
     actors: [[pays('order-1', 40_000), tells('order-1')], [claims('order-1', 'T.invented', 'success')]],
   }),
@@ -93,12 +105,23 @@ export const CLAIMS: readonly World[] = [
     budget: { clock: 1 },
     exposed: [],
     prepare: async (run) => {
-      await withLink(run, 'order-1');
+      await withExpiredLink(run, 'order-1');
     },
     actors: [
       [becomes('order-1', 'failed', 40_000), tells('order-1')],
       [isCalled('order-1', 'success', 'failed'), tells('order-1')],
     ],
+  }),
+  small({
+    name: 'lookalike-notice',
+    about: 'Late money is told of under a reference that begins like another.',
+    budget: { clock: 1 },
+    exposed: [],
+    prepare: async (run) => {
+      await withLink(run, 'order-1');
+      await withExpiredLink(run, 'order-1-2');
+    },
+    actors: [[pays('order-1-2'), tells('order-1-2')], [refreshes('order-1-2')]],
   }),
   small({
     name: 'before-its-payment',

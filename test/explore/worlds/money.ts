@@ -26,7 +26,7 @@ export const MONEY: readonly World[] = [
     actors: [
       [refunds('order-1', 'back-1', '3.00')],
       [refunds('order-1', 'back-2', '8.00')],
-      [isGivenBack('order-1', 200)],
+      [isGivenBack('order-1', 300)],
     ],
   }),
   small({
@@ -124,5 +124,26 @@ export const MONEY: readonly World[] = [
       [becomes('order-1', 'closed'), isGivenBack('order-1')],
       [sweeps],
     ],
+  }),
+  small({
+    name: 'called-closed',
+    about: 'Pockyt calls a paid order closed, which means that its money is gone.',
+    budget: { clock: 3 },
+    exposed: [],
+    prepare: async (run) => {
+      await withMoney(run, 'order-1');
+    },
+    actors: [[isCalled('order-1', 'closed'), refreshes('order-1')], [refreshes('order-1')]],
+  }),
+  small({
+    name: 'last-look',
+    about: 'The last look at a paid payment brings no answer, and its money has gone back.',
+    budget: { lost: 1, clock: 1 },
+    exposed: ['query'],
+    prepare: async (run) => {
+      await withMoney(run, 'order-1');
+      run.now += 2 * 86_400_000;
+    },
+    actors: [[isGivenBack('order-1')], [sweeps]],
   }),
 ];

@@ -87,7 +87,7 @@ export const LINK_FAULTS: readonly PlantedFault[] = [
   {
     name: 'merchants-references-cut',
     about: "A reference that the merchant names is cut like one of Pockyt's, and a dash is enough.",
-    worlds: ['lost-link'],
+    worlds: ['lookalikes'],
     edits: [
       {
         file: 'functions/get-link/get-link.ts',
@@ -99,7 +99,7 @@ export const LINK_FAULTS: readonly PlantedFault[] = [
   {
     name: 'pockyts-references-cut-too-far',
     about: 'A notice for one payment is taken for one of another, whose reference is the beginning of it.',
-    worlds: ['in-flight', 'lookalikes'],
+    worlds: ['lookalike-notice'],
     edits: [
       {
         file: 'shared/payments/order.ts',
@@ -181,26 +181,21 @@ export const LINK_FAULTS: readonly PlantedFault[] = [
     ],
   },
   {
-    name: 'late-answers-judged-when-read',
-    about: 'An answer counts for the moment at which it is read, however long ago it was asked for.',
-    worlds: ['frozen', 'lagging', 'lost-answers'],
+    name: 'stale-answer-over-a-newer-one',
+    about: 'An answer that was asked for earlier takes back what a newer one has told.',
+    worlds: ['cancel'],
     edits: [
       {
-        file: 'shared/payments/apply-report.ts',
-        find: '  const askedAt = report.askedAt.toISOString();\n',
-        put: '  const askedAt = now.toISOString();\n',
-      },
-      {
-        file: 'shared/payments/apply-report.ts',
-        find: '  if (answer === null || isStale) return silent(',
-        put: '  if (answer === null) return silent(',
+        file: 'shared/payments/order.ts',
+        find: 'return RANKS[state] > RANKS[order.state] ? { ...order, state } : order;',
+        put: 'return { ...order, state };',
       },
     ],
   },
   {
     name: 'silence-advances-the-schedule',
     about: 'A question that was not answered counts as asked.',
-    worlds: ['at-expiry'],
+    worlds: ['last-look'],
     edits: [
       {
         file: 'shared/payments/apply-report.ts',

@@ -125,8 +125,8 @@ export const MONEY_FAULTS: readonly PlantedFault[] = [
     edits: [
       {
         file: 'shared/payments/apply-answer.ts',
-        find: 'next.state === order.state ? [] : secondsAfter(new Date(askedAt), paidChecks)',
-        put: '[] as string[]',
+        find: "if (next.state === 'paid' && looks.length > 0) return { ...learnt, order: { ...next, checks: looks } };",
+        put: "if (next.state === 'paid') return { ...learnt, order: { ...next, checks: [] } };",
       },
     ],
   },
@@ -157,7 +157,7 @@ export const MONEY_FAULTS: readonly PlantedFault[] = [
   {
     name: 'gone-money-not-believed',
     about: 'That Pockyt calls a paid order closed, time and again, is never believed.',
-    worlds: ['after-paid'],
+    worlds: ['called-closed'],
     edits: [
       {
         file: 'shared/payments/apply-answer.ts',

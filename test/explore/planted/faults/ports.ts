@@ -23,7 +23,7 @@ export const PORT_FAULTS: readonly PlantedFault[] = [
   {
     name: 'version-check-off',
     about: 'A write does not look at the version that it read.',
-    worlds: ['lost-link', 'cancel'],
+    worlds: ['cancel'],
     ports: (ports) => ({
       ...ports,
       replace: (key, body, _version, told) => ports.replace(key, body, undefined, told),
