@@ -33,7 +33,7 @@ function lastLook(run: Run, reference: string, { state, transactionNo, expiresAt
         after.reference === reference &&
         after.orders.some((each) => each.transactionNo === transactionNo && each.state === 'paid'),
     );
-    return learnt && learnt.at - STALE_MS + (SETTINGS.paidChecks.at(-1) as number) * 1000;
+    return learnt && learnt.issuedAt - STALE_MS + (SETTINGS.paidChecks.at(-1) as number) * 1000;
   }
   return ['open', 'expired', 'failed', 'closed'].includes(state) ? expiresAt + DAY_MS : undefined;
 }

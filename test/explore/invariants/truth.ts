@@ -67,8 +67,8 @@ function readingsOf(run: Run, payment: PaymentView): readonly (readonly Known[])
   if (lastPromisedCheck(run, payment) >= visible) return [now];
   return now.reduce<readonly (readonly Known[])[]>(
     (readings, known) => {
-      const then = { ...known, version: lastShown(run, known.order) ?? known.version };
-      const both = then.version === known.version ? [known] : [known, then];
+      const versions = new Set([known.version, ...lastShown(run, known.order)]);
+      const both = [...versions].map((version) => ({ ...known, version }));
       return readings.flatMap((reading) => both.map((each) => [...reading, each]));
     },
     [[]],
@@ -95,9 +95,11 @@ function lastPromisedCheck(run: Run, { reference, expiresAt }: PaymentView): num
   return paid ? paid.at + (SETTINGS.paidChecks.at(-1) as number) * 1000 : expiresAt + DAY_MS;
 }
 
-function lastShown(run: Run, order: Order): Version | undefined {
-  const shown = run.ledger.answersAbout(order.number, order.reference).at(-1)?.shown;
-  return shown?.kind === 'found' ? shown.version : undefined;
+/** What the last question showed; and, where whoever asked it died, perhaps before it was stored, the one before. */
+function lastShown(run: Run, order: Order): Version[] {
+  const answers = run.ledger.answersAbout(order.number, order.reference);
+  const last = [answers.at(-1), answers.findLast(({ process }) => process.state !== 'dead')];
+  return last.flatMap((answer) => (answer?.shown.kind === 'found' ? [answer.shown.version] : []));
 }
 
 function complaint(run: Run, payment: PaymentView, known: readonly Known[]): string | undefined {
