@@ -14,7 +14,10 @@ import { PaymentFunction, type PaymentFunctionProps } from './function.ts';
 /** A revoked API key works this much longer, beside the time for which the authorizer remembers the keys. */
 const AUTHORIZER_CACHE = Duration.minutes(5);
 
-/** The scope of a token that each merchant route asks for: reading the QR code is reading. */
+/**
+ * The scope of a token that each merchant route asks for: reading the QR code is reading, and who may resolve an outcome
+ * may free money that may have gone back.
+ */
 const SCOPES: Readonly<Record<MerchantRouteName, string>> = {
   create: 'payment-links/create',
   read: 'payment-links/read',
@@ -22,6 +25,7 @@ const SCOPES: Readonly<Record<MerchantRouteName, string>> = {
   qrCode: 'payment-links/read',
   cancel: 'payment-links/cancel',
   refund: 'payment-links/refund',
+  resolution: 'payment-links/refund',
 };
 
 /** Who may call the merchant's routes. There is no way to say that everybody may. */

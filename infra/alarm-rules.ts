@@ -12,7 +12,7 @@ import {
   type TablesToSee,
   throttles,
 } from './aws-metrics.ts';
-import type { EventMetrics, Functions } from './event-metrics.ts';
+import { type EventMetrics, type Functions, inGroups } from './event-metrics.ts';
 import type { PaymentLinksApi } from './http-api.ts';
 
 /** Within five minutes. Strangers try a few; a wrong token fails with every notice, or somebody is forging. */
@@ -151,7 +151,9 @@ function ofReconciliation({ metrics, functions, reconcilers }: Seen): Record<str
 }
 
 function ofTheSystem({ metrics, functions, api, tables }: Seen): Record<string, AlarmRule> {
-  const ofAll = (metric: string) => Object.values(functions).map((each) => functionMetric(each, metric));
+  const { called, learning } = inGroups(functions);
+  const ofCalled = (metric: string) => called.map((each) => functionMetric(each, metric));
+  const ofLearning = (metric: string) => learning.map((each) => functionMetric(each, metric));
   return {
     ...(functions.authorize && {
       ApiKeysUnusable: {
@@ -170,12 +172,20 @@ function ofTheSystem({ metrics, functions, api, tables }: Seen): Record<string, 
       atLeast: CLIENT_ERRORS,
     },
     FunctionErrors: {
-      meaning: 'A function crashed or ran out of time.',
-      metric: sumOf(ofAll('Errors'), 'errors'),
+      meaning: 'A function that callers wait for crashed or ran out of time.',
+      metric: sumOf(ofCalled('Errors'), 'errors'),
     },
     FunctionThrottles: {
-      meaning: 'Lambda turned calls away, because the account runs too many functions at once.',
-      metric: sumOf(ofAll('Throttles'), 'throttles'),
+      meaning: 'Lambda turned callers away, because the account runs too many functions at once.',
+      metric: sumOf(ofCalled('Throttles'), 'throttles'),
+    },
+    LearningErrors: {
+      meaning: 'The function that takes notices, or reconciliation, crashed or ran out of time.',
+      metric: sumOf(ofLearning('Errors'), 'errors'),
+    },
+    LearningThrottles: {
+      meaning: 'Lambda turned notices or runs of reconciliation away.',
+      metric: sumOf(ofLearning('Throttles'), 'throttles'),
     },
     DatabaseThrottles: {
       meaning: 'DynamoDB put off reads or writes.',

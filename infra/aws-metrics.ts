@@ -79,7 +79,7 @@ export interface TablesToSee {
 }
 
 /**
- * The sum of metrics, of which one that says nothing counts as zero.
+ * The sum of metrics for an alarm.
  *
  * @throws for more than ten, which CloudWatch refuses in an alarm.
  */
@@ -89,6 +89,11 @@ export function sumOf(metrics: readonly IMetric[], label: string): MathExpressio
       `The sum of ${label} has ${metrics.length} metrics; an alarm may have ${MAX_METRICS_OF_ALARM}.`,
     );
   }
+  return sumInGraph(metrics, label);
+}
+
+/** The sum of metrics, of which one that says nothing counts as zero. */
+export function sumInGraph(metrics: readonly IMetric[], label: string): MathExpression {
   const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric]));
   // Each by its name: METRICS() would take in everything else that is drawn in the same graph.
   const expression = Object.keys(usingMetrics)

@@ -54,7 +54,17 @@ export interface Config {
 export type PockytEnvironment = 'sandbox' | 'production';
 
 /** The routes, by what a caller may be allowed to do with them. */
-export const ROUTES = ['create', 'read', 'refresh', 'qrCode', 'cancel', 'refund', 'ipn', 'return'] as const;
+export const ROUTES = [
+  'create',
+  'read',
+  'refresh',
+  'qrCode',
+  'cancel',
+  'refund',
+  'resolution',
+  'ipn',
+  'return',
+] as const;
 export type RouteName = (typeof ROUTES)[number];
 /** Those that nobody proves anything to. */
 export type OpenRouteName = 'ipn' | 'return';
@@ -77,6 +87,7 @@ export const FUNCTION_NAMES = [
   'qr-code',
   'cancel-link',
   'refund',
+  'resolution',
   'ipn-webhook',
   'return-page',
 ] as const;

@@ -10,7 +10,7 @@ import {
 import { Construct } from 'constructs';
 import type { LogEvent } from '#shared/logging/events.ts';
 import type { Seen } from './alarm-rules.ts';
-import { apiMetric, functionMetric, sumOf, tableMetric, throttles } from './aws-metrics.ts';
+import { apiMetric, functionMetric, sumInGraph, sumOf, tableMetric, throttles } from './aws-metrics.ts';
 
 export interface DashboardProps extends Seen {
   readonly stage: string;
@@ -105,7 +105,7 @@ function machinery({ functions, tables }: Seen): Graph[] {
   const consumed = ['ConsumedReadCapacityUnits', 'ConsumedWriteCapacityUnits'];
   return [
     ['Functions: duration p99 (ms)', ofAll('Duration', 'p99')],
-    ['Functions: errors', ofAll('Errors'), [sumOf(ofAll('Throttles'), 'throttles')]],
+    ['Functions: errors', ofAll('Errors'), [sumInGraph(ofAll('Throttles'), 'throttles')]],
     [
       'Database: units',
       Object.values(tables).flatMap((table) => consumed.map((name) => tableMetric(table, name))),

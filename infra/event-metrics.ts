@@ -12,6 +12,17 @@ export type Functions = Readonly<Record<string, PaymentFunction>> & {
   readonly authorize?: PaymentFunction;
 };
 
+/**
+ * The functions in two groups, since an alarm takes ten metrics: those that callers wait for, and those by which it is
+ * learnt what became of payments.
+ */
+export function inGroups({ ipnWebhook, reconcile, ...called }: Functions): {
+  readonly called: readonly PaymentFunction[];
+  readonly learning: readonly PaymentFunction[];
+} {
+  return { called: Object.values(called) as PaymentFunction[], learning: [ipnWebhook, reconcile] };
+}
+
 export interface EventMetricsProps {
   readonly stage: string;
   readonly functions: Functions;

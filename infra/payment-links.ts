@@ -122,6 +122,12 @@ export class PaymentLinks extends Construct {
       description: 'POST /payment-links/{reference}/refunds: gives the money back, in part or in full',
       environment: addressed,
     });
+    const resolution = define('Resolution', {
+      ...towardsPockyt,
+      name: 'resolution',
+      description: 'POST /payment-links/{reference}/.../resolution: a person ends an unknown outcome',
+      environment: addressed,
+    });
     const ipnWebhook = define('IpnWebhook', {
       ...towardsPockyt,
       name: 'ipn-webhook',
@@ -136,7 +142,8 @@ export class PaymentLinks extends Construct {
       timeout: 90,
       environment,
     });
-    for (const each of [createLink, refreshLink, cancelLink, refund, ipnWebhook, reconcile]) {
+    const askers = [createLink, refreshLink, cancelLink, refund, resolution, ipnWebhook, reconcile];
+    for (const each of askers) {
       each.useTable('PAYMENTS_TABLE', payments, ['GetItem', 'PutItem']);
       each.useSecret('CREDENTIALS_SECRET', secrets.credentials);
     }
@@ -178,12 +185,17 @@ export class PaymentLinks extends Construct {
     api.merchantRoute('qrCode', HttpMethod.GET, '/payment-links/{reference}/qr-code', qrCode);
     api.merchantRoute('cancel', HttpMethod.POST, '/payment-links/{reference}/cancel', cancelLink);
     api.merchantRoute('refund', HttpMethod.POST, '/payment-links/{reference}/refunds', refund);
+    for (const what of ['orders/{providerReference}', 'refunds/{refundReference}']) {
+      const path = `/payment-links/{reference}/${what}/resolution`;
+      api.merchantRoute('resolution', HttpMethod.POST, path, resolution);
+    }
     api.openRoute('ipn', HttpMethod.POST, '/ipn', ipnWebhook);
     if (returnPage) api.openRoute('return', HttpMethod.GET, '/return/{id}', returnPage);
     api.deploy();
 
-    const functions = { createLink, getLink, refreshLink, cancelLink, refund, ipnWebhook, reconcile, qrCode };
+    const merchants = { createLink, getLink, refreshLink, qrCode, cancelLink, refund, resolution };
     const { authorize } = access;
+    const functions = { ...merchants, ipnWebhook, reconcile };
     const all = { ...functions, ...(returnPage && { returnPage }), ...(authorize && { authorize }) };
     const tables = { payments, unmatched };
     const deadLetters = [events.deadLetters];

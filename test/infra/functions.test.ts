@@ -19,6 +19,7 @@ const ENVIRONMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   RefreshLinkFunction: { POCKYT_ENVIRONMENT: 'sandbox', PAYMENTS_TABLE, CREDENTIALS_SECRET },
   CancelLinkFunction: { POCKYT_ENVIRONMENT: 'sandbox', PAYMENTS_TABLE, CREDENTIALS_SECRET },
   RefundFunction: { POCKYT_ENVIRONMENT: 'sandbox', PAYMENTS_TABLE, CREDENTIALS_SECRET },
+  ResolutionFunction: { POCKYT_ENVIRONMENT: 'sandbox', PAYMENTS_TABLE, CREDENTIALS_SECRET },
   ReconcileFunction: {
     POCKYT_ENVIRONMENT: 'sandbox',
     PAYMENTS_TABLE,
@@ -111,6 +112,7 @@ describe('the functions', () => {
       RefreshLinkFunction: 25,
       CancelLinkFunction: 25,
       RefundFunction: 25,
+      ResolutionFunction: 25,
       IpnWebhookFunction: 25,
       QrCodeFunction: 10,
       AuthorizeFunction: 5,

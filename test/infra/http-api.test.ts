@@ -35,6 +35,14 @@ describe('the HTTP API', () => {
         authorizer: 'ApiHttpMerchants',
       },
       'POST /payment-links/{reference}/refunds': { target: 'RefundFunction', authorizer: 'ApiHttpMerchants' },
+      'POST /payment-links/{reference}/orders/{providerReference}/resolution': {
+        target: 'ResolutionFunction',
+        authorizer: 'ApiHttpMerchants',
+      },
+      'POST /payment-links/{reference}/refunds/{refundReference}/resolution': {
+        target: 'ResolutionFunction',
+        authorizer: 'ApiHttpMerchants',
+      },
       'GET /payment-links/{reference}/qr-code': { target: 'QrCodeFunction', authorizer: 'ApiHttpMerchants' },
       'POST /ipn': { target: 'IpnWebhookFunction', authorizer: 'NONE' },
     });

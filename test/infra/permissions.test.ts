@@ -36,6 +36,7 @@ const RIGHTS: Readonly<Record<string, readonly string[]>> = {
   RefreshLink: [USE_PAYMENTS, READ_CREDENTIALS],
   CancelLink: [USE_PAYMENTS, READ_CREDENTIALS],
   Refund: [USE_PAYMENTS, READ_CREDENTIALS],
+  Resolution: [USE_PAYMENTS, READ_CREDENTIALS],
   QrCode: ['Allow dynamodb:GetItem on TablesPayments.Arn'],
   IpnWebhook: [USE_PAYMENTS, 'Allow dynamodb:PutItem on TablesUnmatched.Arn', READ_CREDENTIALS],
   Reconcile: [
@@ -103,7 +104,7 @@ describe('what the functions may do', () => {
     const rules = byClock?.Properties.SourceArn['Fn::Join'][1].at(-1);
     expect(rules).toBe(':rule/payment-links-dev-reconcile-*');
     const byApi = permissions.filter((permission) => permission !== byClock);
-    expect(byApi).toHaveLength(8);
+    expect(byApi).toHaveLength(10);
     for (const { Properties } of byApi) {
       expect(Properties.Action).toBe('lambda:InvokeFunction');
       expect(Properties.Principal).toBe('apigateway.amazonaws.com');

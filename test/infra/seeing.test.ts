@@ -17,6 +17,7 @@ const FUNCTIONS = [
   'RefreshLink',
   'CancelLink',
   'Refund',
+  'Resolution',
   'IpnWebhook',
   'Reconcile',
   'QrCode',
@@ -247,12 +248,15 @@ describe('the alarms', () => {
   });
 
   it('see every function and look back no longer than CloudWatch can', () => {
-    for (const name of ['FunctionErrors', 'FunctionThrottles']) {
-      const used = metricsOf(alarms.find(({ AlarmName }) => AlarmName.endsWith(name)));
-      const seen = used.map(({ Dimensions }) =>
-        nameOf((Dimensions[0] as { Value: { Ref: string } }).Value.Ref),
+    for (const what of ['Errors', 'Throttles']) {
+      const [called, learning] = ['Function', 'Learning'].map((name) =>
+        metricsOf(alarms.find(({ AlarmName }) => AlarmName.endsWith(name + what)))
+          .map(({ Dimensions }) => nameOf((Dimensions[0] as { Value: { Ref: string } }).Value.Ref))
+          .sort(),
       );
-      expect(seen.sort()).toEqual(FUNCTIONS.map((each) => `${each}Function`).sort());
+      expect(learning).toEqual(['IpnWebhookFunction', 'ReconcileFunction']);
+      const all = FUNCTIONS.map((each) => `${each}Function`);
+      expect(called).toEqual(all.filter((each) => !learning?.includes(each)).sort());
     }
     for (const { Period = 300, EvaluationPeriods } of alarms) {
       expect(Period * EvaluationPeriods).toBeLessThanOrEqual(Period < 3600 ? 86_400 : 604_800);

@@ -14,6 +14,7 @@ const LOGS = [
   'AuthorizeLogs',
   'CancelLinkLogs',
   'RefundLogs',
+  'ResolutionLogs',
   'ReconcileLogs',
   'ApiAccessLog',
   'EventsLog',

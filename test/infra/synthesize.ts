@@ -31,6 +31,7 @@ export const FUNCTIONS = [
   'reconcile',
   'refresh-link',
   'refund',
+  'resolution',
   'return-page',
 ];
 

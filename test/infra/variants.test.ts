@@ -100,7 +100,7 @@ describe('every variant', () => {
     const open = routes.filter(([, type]) => !['CUSTOM', 'AWS_IAM', 'JWT'].includes(type));
     const page = variant === 'returning' ? [['GET /return/{id}', 'NONE']] : [];
     expect(open.sort()).toEqual([...page, ['POST /ipn', 'NONE']]);
-    expect(routes).toHaveLength(6 + open.length);
+    expect(routes).toHaveLength(8 + open.length);
   });
 
   it('shares no name with another', () => {
@@ -119,10 +119,10 @@ describe('callers with IAM signatures', () => {
     const types = ofType('iam', 'AWS::ApiGatewayV2::Route').map(
       ({ Properties }) => Properties.AuthorizationType,
     );
-    expect(types.filter((type) => type === 'AWS_IAM')).toHaveLength(6);
+    expect(types.filter((type) => type === 'AWS_IAM')).toHaveLength(8);
     expect(ofType('iam', 'AWS::ApiGatewayV2::Authorizer')).toEqual([]);
     expect(ofType('iam', 'AWS::SecretsManager::Secret')).toHaveLength(1);
-    expect(ofType('iam', 'AWS::Lambda::Function')).toHaveLength(8);
+    expect(ofType('iam', 'AWS::Lambda::Function')).toHaveLength(9);
     expect(template('iam').toJSON().Outputs).not.toHaveProperty('ApiKeysSecretName');
   });
 });
@@ -185,6 +185,8 @@ describe('callers with tokens', () => {
       'POST /payment-links/{reference}/refresh': ['payment-links/refresh'],
       'POST /payment-links/{reference}/cancel': ['payment-links/cancel'],
       'POST /payment-links/{reference}/refunds': ['payment-links/refund'],
+      'POST /payment-links/{reference}/orders/{providerReference}/resolution': ['payment-links/refund'],
+      'POST /payment-links/{reference}/refunds/{refundReference}/resolution': ['payment-links/refund'],
       'POST /ipn': undefined,
     });
   });
@@ -204,7 +206,7 @@ describe('a domain name of one’s own', () => {
     const withUrl = ofType('domain', 'AWS::Lambda::Function').filter(
       ({ Properties }) => Properties.Environment?.Variables.PUBLIC_URL === 'https://pay.example.com',
     );
-    expect(withUrl).toHaveLength(5);
+    expect(withUrl).toHaveLength(6);
   });
 });
 
@@ -219,6 +221,7 @@ describe('a fixed address towards Pockyt', () => {
       'ReconcileFunction',
       'RefreshLinkFunction',
       'RefundFunction',
+      'ResolutionFunction',
     ]);
     expect(ofType('vpc', 'AWS::EC2::NatGateway')).toHaveLength(1);
     expect(ofType('vpc', 'AWS::EC2::EIP')).toHaveLength(1);
@@ -260,7 +263,7 @@ describe('the construct in another app', () => {
     const functions = Template.fromStack(stack).findResources('AWS::Lambda::Function', {
       Properties: { VpcConfig: {} },
     });
-    expect(Object.keys(functions)).toHaveLength(6);
+    expect(Object.keys(functions)).toHaveLength(7);
     expect(Object.keys(functions).every((id) => id.startsWith('Payments'))).toBe(true);
     expect(links.ipnUrl).toBe(`${links.url}/ipn`);
     expect(links.apiKeys).toBeDefined();
