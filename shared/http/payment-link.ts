@@ -53,10 +53,11 @@ function refundsOf(payment: Payment) {
     .flatMap(otherRefunds)
     .map((refund) => ({ ...refund, status: 'done' as const }));
   const refunds = [...asked, ...others];
-  if (refunds.length === 0) return {};
+  const refunded = refundedInAll(payment);
+  if (refunds.length === 0 && refunded === 0n) return {};
   return {
     refunds,
-    refundedAmount: toAmount(refundedInAll(payment)),
+    refundedAmount: toAmount(refunded),
     refundableAmount: toAmount(refundableInAll(payment)),
   };
 }

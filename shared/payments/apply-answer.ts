@@ -82,7 +82,7 @@ export function answerAboutAnother(
   if (transaction.transactionNo !== transactionNo) return { order, discrepancy: 'transaction-mismatch' };
   if (transaction.reference !== order.providerReference) return { order, discrepancy: 'reference-mismatch' };
   // A refund's own number: what it did is seen in the order.
-  if (isGivenBack(transaction)) return { order: { ...order, askAgainAt: askedAt } };
+  if (isGivenBack(transaction)) return { order: { ...order, askAgainAt: latest(order.askAgainAt, askedAt) } };
   if (transaction.transactionType !== 'payment') return { order, discrepancy: 'not-a-payment' };
   const { amount, currency } = transaction;
   if (meaningOf(answer) !== 'paid') return { order };

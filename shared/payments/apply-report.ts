@@ -53,7 +53,8 @@ export function applyReport(payment: Payment, report: Report, now: Date): Report
 
   const { orders, paidChecks } = payment;
   const { silentSince, retryAt, ...order } = withoutLease(before, now);
-  const isOwn = isOwnQuestion(order, key) || isAboutNumber(answer, order.transactionNo);
+  const isOwn =
+    isOwnQuestion(order, key) || ('reference' in key && isAboutNumber(answer, order.transactionNo));
   // It was asked by its reference, and has another number since.
   if (!isOwn && !('transactionNo' in key)) return unchanged(payment, 'not-due');
   const learnt =
@@ -98,11 +99,14 @@ function silent(payment: Payment, before: Order, { key, cancel }: Report, now: D
   if (isOwnQuestion(before, key)) {
     return { ...applySilence(payment, now, (order) => order === before), reason: 'silent' };
   }
-  const claims = before.claims?.flatMap((claim) => {
+  const { claims = [], ...rest } = before;
+  const left = claims.flatMap((claim) => {
     const isAsked = 'transactionNo' in key && key.transactionNo === claim.transactionNo;
     return isAsked ? (afterSilence(claim, now) ?? []) : [claim];
   });
-  return { ...recorded(payment, withOrder(payment, id, { claims }).orders), reason: 'silent' };
+  const next = { ...rest, ...(left.length > 0 && { claims: left }) };
+  const orders = payment.orders.map((each) => (each === before ? next : each));
+  return { ...recorded(payment, orders), reason: 'silent' };
 }
 
 /** The order that a report is about: the one that has the number by which Pockyt was asked, if one of ours has. */

@@ -89,11 +89,11 @@ interface History {
 
 /**
  * The history with one more entry. What says the same as an earlier entry is counted there; a transition only with one of
- * the last two, so that what goes to and fro is told once. Over the limit the oldest entry goes that is neither a
+ * the last four, so that what goes to and fro is told once. Over the limit the oldest entry goes that is neither a
  * transition nor a person's word; transitions always stay, the older ones without what they were made of.
  */
 export function appendHistory({ history, historyDropped }: History, entry: HistoryEntry): History {
-  const from = isTransition(entry) ? Math.max(history.length - 2, 0) : 0;
+  const from = isTransition(entry) ? Math.max(history.length - 4, 0) : 0;
   const same = history.findIndex((earlier, index) => index >= from && says(earlier) === says(entry));
   if (same >= 0) {
     const counted = history.map((earlier, index) =>

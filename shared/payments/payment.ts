@@ -130,11 +130,12 @@ function isOver(order: Order): boolean {
 
 const OVER: readonly OrderState[] = ['refused', 'absent', 'failed', 'closed', 'reversed'];
 
-/** The orders that are kept: the newest of ours, and all that ever held money, were found, or have a claim. */
+/** The orders that are kept: the newest of ours, as many older ones with a claim, and all that held money or were found. */
 export function keptOrders(orders: readonly Order[]): Order[] {
   const own = orders.filter(({ found }) => !found);
   const newest = own.slice(-KEPT_ORDERS);
-  return orders.filter((order) => order.held || order.found || order.claims || newest.includes(order));
+  const claimed = own.filter((order) => order.claims && !newest.includes(order)).slice(-KEPT_ORDERS);
+  return orders.filter((order) => order.held || order.found || [...newest, ...claimed].includes(order));
 }
 
 /** The orders by which the merchant has the customer's money: more than one is a payment made twice. */

@@ -1,4 +1,4 @@
-import { holdsMoney, isToBeClosed, type Order } from './order.ts';
+import { holdsMoney, isOf, isToBeClosed, type Order } from './order.ts';
 import type { Payment } from './payment.ts';
 import { after, LONGEST_WAIT_MS, quarterSince } from './times.ts';
 
@@ -32,10 +32,11 @@ export function stateDueAt(order: Order, orders: readonly Order[]): string | und
   }
 }
 
-/** Since when an order is to be closed: since it was sent, or since another was last seen to have the money. */
-function closingSince({ sentAt, link }: Order, orders: readonly Order[]): string {
-  const seen = orders.filter(holdsMoney).map(({ successAt }) => successAt as string);
-  return link ? (seen.sort()[0] as string) : sentAt;
+/** Since when an order is to be closed: since it was sent, or since another was last seen to have its money. */
+function closingSince(order: Order, orders: readonly Order[]): string {
+  const holders = orders.filter((other) => holdsMoney(other) && isOf(other, order));
+  const seen = holders.map(({ successAt }) => successAt as string).sort();
+  return order.link ? (seen[0] as string) : order.sentAt;
 }
 
 /** The longer it is open, the later it is asked again; at once what was not asked since. */

@@ -39,9 +39,9 @@ describe('the history', () => {
     });
   });
 
-  it('counts a transition with no earlier entry', () => {
+  it('counts a transition with no entry before the last four', () => {
     const moved = entry({ to: 'unknown' });
-    const all = [moved, ...numbered(2), moved];
+    const all = [moved, ...numbered(4), moved];
     expect(all.reduce(appendHistory, EMPTY).history).toEqual(all);
   });
 
