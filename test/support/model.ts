@@ -122,9 +122,8 @@ export function statusOf({ orders }: Model): Status {
   const { state, hasLink } = last;
   if (state === 'unknown' || (state === 'open' && !hasLink)) return 'unknown';
   if (state === 'open') return 'pending';
-  if (state === 'paid') return 'closed';
   if (state === 'refused' || state === 'absent' || !hasLink) return 'rejected';
-  return state === 'reversed' ? 'closed' : state;
+  return state === 'reversed' || state === 'paid' ? 'closed' : state;
 }
 
 /** The last order that is in flight or has a link, else the last. */
@@ -145,7 +144,12 @@ export function learn(order: ModelOrder, truth: Truth | undefined, at: number): 
   order.checks = order.checks.filter((time) => time > at);
   if (order.askAgainAt !== undefined && order.askAgainAt <= at) order.askAgainAt = undefined;
   if (truth === undefined) return;
-  const { word, refunds } = truth;
+  const { word } = truth;
+  // What was reversed Pockyt calls a void: given back, all of it where nothing is listed.
+  const isAll = word === 'reversed' && truth.refunds.size === 0;
+  const refunds = isAll ? new Map([['void', PRICE]]) : truth.refunds;
+  if (refunds.size >= order.listed.size) order.listed = refunds;
+  for (const [name, request] of order.requests) if (refunds.has(name)) request.state = 'done';
   if (word === 'init' || word === 'pending' || word === 'dealing') {
     raise(order, 'open');
     const end = order.expiresAt + MINUTE + (word === 'init' ? 0 : DAY);
@@ -153,9 +157,8 @@ export function learn(order: ModelOrder, truth: Truth | undefined, at: number): 
     if (order.state === 'open' && at >= end && !isClaimed) order.state = 'expired';
   } else if (word === 'success') {
     raise(order, 'paid');
-    Object.assign(order, { listed: refunds, successAt: at, goneSince: undefined });
+    Object.assign(order, { successAt: at, goneSince: undefined });
     if (sum(refunds.values()) < PRICE) order.held = true;
-    for (const [name, request] of order.requests) if (refunds.has(name)) request.state = 'done';
   } else if (order.state === 'paid' && word !== 'reversed') isGone(order, at);
   else raise(order, word as State);
 

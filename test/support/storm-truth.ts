@@ -124,8 +124,8 @@ export function statusesOf(
 function statusByState(state: string, hasLink: boolean | undefined): readonly string[] {
   if (state === 'refused' || state === 'absent') return ['rejected'];
   // Of money that nobody has seen nothing is told.
-  if (state === 'paid') return ['closed'];
-  const withLink = state === 'open' ? 'pending' : state === 'reversed' ? 'closed' : state;
+  const isOver = state === 'paid' || state === 'reversed';
+  const withLink = state === 'open' ? 'pending' : isOver ? 'closed' : state;
   const without = state === 'open' ? 'unknown' : 'rejected';
   return hasLink === undefined ? [withLink, without] : [hasLink ? withLink : without];
 }
