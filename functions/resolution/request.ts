@@ -24,6 +24,8 @@ const RULES: Readonly<Record<keyof ResolutionFields, (value: unknown) => string 
       : 'Must be Pockyt’s number of what was made, as its portal shows it.',
 };
 
+export const RESOLUTION_FIELDS = Object.keys(RULES) as (keyof ResolutionFields)[];
+
 /**
  * The word of a caller.
  *
@@ -36,7 +38,7 @@ export function readResolution(body: Readonly<Record<string, unknown>>): Resolut
     const pointer = `#/${encodeURIComponent(name.toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1'))}`;
     errors.push({ pointer, detail: 'Is no field of a resolution. Leave it out.' });
   }
-  for (const name of Object.keys(RULES) as (keyof ResolutionFields)[]) {
+  for (const name of RESOLUTION_FIELDS) {
     const isOptional = name === 'transactionNo' && body.outcome !== 'made';
     if (isOptional && body[name] === undefined) continue;
     const detail = RULES[name](body[name]);

@@ -1,5 +1,6 @@
 import { UNANSWERED_REASONS } from '#functions/refresh-link/refresh-link.ts';
 import { REFUND_FIELDS } from '#functions/refund/request.ts';
+import { RESOLUTION_FIELDS } from '#functions/resolution/request.ts';
 import { LANGUAGES } from '#functions/return-page/languages.ts';
 import type { paymentLinkWithHistory } from '#shared/http/payment-link.ts';
 import { PROBLEM_URN, PROBLEMS } from '#shared/http/problem.ts';
@@ -107,7 +108,8 @@ describe('the OpenAPI document', () => {
       | 'not-sent'
       | 'abandoned'
       | 'never-arrived'
-      | 'reference-taken',
+      | 'reference-taken'
+      | 'resolved-by-a-person',
       1
     > = {
       'refused-by-pockyt': 1,
@@ -125,6 +127,7 @@ describe('the OpenAPI document', () => {
       abandoned: 1,
       'never-arrived': 1,
       'reference-taken': 1,
+      'resolved-by-a-person': 1,
     };
     const discrepancies: Record<Discrepancy, 1> = {
       'transaction-mismatch': 1,
@@ -143,6 +146,7 @@ describe('the OpenAPI document', () => {
       cancel: 1,
       refund: 1,
       notice: 1,
+      resolution: 1,
     };
     const events: Record<HistoryEntry['event'], 1> = {
       requested: 1,
@@ -158,6 +162,7 @@ describe('the OpenAPI document', () => {
       'refund-done': 1,
       'refund-refused': 1,
       'refund-unknown': 1,
+      resolved: 1,
     };
     const entryMembers: Record<keyof HistoryEntry, 1> = {
       at: 1,
@@ -176,6 +181,7 @@ describe('the OpenAPI document', () => {
       code: 1,
       reason: 1,
       discrepancy: 1,
+      resolution: 1,
       times: 1,
       lastAt: 1,
     };
@@ -190,6 +196,9 @@ describe('the OpenAPI document', () => {
       state: 1,
       found: 1,
       confirming: 1,
+      vendorId: 1,
+      time: 1,
+      completedAt: 1,
       sentAt: 1,
       expiresAt: 1,
       askedAt: 1,
@@ -211,7 +220,7 @@ describe('the OpenAPI document', () => {
       receivedAt: 1,
       askAt: 1,
     };
-    const { HistoryEntry: entry, Failure, Order, Said, Claim, RefundRequest } = schemas;
+    const { HistoryEntry: entry, Failure, Order, Said, Claim, RefundRequest, Resolution } = schemas;
     const { headers } = document.components.responses.ReturnPage;
     expect(headers['Content-Language'].schema.enum).toEqual(LANGUAGES);
     expect(schemas.Status.enum).toEqual(STATUSES);
@@ -227,6 +236,7 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(Order.properties)).toEqual(Object.keys(orderMembers));
     expect(Object.keys({ ...Said.properties, ...Claim.properties })).toEqual(Object.keys(claimMembers));
     expect(Object.keys(RefundRequest.properties)).toEqual(REFUND_FIELDS);
+    expect(Object.keys(Resolution.properties)).toEqual(RESOLUTION_FIELDS);
     expect(schemas.Refresh.properties.reason.enum).toEqual(UNANSWERED_REASONS);
     expect(Object.keys(schemas.CreatePaymentLink.properties)).toEqual(Object.keys(SECURE_PAY_RULES));
   });

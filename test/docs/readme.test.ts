@@ -104,7 +104,10 @@ describe('README.md', () => {
     const text = sectionOf(README, 'Call it').text;
     const calls = codeBlocks(text, 'sh').join('\n');
     for (const operation of readOpenApi().operations) {
-      const route = operation.split(' ')[1]!.replace(/\{(reference|id)\}/, 'order-1001');
+      const route = operation
+        .split(' ')[1]!
+        .replace(/\{(reference|providerReference|id)\}/g, 'order-1001')
+        .replace('{refundReference}', 'refund-1');
       expect(calls).toMatch(new RegExp(`:3000${route}([.][\\w-]{22})?[ \\n]`));
     }
     const [created, read] = codeBlocks(text, 'json').map((code) => JSON.parse(code));
@@ -123,7 +126,12 @@ describe('README.md', () => {
     );
     expect(requests.length).toBeGreaterThan(2);
     for (const request of requests) {
-      const schema = 'refundReference' in request ? 'RefundRequest' : 'CreatePaymentLink';
+      const schema =
+        'refundReference' in request
+          ? 'RefundRequest'
+          : 'outcome' in request
+            ? 'Resolution'
+            : 'CreatePaymentLink';
       expect(openApi.errorsOf(`/components/schemas/${schema}`, request)).toEqual([]);
     }
   });
