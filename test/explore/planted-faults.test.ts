@@ -5,9 +5,10 @@ import type { Finding } from './planted/search.ts';
 it('the explorer finds every fault that is planted into the product', async () => {
   const findings = await explorer<Finding[]>('--planted', 'all', '--json');
   expect(findings).toHaveLength(FAULTS.length);
+  expect(findings.length).toBeGreaterThanOrEqual(20);
   const lines = findings.map(
     ({ fault, schedules, invariant }) => `${fault}: ${schedules} schedules, ${invariant}`,
   );
   process.stdout.write(`${lines.join('\n')}\n`);
   expect(findings.filter(({ invariant }) => invariant === undefined)).toEqual([]);
-}, 240_000);
+}, 600_000);

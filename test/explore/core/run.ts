@@ -47,6 +47,7 @@ export class Run {
   isRestless = false;
   /** When faults ended. */
   quietSince = Number.POSITIVE_INFINITY;
+  #dialectHash: number;
   #started = new Map<string, number>();
   #invariants: readonly Invariant[];
   #views = new WeakMap<object, PaymentView>();
@@ -65,6 +66,7 @@ export class Run {
     this.#invariants = options.invariants;
     this.opening = this.world.open(this.choices);
     this.budget = { ...this.opening.budget };
+    this.#dialectHash = hashText(JSON.stringify(this.opening.dialect));
     this.pockyt = new Pockyt(
       ACCOUNT,
       this.opening.dialect,
@@ -257,7 +259,7 @@ export class Run {
     const { budget, payments, unmatched, pockyt, ledger } = this;
     let all = mix(payments.digest, unmatched.digest);
     all = mix(mix(all, pockyt.digest), mix(ledger.digest, this.now));
-    all = mix(all, pockyt.lag);
+    all = mix(mix(all, pockyt.lag), this.#dialectHash);
     let processes = 0;
     for (const process of this.alive) {
       let digest = process.digest;

@@ -1,7 +1,7 @@
 import type { Invariant } from '../core/invariant.ts';
 import type { Run } from '../core/run.ts';
 import type { Write } from '../core/views.ts';
-import { isHeld, type Order, type Version, wasPaid } from '../pockyt/order.ts';
+import { isHeld, type Order, type Version } from '../pockyt/order.ts';
 
 /** An answer older than this when it is written counts for nothing. */
 const STALE_MS = 30_000;
@@ -11,23 +11,31 @@ export const announced: Invariant = {
   name: 'announced',
   writes(run, write) {
     if (write.announces !== 'paid') return undefined;
-    const known = knownVersions(run, write);
-    const isThere = [...known].some(
-      ([order, version]) => isHeld(order, version) || isDoubtful(order, version),
-    );
+    const known = [...knownVersions(run, write)];
+    const isThere = known.some(([order, versions]) => {
+      const newest = versions.toSorted((one, other) => placeOf(order, one) - placeOf(order, other)).at(-1);
+      if (newest === undefined || isHeld(order, newest)) return newest !== undefined;
+      return isDoubtful(run, newest) && versions.some((version) => isHeld(order, version));
+    });
     return isThere
       ? undefined
       : `${write.process.name} announced ${write.after.reference} as paid, whose money had gone back`;
   },
 };
 
-/** That a paid order is closed or failed is believed only when it is said again later. */
-function isDoubtful(order: Order, { status }: Version): boolean {
-  return wasPaid(order) && (status === 'closed' || status === 'failed');
+function placeOf({ versions }: Order, version: Version): number {
+  return versions.indexOf(version);
 }
 
-/** The newest that is known of each order: read by whoever writes, or stored by somebody before. */
-function knownVersions(run: Run, { process, after, at }: Write): Map<Order, Version> {
+/** That a paid order is closed or failed is believed only when it is said again later; what is unreadable may be little. */
+function isDoubtful({ opening }: Run, { status, refunds }: Version): boolean {
+  const isOthers = refunds.some(({ reference }) => reference === undefined);
+  const isUnreadable = opening.dialect.refundEntry === 'rmb' && isOthers;
+  return status === 'closed' || status === 'failed' || (status === 'success' && isUnreadable);
+}
+
+/** What is known of each order: read by whoever writes, or stored by somebody before. */
+function knownVersions(run: Run, { process, after, at }: Write): Map<Order, Version[]> {
   const { posts, writes } = run.ledger;
   const isStored = (by: unknown, sentAt: number, answeredAt: number) =>
     writes.some(
@@ -37,17 +45,14 @@ function knownVersions(run: Run, { process, after, at }: Write): Map<Order, Vers
         earlier.at >= answeredAt &&
         earlier.at - sentAt <= STALE_MS,
     );
-  const known = new Map<Order, Version>();
+  const known = new Map<Order, Version[]>();
   for (const { endpoint, shown, sentAt, answeredAt, process: by } of posts) {
     if (endpoint !== 'query' || answeredAt === undefined || answeredAt > at) continue;
     if (shown?.kind !== 'found' || shown.isContradiction) continue;
     const { order, version } = shown;
     if (!after.orders.some(({ providerReference }) => providerReference === order.reference)) continue;
     if (by !== process && !isStored(by, sentAt, answeredAt)) continue;
-    const newest = known.get(order);
-    if (newest === undefined || order.versions.indexOf(newest) < order.versions.indexOf(version)) {
-      known.set(order, version);
-    }
+    known.set(order, [...(known.get(order) ?? []), version]);
   }
   return known;
 }

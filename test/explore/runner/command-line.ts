@@ -22,7 +22,7 @@ export interface Options {
 }
 
 /** In the bounded run each large world is walked so often. */
-export const EACH = 600;
+export const EACH = 500;
 
 export const HELP = `npm run explore -- [options]
 

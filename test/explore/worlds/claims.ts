@@ -19,7 +19,7 @@ export const CLAIMS: readonly World[] = [
   small({
     name: 'claims',
     about: 'A thief claims money, the customer pays, and questions lag behind the notice.',
-    budget: { clock: 2 },
+    budget: { clock: 1 },
     exposed: [],
     prepare: async (run) => {
       await withLink(run, 'order-1');
@@ -43,7 +43,6 @@ export const CLAIMS: readonly World[] = [
       [claims('order-1', 'T.order-2', 'success')],
       [claims('order-2', 'T.order-1', 'reversed')],
       [pays('order-1')],
-      [sweeps],
     ],
   }),
   small({
@@ -66,13 +65,13 @@ export const CLAIMS: readonly World[] = [
     exposed: [],
     prepare: async (run) => {
       await withLink(run, 'order-1');
-      for (let count = 0; count < 60; count++) {
+      for (let count = 0; count < 16; count++) {
         const claim = forge(run, 'order-1', 'T.order-1', `${count}`.padEnd(7_000, 'x'));
         await run.rest(claim);
         await run.finish(claim);
       }
     },
-    actors: [[pays('order-1'), tells('order-1'), refunds('order-1', 'back-1', '4.00')], [cancels('order-1')]],
+    actors: [[pays('order-1'), tells('order-1')], [cancels('order-1')]],
   }),
   small({
     name: 'claims-of-others',

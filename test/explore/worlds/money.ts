@@ -114,7 +114,7 @@ export const MONEY: readonly World[] = [
   small({
     name: 'another-amount',
     about: 'Somebody pays another amount under our reference, which is shown and makes nothing paid.',
-    budget: { clock: 2 },
+    budget: { clock: 1 },
     exposed: [],
     prepare: async (run) => {
       await withLink(run, 'order-1');
