@@ -1,5 +1,5 @@
-import { STORIES } from '#test/support/storm-fates.ts';
 import { stormOverHttp } from '#test/support/storm-http.ts';
+import { STORIES } from '#test/support/storm-plan.ts';
 
 /** A small storm over HTTP, a new one each time; `npm run storm -- --http` has the large ones. */
 it('a storm through the running stack balances', async () => {

@@ -1,7 +1,7 @@
 import { engines } from '#test/support/databases.ts';
 import { storm } from '#test/support/storm.ts';
-import { STORIES } from '#test/support/storm-fates.ts';
 import type { Counts } from '#test/support/storm-ledger.ts';
+import { STORIES } from '#test/support/storm-plan.ts';
 
 /** Four rounds of stories: each of them is told by a notice twice, and twice by nobody. */
 const PAYMENTS = 4 * STORIES.length;

@@ -1,16 +1,16 @@
 import type { NoticeChanges, NoticeMessage } from '#local/simulator/notice.ts';
 import { isUndecided, type Order, type Refund, refundable } from '#local/simulator/orders.ts';
 import type { ReceivedCall } from '#local/simulator/server.ts';
-import type { Fate } from './storm-fates.ts';
-import { LATE } from './storm-fates.ts';
 import { ordersOf } from './storm-ledger.ts';
+import type { Plan } from './storm-plan.ts';
+import { LATE } from './storm-plan.ts';
 import type { Timetable } from './storm-timetable.ts';
 import { AMOUNT, type World } from './storm-world.ts';
 
 /** One payment on its way. */
 export interface Life {
   readonly reference: string;
-  readonly fate: Fate;
+  readonly plan: Plan;
   /** Pockyt's number of the order whose link the customer has; absent while nobody has one. */
   transactionNo?: string;
 }
@@ -29,14 +29,14 @@ export type Stage = World & Happened & { readonly notices: boolean; readonly tim
 
 /** The first minute: the merchant asks for a link, and with a link the story begins. */
 export async function begin(life: Life, stage: Stage): Promise<void> {
-  const { reference, fate } = life;
+  const { reference, plan } = life;
   const { faults } = stage.simulator;
-  if (fate.orderFault) faults.nextFor(reference, 'secure-pay', fate.orderFault);
-  if (fate.lag > 0) faults.lag(reference, 1);
-  let transactionNo = await stage.create(reference, fate);
-  if (fate.orderFault === LATE) stage.simulator.acceptLate();
-  if (fate.repeats) {
-    const again = await Promise.all([stage.create(reference, fate), stage.create(reference, fate)]);
+  if (plan.orderFault) faults.nextFor(reference, 'secure-pay', plan.orderFault);
+  if (plan.lag > 0) faults.lag(reference, 1);
+  let transactionNo = await stage.create(reference, plan);
+  if (plan.orderFault === LATE) stage.simulator.acceptLate();
+  if (plan.repeats) {
+    const again = await Promise.all([stage.create(reference, plan), stage.create(reference, plan)]);
     transactionNo ??= again.find((each) => each !== undefined);
   }
   if (transactionNo !== undefined) await withLink({ ...life, transactionNo }, stage);
@@ -45,11 +45,11 @@ export async function begin(life: Life, stage: Stage): Promise<void> {
 
 /** A few minutes later: whoever has no link yet asks again, and what Pockyt had to think about is decided. */
 export async function goOn(life: Life, stage: Stage): Promise<void> {
-  const { reference, fate } = life;
-  if (life.transactionNo === undefined && !(fate.givesUp && fate.orderFault)) {
+  const { reference, plan } = life;
+  if (life.transactionNo === undefined && !(plan.givesUp && plan.orderFault)) {
     let tries = 3;
     while (life.transactionNo === undefined && tries-- > 0) {
-      Object.assign(life, { transactionNo: await stage.create(reference, fate) });
+      Object.assign(life, { transactionNo: await stage.create(reference, plan) });
     }
     if (life.transactionNo === undefined) return stage.ledger.count('never had a link');
     await withLink(life, stage);
@@ -57,43 +57,43 @@ export async function goOn(life: Life, stage: Stage): Promise<void> {
   if (life.transactionNo === undefined) return stage.ledger.count('given up by the merchant');
 
   const order = orderOf(life, stage);
-  if (fate.story === 'confirmed' && isUndecided(order)) await happens('success', life, stage);
-  if (fate.story === 'not confirmed' && isUndecided(order)) {
-    await happens(fate.isSlow ? 'failed' : 'closed', life, stage);
+  if (plan.story === 'confirmed' && isUndecided(order)) await happens('success', life, stage);
+  if (plan.story === 'not confirmed' && isUndecided(order)) {
+    await happens(plan.isSlow ? 'failed' : 'closed', life, stage);
   }
-  if (fate.story === 'reversed at once' && order.status === 'success') {
+  if (plan.story === 'reversed at once' && order.status === 'success') {
     await happens('reversed', life, stage);
   }
-  if (fate.story === 'paid twice') {
+  if (plan.story === 'paid twice') {
     const [first] = ordersOf(stage.simulator, reference);
     if (first?.status === 'closed' && first.transactionNo !== order.transactionNo) {
       await happens('success', { ...life, transactionNo: first.transactionNo }, stage);
     }
   }
-  if (fate.story === 'found') await isPaidElsewhere(life, AMOUNT, stage);
-  if (fate.story === 'found with another amount') await isPaidElsewhere(life, '99', stage);
+  if (plan.story === 'found') await isPaidElsewhere(life, AMOUNT, stage);
+  if (plan.story === 'found with another amount') await isPaidElsewhere(life, '99', stage);
 }
 
 /** After the link's time. */
 export async function payLate(life: Life, stage: Stage): Promise<void> {
-  if (life.fate.story !== 'paid after the end' || life.transactionNo === undefined) return;
+  if (life.plan.story !== 'paid after the end' || life.transactionNo === undefined) return;
   if (['init', 'closed'].includes(orderOf(life, stage).status)) await happens('success', life, stage);
 }
 
 /** Days or weeks later. */
 export async function turn(life: Life, stage: Stage): Promise<void> {
-  const { reference, fate, transactionNo } = life;
+  const { reference, plan, transactionNo } = life;
   if (transactionNo === undefined) return;
   const { status } = orderOf(life, stage);
-  if (fate.story === 'confirmed after days' && status === fate.confirming)
+  if (plan.story === 'confirmed after days' && status === plan.confirming)
     await happens('success', life, stage);
   if (status !== 'success') return;
-  if (fate.story === 'reversed') await happens('reversed', life, stage);
-  if (fate.story === 'gone') await happens('closed', life, stage);
-  if (fate.story === 'refunded in part at the portal') await isRefundedElsewhere('1.11', life, stage);
-  if (fate.story === 'refunded at the portal') await isRefundedElsewhere(undefined, life, stage);
-  if (fate.story === 'paid' && fate.isSlow) await stage.refund(reference, `late-${reference}`, '1.25');
-  if (fate.story === 'paid twice') {
+  if (plan.story === 'reversed') await happens('reversed', life, stage);
+  if (plan.story === 'gone') await happens('closed', life, stage);
+  if (plan.story === 'refunded in part at the portal') await isRefundedElsewhere('1.11', life, stage);
+  if (plan.story === 'refunded at the portal') await isRefundedElsewhere(undefined, life, stage);
+  if (plan.story === 'paid' && plan.isSlow) await stage.refund(reference, `late-${reference}`, '1.25');
+  if (plan.story === 'paid twice') {
     await stage.refund(reference, `unclear-${reference}`, AMOUNT);
     await stage.refund(reference, `clear-${reference}`, AMOUNT, transactionNo);
   }
@@ -101,8 +101,8 @@ export async function turn(life: Life, stage: Stage): Promise<void> {
 
 /** What the customer does with the link, and what comes of it at once. */
 async function withLink(life: Life, stage: Stage): Promise<void> {
-  const { reference, fate } = life;
-  const { story } = fate;
+  const { reference, plan } = life;
+  const { story } = plan;
   const { simulator } = stage;
   const transactionNo = life.transactionNo as string;
   if (!isUndecided(orderOf(life, stage))) return;
@@ -117,7 +117,7 @@ async function withLink(life: Life, stage: Stage): Promise<void> {
       become('failed', life, stage);
       break;
     case 'cancelled':
-      if (fate.cancelFault) simulator.faults.nextFor(transactionNo, 'cancel', fate.cancelFault);
+      if (plan.cancelFault) simulator.faults.nextFor(transactionNo, 'cancel', plan.cancelFault);
       await stage.cancel(reference);
       simulator.acceptLate();
       break;
@@ -127,7 +127,7 @@ async function withLink(life: Life, stage: Stage): Promise<void> {
     case 'confirmed after days':
     case 'not confirmed':
     case 'confirming for ever':
-      become(fate.confirming, life, stage);
+      become(plan.confirming, life, stage);
       break;
     default:
       become('success', life, stage);
@@ -143,13 +143,13 @@ async function cancelTooLate(life: Life, stage: Stage): Promise<void> {
   stage.simulator.faults.nextFor(transactionNo, 'cancel', { kind: 'cut' });
   await stage.cancel(life.reference);
   become('success', life, stage);
-  if (life.fate.isTold) await tellGenuine(life, stage);
+  if (life.plan.isTold) await tellGenuine(life, stage);
   // Unless the database had broken it off before.
   const isSent = ({ endpoint, parameters }: ReceivedCall) =>
     endpoint === 'cancel' && parameters?.transactionNo === transactionNo;
   if (stage.simulator.requests.some(isSent)) await stage.cancelArrives(transactionNo);
   const { refunds } = orderOf(life, stage);
-  stage.ledger.count(`story: ${life.fate.story}, ${refunds.length > 0 ? 'refunded' : 'not refunded'}`);
+  stage.ledger.count(`story: ${life.plan.story}, ${refunds.length > 0 ? 'refunded' : 'not refunded'}`);
 }
 
 function orderOf({ transactionNo }: Life, { simulator }: Stage): Order {
@@ -157,7 +157,7 @@ function orderOf({ transactionNo }: Life, { simulator }: Stage): Order {
 }
 
 /** An order changes at Pockyt. The next queries may not show it yet. */
-function become(status: string, life: Life, stage: Stage, lag: number = life.fate.lag): void {
+function become(status: string, life: Life, stage: Stage, lag: number = life.plan.lag): void {
   const { simulator, ledger, everPaid, gone } = stage;
   const transactionNo = life.transactionNo as string;
   const before = orderOf(life, stage).status;
@@ -170,10 +170,10 @@ function become(status: string, life: Life, stage: Stage, lag: number = life.fat
 
 /** The turn of a story: an order changes at Pockyt, and a notice tells of it or does not. */
 async function happens(status: string, life: Life, stage: Stage): Promise<void> {
-  const isTold = stage.notices && life.fate.isTold;
+  const isTold = stage.notices && life.plan.isTold;
   // A query lags for seconds: not for so long that the last question does not see it.
-  become(status, life, stage, Math.min(life.fate.lag, 1));
-  stage.ledger.count(`story: ${life.fate.story}, ${isTold ? 'told' : 'not told'}`);
+  become(status, life, stage, Math.min(life.plan.lag, 1));
+  stage.ledger.count(`story: ${life.plan.story}, ${isTold ? 'told' : 'not told'}`);
   if (isTold) await tellTurn(life, stage);
 }
 
@@ -185,13 +185,13 @@ async function tellTurn(life: Life, stage: Stage, refund?: Refund): Promise<void
 /** Pockyt's portal gives money back. */
 async function isRefundedElsewhere(amount: string | undefined, life: Life, stage: Stage): Promise<void> {
   const { simulator, ledger, notices } = stage;
-  const { transactionNo, fate } = life;
+  const { transactionNo, plan } = life;
   const left = refundable(orderOf(life, stage));
   if (left === 0n || (amount !== undefined && left < 200n))
     return ledger.count('portal: nothing left to refund');
   const refund = simulator.refundAtPortal(transactionNo as string, amount);
-  const isTold = notices && fate.isTold;
-  ledger.count(`story: ${fate.story}, ${isTold ? 'told' : 'not told'}`);
+  const isTold = notices && plan.isTold;
+  ledger.count(`story: ${plan.story}, ${isTold ? 'told' : 'not told'}`);
   if (isTold) await tellTurn(life, stage, refund);
 }
 
@@ -201,8 +201,8 @@ async function isPaidElsewhere(life: Life, amount: string, stage: Stage): Promis
   const transactionNo = await stage.makeElsewhere(life.reference, amount);
   const found = { ...life, transactionNo };
   untold.add(transactionNo);
-  become('success', found, stage, Math.min(life.fate.lag, 1));
-  ledger.count(`story: ${life.fate.story}, ${notices ? 'told' : 'not told'}`);
+  become('success', found, stage, Math.min(life.plan.lag, 1));
+  ledger.count(`story: ${life.plan.story}, ${notices ? 'told' : 'not told'}`);
   if (!notices) return;
   untold.delete(transactionNo);
   await tellTurn(found, stage);
@@ -210,23 +210,23 @@ async function isPaidElsewhere(life: Life, amount: string, stage: Stage): Promis
 
 /** The notices about an order's first change, genuine or not. */
 async function tellOf(life: Life, stage: Stage): Promise<void> {
-  const { fate } = life;
+  const { plan } = life;
   const { simulator, ledger } = stage;
   const order = orderOf(life, stage);
   const tell = (change: NoticeChanges, what: string) =>
     stage.tell(simulator.buildNotice(order, change), what);
-  if (fate.queryFault) simulator.faults.nextFor(order.transactionNo, 'tran-query', fate.queryFault);
-  if (fate.forged) await tell({ status: 'success', token: 'a-forged-token' }, 'forged');
-  if (fate.leaked && fate.leaked !== order.status) await tell({ status: fate.leaked }, 'leaked');
-  if (fate.altered) await tell({ amount: '1.00', status: 'success' }, 'altered');
-  if (fate.flooded) {
+  if (plan.queryFault) simulator.faults.nextFor(order.transactionNo, 'tran-query', plan.queryFault);
+  if (plan.forged) await tell({ status: 'success', token: 'a-forged-token' }, 'forged');
+  if (plan.leaked && plan.leaked !== order.status) await tell({ status: plan.leaked }, 'leaked');
+  if (plan.altered) await tell({ amount: '1.00', status: 'success' }, 'altered');
+  if (plan.flooded) {
     for (const transactionNo of ['1', '2', '3', '4', '5']) await tell({ transactionNo }, 'leaked');
   }
   if (order.status === 'init') return;
-  if (fate.copies === 0) ledger.count('notices lost');
-  if (fate.copies > 1) ledger.count('notices duplicated', fate.copies - 1);
-  const genuine = Array.from({ length: fate.copies }, () => tellGenuine(life, stage));
-  await Promise.all([...genuine, ...(fate.stale ? [tell({ status: 'init' }, 'stale')] : [])]);
+  if (plan.copies === 0) ledger.count('notices lost');
+  if (plan.copies > 1) ledger.count('notices duplicated', plan.copies - 1);
+  const genuine = Array.from({ length: plan.copies }, () => tellGenuine(life, stage));
+  await Promise.all([...genuine, ...(plan.stale ? [tell({ status: 'init' }, 'stale')] : [])]);
 }
 
 /** A genuine notice about an order as it is now, or about a refund of it, until it is acknowledged. */
@@ -241,11 +241,11 @@ async function tellGenuine(life: Life, stage: Stage, refund?: Refund): Promise<v
 }
 
 /** The refunds of a paid order, each asked for once or twice at once. */
-async function refundsOf({ reference, fate, transactionNo = '' }: Life, stage: Stage): Promise<void> {
-  for (const [index, { amount, fault }] of fate.refunds.entries()) {
+async function refundsOf({ reference, plan, transactionNo = '' }: Life, stage: Stage): Promise<void> {
+  for (const [index, { amount, fault }] of plan.refunds.entries()) {
     const name = `refund-${reference}-${index}`;
     if (fault) stage.simulator.faults.nextFor(transactionNo, 'refund', fault);
     const ask = () => stage.refund(reference, name, amount);
-    await Promise.all(fate.refundsTwice ? [ask(), ask()] : [ask()]);
+    await Promise.all(plan.refundsTwice ? [ask(), ask()] : [ask()]);
   }
 }

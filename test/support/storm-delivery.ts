@@ -2,15 +2,15 @@ import type { NoticeChanges } from '#local/simulator/notice.ts';
 import type { Notice } from '#local/simulator/notice-sender.ts';
 import type { Refund } from '#local/simulator/orders.ts';
 import type { Simulator } from '#local/simulator/simulator.ts';
-import type { Fate } from './storm-fates.ts';
 import type { Ledger } from './storm-ledger.ts';
+import type { Plan } from './storm-plan.ts';
 
 /** Delivers Pockyt's notices as was planned, and some that are none. */
 export interface Delivery {
   /** Keeps a notice that tells how the order stands now, to be delivered when it stands otherwise. */
   keepStale(transactionNo: string): void;
   /** Delivers what Pockyt has to tell about an order: lost, late, doubled and in any order, among forgeries. */
-  deliver(transactionNo: string, fate: Fate): Promise<void>;
+  deliver(transactionNo: string, plan: Plan): Promise<void>;
   /** Delivers a genuine notice about an order as it is now, or about a refund of it, until it is acknowledged. */
   tell(transactionNo: string, refund?: Refund): Promise<void>;
   /** Keeps what waits about an order from being delivered any more: it is lost. */
@@ -53,22 +53,22 @@ export function createDelivery(simulator: Simulator): Delivery {
     keepStale(transactionNo) {
       keep(transactionNo, 'stale');
     },
-    async deliver(transactionNo, fate) {
+    async deliver(transactionNo, plan) {
       const order = simulator.orders.byTransactionNo(transactionNo);
       const waiting = waitingFor(transactionNo);
       const says = (status: string) => order?.status !== status;
       const forged = [
-        ...(fate.forged
+        ...(plan.forged
           ? [keep(transactionNo, 'forged', { status: 'success', token: 'a-forged-token' })]
           : []),
-        ...(fate.leaked && says(fate.leaked) ? [keep(transactionNo, 'leaked', { status: fate.leaked })] : []),
-        ...(fate.altered ? [keep(transactionNo, 'altered', { status: 'success', amount: '1.00' })] : []),
+        ...(plan.leaked && says(plan.leaked) ? [keep(transactionNo, 'leaked', { status: plan.leaked })] : []),
+        ...(plan.altered ? [keep(transactionNo, 'altered', { status: 'success', amount: '1.00' })] : []),
       ];
       const all = [...forged, ...waiting];
       await Promise.all(
         all.map((notice, index) => {
-          const copies = kindOf(notice) === 'genuine' ? fate.copies : 1;
-          return send(notice, copies, fate.delays[index % fate.delays.length]!);
+          const copies = kindOf(notice) === 'genuine' ? plan.copies : 1;
+          return send(notice, copies, plan.delays[index % plan.delays.length]!);
         }),
       );
     },

@@ -3,8 +3,8 @@ import { createPockytClient } from '#shared/pockyt/client.ts';
 import { securePay, securePayParameters } from '#shared/pockyt/secure-pay.ts';
 import type { Stack } from './stack.ts';
 import type { Delivery } from './storm-delivery.ts';
-import { type Fate, LATE } from './storm-fates.ts';
 import { type Ledger, ordersOf } from './storm-ledger.ts';
+import { LATE, type Plan } from './storm-plan.ts';
 
 /** Where the payments of a storm over HTTP live. */
 export interface HttpStage {
@@ -23,26 +23,26 @@ export interface HttpStage {
 const AMOUNT = '13';
 
 /** One payment's life, as was planned. */
-export async function live(reference: string, fate: Fate, stage: HttpStage): Promise<void> {
-  const order = await withLink(reference, fate, stage);
+export async function live(reference: string, plan: Plan, stage: HttpStage): Promise<void> {
+  const order = await withLink(reference, plan, stage);
   if (order === undefined) return;
   const { transactionNo } = order;
-  await firstAct(reference, transactionNo, fate, stage);
+  await firstAct(reference, transactionNo, plan, stage);
   await ask('read', `/payment-links/${reference}`, stage);
-  if (statusOf(transactionNo, stage) === 'success') await refunds(reference, transactionNo, fate, stage);
-  await secondAct(reference, transactionNo, fate, stage);
+  if (statusOf(transactionNo, stage) === 'success') await refunds(reference, transactionNo, plan, stage);
+  await secondAct(reference, transactionNo, plan, stage);
 }
 
 /** The order whose link the merchant was given, if it can be paid. */
-async function withLink(reference: string, fate: Fate, stage: HttpStage): Promise<Order | undefined> {
+async function withLink(reference: string, plan: Plan, stage: HttpStage): Promise<Order | undefined> {
   const { simulator } = stage.stack;
-  if (fate.orderFault) simulator.faults.nextFor(reference, 'secure-pay', fate.orderFault);
-  let status = await create(reference, fate, stage);
-  if (fate.orderFault === LATE) simulator.acceptLate();
-  if (fate.repeats) await Promise.all([create(reference, fate, stage), create(reference, fate, stage)]);
+  if (plan.orderFault) simulator.faults.nextFor(reference, 'secure-pay', plan.orderFault);
+  let status = await create(reference, plan, stage);
+  if (plan.orderFault === LATE) simulator.acceptLate();
+  if (plan.repeats) await Promise.all([create(reference, plan, stage), create(reference, plan, stage)]);
   // Nobody who is told to come back in a minute does so here: whoever loses patience leaves it to reconciliation.
   for (let tries = stage.slow ? 1 : 8; tries > 0 && status >= 300; tries--) {
-    status = await create(reference, fate, stage);
+    status = await create(reference, plan, stage);
   }
   const order = ordersOf(simulator, reference).at(-1);
   return order && isUndecided(order) ? order : undefined;
@@ -52,17 +52,17 @@ async function withLink(reference: string, fate: Fate, stage: HttpStage): Promis
 async function firstAct(
   reference: string,
   transactionNo: string,
-  fate: Fate,
+  plan: Plan,
   stage: HttpStage,
 ): Promise<void> {
   const { stack, delivery, ledger } = stage;
   const { simulator } = stack;
-  const { story } = fate;
-  if (stage.notices && fate.stale) delivery.keepStale(transactionNo);
-  const lag = () => fate.lag > 0 && simulator.faults.lag(transactionNo, 1);
+  const { story } = plan;
+  if (stage.notices && plan.stale) delivery.keepStale(transactionNo);
+  const lag = () => plan.lag > 0 && simulator.faults.lag(transactionNo, 1);
   if (story === 'failed') await simulator.fail(transactionNo);
   else if (story === 'cancelled' || story === 'cancelled too late') {
-    const fault = story === 'cancelled' ? fate.cancelFault : LATE;
+    const fault = story === 'cancelled' ? plan.cancelFault : LATE;
     if (fault) simulator.faults.nextFor(transactionNo, 'cancel', fault);
     await cancel(reference, story === 'cancelled' ? 3 : 1, stage);
     if (story === 'cancelled too late' && statusOf(transactionNo, stage) === 'init') {
@@ -70,14 +70,14 @@ async function firstAct(
       ledger.count(`story: ${story}`);
     }
     simulator.acceptLate();
-  } else if (CONFIRMING.includes(story)) simulator.setStatus(transactionNo, fate.confirming);
+  } else if (CONFIRMING.includes(story)) simulator.setStatus(transactionNo, plan.confirming);
   else if (!UNPAID.includes(story)) await simulator.pay(transactionNo);
   lag();
   if (stage.notices) {
     // Of a notice that is lost only reconciliation would meet the fault, and ask again a minute later.
-    const isAsked = stage.slow || (fate.copies > 0 && story !== 'left');
-    if (fate.queryFault && isAsked) simulator.faults.nextFor(transactionNo, 'tran-query', fate.queryFault);
-    await delivery.deliver(transactionNo, fate);
+    const isAsked = stage.slow || (plan.copies > 0 && story !== 'left');
+    if (plan.queryFault && isAsked) simulator.faults.nextFor(transactionNo, 'tran-query', plan.queryFault);
+    await delivery.deliver(transactionNo, plan);
   }
 }
 
@@ -93,39 +93,39 @@ const UNPAID: readonly string[] = ['left', 'paid after the end', 'found', 'found
 async function secondAct(
   reference: string,
   transactionNo: string,
-  fate: Fate,
+  plan: Plan,
   stage: HttpStage,
 ): Promise<void> {
   const { simulator } = stage.stack;
   const word = statusOf(transactionNo, stage);
   const isPaid = word === 'success';
   // So that what goes back afterwards is found by a look at a paid payment, and not before it is known as one.
-  if (isPaid && fate.story !== 'refunded at once')
+  if (isPaid && plan.story !== 'refunded at once')
     await ask('refresh', `/payment-links/${reference}/refresh`, stage, {});
-  switch (fate.story) {
+  switch (plan.story) {
     case 'confirmed':
     case 'confirmed after days':
-      return word === fate.confirming ? happens('success', transactionNo, fate, stage) : undefined;
+      return word === plan.confirming ? happens('success', transactionNo, plan, stage) : undefined;
     case 'not confirmed':
-      return word === fate.confirming ? happens('closed', transactionNo, fate, stage) : undefined;
+      return word === plan.confirming ? happens('closed', transactionNo, plan, stage) : undefined;
     case 'gone':
     case 'reversed':
     case 'reversed at once':
-      return isPaid ? happens('reversed', transactionNo, fate, stage) : undefined;
+      return isPaid ? happens('reversed', transactionNo, plan, stage) : undefined;
     case 'refunded in part at the portal':
-      return isPaid ? refundAtPortal('1.11', transactionNo, fate, stage) : undefined;
+      return isPaid ? refundAtPortal('1.11', transactionNo, plan, stage) : undefined;
     case 'refunded at once':
     case 'refunded at the portal':
-      return isPaid ? refundAtPortal(undefined, transactionNo, fate, stage) : undefined;
+      return isPaid ? refundAtPortal(undefined, transactionNo, plan, stage) : undefined;
     case 'paid twice': {
       const [first] = ordersOf(simulator, reference);
-      if (first?.status === 'closed' && isPaid) await happens('success', first.transactionNo, fate, stage);
+      if (first?.status === 'closed' && isPaid) await happens('success', first.transactionNo, plan, stage);
       return;
     }
     case 'found':
-      return isPaidElsewhere(reference, AMOUNT, fate, stage);
+      return isPaidElsewhere(reference, AMOUNT, plan, stage);
     case 'found with another amount':
-      return isPaidElsewhere(reference, '99', fate, stage);
+      return isPaidElsewhere(reference, '99', plan, stage);
   }
 }
 
@@ -134,25 +134,25 @@ function statusOf(transactionNo: string, { stack }: HttpStage): string | undefin
 }
 
 /** The turn of a story: an order changes at Pockyt, and a notice tells of it or does not. */
-async function happens(status: string, transactionNo: string, fate: Fate, stage: HttpStage): Promise<void> {
+async function happens(status: string, transactionNo: string, plan: Plan, stage: HttpStage): Promise<void> {
   stage.stack.simulator.setStatus(transactionNo, status);
-  const isTold = stage.notices && fate.isTold;
-  stage.ledger.count(`story: ${fate.story}, ${isTold ? 'told' : 'not told'}`);
+  const isTold = stage.notices && plan.isTold;
+  stage.ledger.count(`story: ${plan.story}, ${isTold ? 'told' : 'not told'}`);
   if (isTold) await stage.delivery.tell(transactionNo);
 }
 
 async function refundAtPortal(
   amount: string | undefined,
   transactionNo: string,
-  fate: Fate,
+  plan: Plan,
   stage: HttpStage,
 ): Promise<void> {
   const { simulator } = stage.stack;
   const left = refundable(simulator.orders.byTransactionNo(transactionNo) as Order);
   if (left < 200n) return stage.ledger.count('portal: nothing left to refund');
   const refund = simulator.refundAtPortal(transactionNo, amount);
-  const isTold = stage.notices && fate.isTold;
-  stage.ledger.count(`story: ${fate.story}, ${isTold ? 'told' : 'not told'}`);
+  const isTold = stage.notices && plan.isTold;
+  stage.ledger.count(`story: ${plan.story}, ${isTold ? 'told' : 'not told'}`);
   if (isTold) await stage.delivery.tell(transactionNo, refund);
 }
 
@@ -160,7 +160,7 @@ async function refundAtPortal(
 async function isPaidElsewhere(
   reference: string,
   amount: string,
-  fate: Fate,
+  plan: Plan,
   stage: HttpStage,
 ): Promise<void> {
   const { stack, notices, ledger, untold } = stage;
@@ -174,7 +174,7 @@ async function isPaidElsewhere(
   const { transactionNo } = await securePay(createPockytClient({ baseUrl: simulator.baseUrl }), wire);
   untold.add(transactionNo);
   simulator.setStatus(transactionNo, 'success');
-  ledger.count(`story: ${fate.story}, told`);
+  ledger.count(`story: ${plan.story}, told`);
   untold.delete(transactionNo);
   await stage.delivery.tell(transactionNo);
 }
@@ -182,16 +182,16 @@ async function isPaidElsewhere(
 async function refunds(
   reference: string,
   transactionNo: string,
-  fate: Fate,
+  plan: Plan,
   stage: HttpStage,
 ): Promise<void> {
-  if (fate.refunds.length === 0) return;
+  if (plan.refunds.length === 0) return;
   await ask('refresh', `/payment-links/${reference}/refresh`, stage, {});
-  for (const [index, { amount, fault }] of fate.refunds.entries()) {
+  for (const [index, { amount, fault }] of plan.refunds.entries()) {
     const body = { refundReference: `refund-${reference}-${index}`, refundAmount: amount };
     if (fault) stage.stack.simulator.faults.nextFor(transactionNo, 'refund', fault);
     const refund = () => ask('refund', `/payment-links/${reference}/refunds`, stage, body);
-    await Promise.all(fate.refundsTwice ? [refund(), refund()] : [refund()]);
+    await Promise.all(plan.refundsTwice ? [refund(), refund()] : [refund()]);
   }
 }
 
@@ -201,7 +201,7 @@ async function cancel(reference: string, times: number, stage: HttpStage): Promi
   }
 }
 
-async function create(reference: string, { timeout }: Fate, stage: HttpStage): Promise<number> {
+async function create(reference: string, { timeout }: Plan, stage: HttpStage): Promise<number> {
   const body = { amount: AMOUNT, currency: 'PHP', vendor: 'alipay', reference, timeout };
   const callbackUrl = 'https://shop.example/back';
   const { status } = await ask('create', '/payment-links', stage, { ...body, callbackUrl });

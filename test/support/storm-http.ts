@@ -7,7 +7,6 @@ import { startDynamoDbProxy } from './dynamodb-proxy.ts';
 import { type Stack, startStack } from './stack.ts';
 import type { StormOptions } from './storm.ts';
 import { createDelivery } from './storm-delivery.ts';
-import { fateOf, referenceOf, shapesOf } from './storm-fates.ts';
 import { type HttpStage, live } from './storm-http-acts.ts';
 import {
   createLedger,
@@ -17,6 +16,7 @@ import {
   type StoredPayment,
   type StormResult,
 } from './storm-ledger.ts';
+import { planOf, referenceOf, shapesOf } from './storm-plan.ts';
 import { countFaultOfPockyt } from './storm-world.ts';
 
 export interface HttpStormOptions extends StormOptions {
@@ -76,7 +76,7 @@ export async function stormOverHttp(options: HttpStormOptions): Promise<StormRes
         await token.replace(slow);
         ledger.count('rotations');
       }
-      await live(referenceOf(number), fateOf(number, { seed, slow }), stage);
+      await live(referenceOf(number), planOf(number, { seed, slow }), stage);
     });
     simulator.faults.clear();
     faults.end();

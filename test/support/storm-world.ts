@@ -12,8 +12,8 @@ import { cancelOrder } from '#shared/pockyt/cancel.ts';
 import { createPockytClient } from '#shared/pockyt/client.ts';
 import { securePay, securePayParameters } from '#shared/pockyt/secure-pay.ts';
 import type { Database } from './databases.ts';
-import type { Fate } from './storm-fates.ts';
 import type { Ledger } from './storm-ledger.ts';
+import type { Plan } from './storm-plan.ts';
 
 export const ACCOUNT = { merchantNo: '200043', storeNo: '300014' };
 export const TOKENS = ['the-first-token', 'the-second-token'] as const;
@@ -79,7 +79,7 @@ export function createWorld(database: Database, simulator: Simulator, now: () =>
     },
 
     /** The number of the order that the caller was given a link for. */
-    create: (reference: string, { timeout }: Pick<Fate, 'timeout'>) =>
+    create: (reference: string, { timeout }: Pick<Plan, 'timeout'>) =>
       survive(async () => {
         const outcome = await createLink(inputOf(reference, AMOUNT, timeout), deps);
         ledger.count(outcome.kind === 'created' ? outcome.kind : `create ${outcome.kind}`);

@@ -5,7 +5,6 @@ import { planDatabaseFaults } from './database-faults.ts';
 import { type Engine, functionsClient, startDatabase } from './databases.ts';
 import { startDynamoDbProxy } from './dynamodb-proxy.ts';
 import { begin, goOn, type Life, payLate, type Stage, turn } from './storm-acts.ts';
-import { fateOf, referenceOf, shapesOf } from './storm-fates.ts';
 import {
   createLedger,
   imbalance,
@@ -14,6 +13,7 @@ import {
   type StoredPayment,
   type StormResult,
 } from './storm-ledger.ts';
+import { planOf, referenceOf, shapesOf } from './storm-plan.ts';
 import { createTimetable, type Timetable } from './storm-timetable.ts';
 import { ACCOUNT, countFaultOfPockyt, createWorld, TOKENS } from './storm-world.ts';
 
@@ -65,7 +65,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
   };
   const stage: Stage = { ...world, ...happened, notices, timetable };
   const lives = Array.from({ length: payments }, (_, number): Life => {
-    return { reference: referenceOf(number), fate: fateOf(number, { seed, slow: true }) };
+    return { reference: referenceOf(number), plan: planOf(number, { seed, slow: true }) };
   });
 
   async function all(act: (life: Life, stage: Stage) => Promise<void>, some = lives): Promise<void> {
@@ -120,7 +120,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
     await pass(DAY);
     for (const isSlow of [false, true]) {
       if (isSlow) await pass(18 * DAY);
-      const some = lives.filter(({ fate }) => fate.isSlow === isSlow);
+      const some = lives.filter(({ plan }) => plan.isSlow === isSlow);
       await withFaults(async () => {
         await all(turn, some);
         await pass(3);
@@ -182,12 +182,12 @@ function storedPayment(payment: Payment): StoredPayment {
   };
 }
 
-/** A payment with its fate and with what Pockyt has. */
-async function caseOf({ reference, fate }: Life, { payments, simulator }: Stage): Promise<string> {
+/** A payment with its plan and with what Pockyt has. */
+async function caseOf({ reference, plan }: Life, { payments, simulator }: Stage): Promise<string> {
   const orders = ordersByPayment(simulator)
     .get(reference)
     ?.map(({ parameters: _, ...order }) => order);
-  const all = { fate, payment: await payments.load(reference), orders };
+  const all = { plan, payment: await payments.load(reference), orders };
   return JSON.stringify(all, (_, value) => (typeof value === 'bigint' ? Number(value) : value), 1);
 }
 

@@ -36,7 +36,7 @@ export const STORIES = [
 export type Story = (typeof STORIES)[number];
 
 /** What is to happen to one payment. The seed and its number say it all, whatever happens beside it. */
-export interface Fate {
+export interface Plan {
   readonly story: Story;
   /** Whether a notice tells of what happens late. In the next round of stories it is the other way round. */
   readonly isTold: boolean;
@@ -105,8 +105,8 @@ const REFUND_FAULTS: readonly Fault[] = [
 const REFUND_AMOUNTS = ['3.01', '5', '7.50', '13'];
 const CANCEL_FAULTS: readonly Fault[] = [...QUERY_FAULTS, ...HIDDEN_ORDER, LATE];
 const LEAKED = ['success', 'success', 'reversed', 'closed', 'failed'];
-const COPIES: readonly Fate['copies'][] = [0, 0, 0, 1, 1, 1, 1, 1, 3, 3];
-const LAGS: readonly Fate['lag'][] = [0, 0, 0, 0, 0, 0, 1, 1, 2, 3];
+const COPIES: readonly Plan['copies'][] = [0, 0, 0, 1, 1, 1, 1, 1, 3, 3];
+const LAGS: readonly Plan['lag'][] = [0, 0, 0, 0, 0, 0, 1, 1, 2, 3];
 
 /** Which payment, and whether there are faults and expiries as well whose end takes minutes. */
 export interface Lot {
@@ -114,8 +114,8 @@ export interface Lot {
   readonly slow: boolean;
 }
 
-/** The fate of a payment, by its number: in each round every story is told. */
-export function fateOf(number: number, { seed, slow }: Lot): Fate {
+/** The plan of a payment, by its number: in each round every story is told. */
+export function planOf(number: number, { seed, slow }: Lot): Plan {
   const dice = createDice(seed, number);
   const chance = (probability: number) => dice() < probability;
   const sometimes = (probability: number, faults: readonly Fault[]) => {
