@@ -97,6 +97,7 @@ const FOR_LATER = [
   'link-outcome-unknown',
   'refund-in-flight',
   'refund-outcome-unknown',
+  'resolution-too-early',
   'credentials-not-configured',
   'credentials-refused',
   'pockyt-outcome-unknown',

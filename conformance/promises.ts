@@ -9,6 +9,7 @@ import { IDEMPOTENCY } from './cases/idempotency.ts';
 import { QR_CODE } from './cases/qr-code.ts';
 import { READING } from './cases/reading.ts';
 import { REFUNDS } from './cases/refunds.ts';
+import { RESOLUTION } from './cases/resolution.ts';
 import { SIGNED_NOTICES } from './cases/signed-notices.ts';
 import { SMUGGLING } from './cases/smuggling.ts';
 
@@ -21,6 +22,7 @@ export const PROMISES: readonly Promised[] = [
   QR_CODE,
   CANCEL,
   REFUNDS,
+  RESOLUTION,
   FORGED_NOTICES,
   ILL_FORMED_NOTICES,
   SMUGGLING,

@@ -15,6 +15,14 @@ const ROUTES: readonly (readonly [route: string, request: (reference: string) =>
   ['POST a refresh', (reference) => ({ path: `/payment-links/${reference}-x/refresh`, method: 'POST' })],
   ['POST a cancel', (reference) => ({ path: `/payment-links/${reference}-x/cancel`, method: 'POST' })],
   ['POST a refund', (reference) => ({ path: `/payment-links/${reference}-x/refunds`, body: {} })],
+  [
+    'POST a word on an order',
+    (reference) => ({ path: `/payment-links/${reference}-x/orders/${reference}-x/resolution`, body: {} }),
+  ],
+  [
+    'POST a word on a refund',
+    (reference) => ({ path: `/payment-links/${reference}-x/refunds/one/resolution`, body: {} }),
+  ],
 ];
 
 const withHeaders = async (bench: Bench, request: Request, headers: Readonly<Record<string, string>>) =>

@@ -34,6 +34,17 @@ const WITH_QUERY: readonly (readonly [route: string, request: (reference: string
     (reference) => ({ path: `/payment-links/${reference}-x/cancel?refresh=true`, method: 'POST' }),
   ],
   ['POST a refund', (reference) => ({ path: `/payment-links/${reference}/refunds?refresh=true`, body: {} })],
+  [
+    'POST a word on an order',
+    (reference) => ({
+      path: `/payment-links/${reference}/orders/${reference}/resolution?refresh=true`,
+      body: {},
+    }),
+  ],
+  [
+    'POST a word on a refund',
+    (reference) => ({ path: `/payment-links/${reference}/refunds/one/resolution?refresh=true`, body: {} }),
+  ],
 ];
 
 export const READING: Promised = {

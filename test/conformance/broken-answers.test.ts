@@ -51,7 +51,9 @@ describe('finds an endpoint that', () => {
       ...faults('answered 404', `POST a cancel ${passedOver}`),
       ...faults(
         'other fields are named',
-        ...['POST /payment-links', 'POST a refund'].map((route) => `${route} ${passedOver}`),
+        ...['POST /payment-links', 'POST a refund', 'POST a word on an order', 'POST a word on a refund'].map(
+          (route) => `${route} ${passedOver}`,
+        ),
       ),
     });
   });

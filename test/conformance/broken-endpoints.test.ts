@@ -8,6 +8,7 @@ import { IDEMPOTENCY } from '#conformance/cases/idempotency.ts';
 import { QR_CODE } from '#conformance/cases/qr-code.ts';
 import { READING } from '#conformance/cases/reading.ts';
 import { REFUNDS } from '#conformance/cases/refunds.ts';
+import { RESOLUTION } from '#conformance/cases/resolution.ts';
 import { SIGNED_NOTICES } from '#conformance/cases/signed-notices.ts';
 import { SMUGGLING } from '#conformance/cases/smuggling.ts';
 import { FORGERIES } from '#conformance/notices/forgeries.ts';
@@ -32,7 +33,14 @@ describe('finds an endpoint that', () => {
   it('lets everybody in who brings no key', async () => {
     expect(await foundIn(broken.withoutKeys(apiKey), [AUTHENTICATION, READING])).toEqual({
       ...faults('answered 400', 'POST /payment-links, no key'),
-      ...faults('answered 404', 'POST a refresh, no key', 'POST a cancel, no key', 'POST a refund, no key'),
+      ...faults(
+        'answered 404',
+        'POST a refresh, no key',
+        'POST a cancel, no key',
+        'POST a refund, no key',
+        'POST a word on an order, no key',
+        'POST a word on a refund, no key',
+      ),
       ...faults(
         'answered 200',
         'GET a link, no key',
@@ -52,6 +60,8 @@ describe('finds an endpoint that', () => {
         'POST a refresh, a wrong key',
         'POST a cancel, a wrong key',
         'POST a refund, a wrong key',
+        'POST a word on an order, a wrong key',
+        'POST a word on a refund, a wrong key',
       ),
       ...faults(
         'answered 200',
@@ -65,7 +75,7 @@ describe('finds an endpoint that', () => {
 
   it('does not leave it to the gateway to refuse a stranger', async () => {
     const found = await foundIn(broken.withProblemsForStrangers, [AUTHENTICATION]);
-    expect(Object.keys(found)).toHaveLength(9);
+    expect(Object.keys(found)).toHaveLength(11);
     expect(new Set(Object.values(found))).toEqual(new Set(['of type application/problem+json']));
   });
 
@@ -251,6 +261,19 @@ describe('finds an endpoint that', () => {
         'POST a refund, then the same in another spelling',
         'POST a refund of an order that is not paid',
         'POST a refund of a fortune',
+      ),
+    );
+  });
+
+  it('does what a person says of what is known', async () => {
+    expect(await foundIn(broken.withObedience, [RESOLUTION])).toEqual(
+      faults(
+        'answered 200',
+        'POST a word that an order was not made',
+        'POST a word that it was made',
+        'POST a word on an order that there is not',
+        'POST a word on a refund that there is not',
+        'POST a word that such a refund was made',
       ),
     );
   });

@@ -240,6 +240,18 @@ export const withFreeMoney: Break = {
       : answer,
 };
 
+/** Does what a person says, whatever is known. */
+export const withObedience: Break = {
+  answer: (answer, { path, body }) =>
+    path.endsWith('/resolution') && answer.status === 409
+      ? {
+          status: 200,
+          headers: asJson,
+          body: JSON.stringify({ status: body.includes('not-made') ? 'rejected' : 'paid' }),
+        }
+      : answer,
+};
+
 /** Draws a QR code that leads elsewhere. */
 export async function withThiefsQrCode(): Promise<Break> {
   const png = await toBuffer('https://thief.example/', { type: 'png', scale: 8 });
