@@ -17,6 +17,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'lease-expired': 'the answer came when the request had been given up',
   'never-arrived': 'the request never arrived at Pockyt',
   'reference-taken': 'Pockyt has another transaction under the reference',
+  'resolved-by-a-person': 'a person saw that Pockyt did not make it',
   'unknown-order': 'Pockyt knows no such order',
 };
 

@@ -8,7 +8,7 @@ describe('mutation testing', () => {
     const files = [
       'shared/{pockyt,payments}/*.ts',
       'shared/{http-client,json,money}.ts',
-      'functions/{create-link,ipn-webhook,refund,reconcile,cancel-link}/*.ts',
+      'functions/{create-link,ipn-webhook,refund,resolution,reconcile,cancel-link}/*.ts',
     ].flatMap((pattern) => globSync(pattern));
     // A handler only wires: the environment, the clients and the middleware.
     const mutated = files.filter((file) => !file.endsWith('/handler.ts'));

@@ -68,7 +68,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   },
   history: {
     mutate: payments('history', 'events', 'update'),
-    tests: ['shared/payments/{history,events,update,size}'],
+    tests: ['shared/payments/{history,events,resolve,update,size}'],
   },
   'return-page': { mutate: payments('return-page'), tests: ['shared/payments/return-page'] },
   sync: {
@@ -87,6 +87,13 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   refund: {
     mutate: ['refund', 'answer', 'request'].map((name) => `functions/refund/${name}.ts`),
     tests: ['functions/refund{,-orders,-request,-unknown}', 'functions/retry-after'],
+  },
+  resolution: {
+    mutate: [
+      ...payments('resolve'),
+      ...['resolution', 'answer', 'request'].map((name) => `functions/resolution/${name}.ts`),
+    ],
+    tests: ['shared/payments/resolve', 'functions/resolution{,-handler,-refund,-request}'],
   },
   reconcile: {
     mutate: ['functions/reconcile/reconcile.ts'],
