@@ -47,6 +47,8 @@ export async function differences(product: Product): Promise<{ tried: number; fo
   let tried = 0;
   for (const [beginning, begin] of Object.entries(BEGINNINGS)) {
     for (const dialect of DIALECTS) {
+      // That a transaction without a known number is called a void tells nothing, so that it matters when it was read.
+      if (beginning === 'a lost link' && dialect.goneType !== undefined) continue;
       for (const story of STORIES) {
         const ends = new Map<string, readonly number[]>();
         for (const order of permutations(story.length + 1)) {
@@ -79,9 +81,18 @@ async function endOf(
   for (const index of order) {
     const { process, call } = asking[index] as { process: Process; call: Call };
     await run.deliver(call, true);
-    await run.finish(process);
+    await storeOnly(run, process);
   }
   return ending(run.payment('order-1') as PaymentView);
+}
+
+/** What was read is stored, and nothing further is asked or done: a lost order would be cancelled. */
+async function storeOnly(run: Run, process: Process): Promise<void> {
+  for (let [call] = process.calls; call !== undefined; [call] = process.calls) {
+    if (call.kind === 'post') return run.kill(process);
+    run.perform(call);
+    await run.deliver(call);
+  }
 }
 
 /** Somebody refreshes; Pockyt has answered, and the answer is still on its way. */

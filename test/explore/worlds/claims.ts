@@ -1,18 +1,7 @@
 import type { World } from '../core/world.ts';
 import { forge, notice, stranger, withExpiredLink, withLink, withMoney } from './acts.ts';
 import { small } from './small.ts';
-import {
-  becomes,
-  cancels,
-  claims,
-  creates,
-  isCalled,
-  pays,
-  refreshes,
-  refunds,
-  sweeps,
-  tells,
-} from './steps.ts';
+import { becomes, cancels, claims, creates, isCalled, pays, refreshes, sweeps, tells } from './steps.ts';
 
 /** Small worlds about what notices claim, and whether it is followed up. */
 export const CLAIMS: readonly World[] = [
