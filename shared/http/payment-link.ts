@@ -56,7 +56,7 @@ function refundsOf(payment: Payment) {
   const refunded = refundedInAll(payment);
   if (refunds.length === 0 && refunded === 0n) return {};
   return {
-    refunds,
+    ...(refunds.length > 0 && { refunds }),
     refundedAmount: toAmount(refunded),
     refundableAmount: toAmount(refundableInAll(payment)),
   };

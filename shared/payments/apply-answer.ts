@@ -210,7 +210,8 @@ function withRefunds(
   transaction: Transaction,
   askedAt: string,
 ): Order {
-  const isAll = isGivenBack(transaction) && transaction.refunds.length === 0;
+  const isTakenBack = providerStatus(transaction.status) === 'reversed';
+  const isAll = isGivenBack(transaction) && !isTakenBack && transaction.refunds.length === 0;
   return withListed(order, listedOf(order, orders, transaction), askedAt, isAll);
 }
 

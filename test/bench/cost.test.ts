@@ -77,10 +77,10 @@ describe('the looks at paid payments', () => {
   it('are one line of the bill, for all of them', () => {
     const four = paidLooks(LOOK, 4, KIND);
     expect(four.what).toBe(
-      '4 looks by `paidChecks`: 1 read, 2 write and 2 index units, 38 ms at 512 MB, each',
+      '4 looks by `paidChecks`: 1 read, 2 write and 2 index units, 22 ms at 512 MB, each',
     );
-    // A read unit, four write units, and 38 ms of half a GB, a million times.
-    expect(four.usd).toBeCloseTo(4 * (0.125 + 4 * 0.625 + 0.038 * 0.5 * 13.3334), 1);
+    // A read unit, four write units, and 22 ms of half a GB, a million times.
+    expect(four.usd).toBeCloseTo(4 * (0.125 + 4 * 0.625 + 0.022 * 0.5 * 13.3334), 1);
     expect(four.usd).toBeCloseTo(4 * paidLooks(LOOK, 1, KIND).usd, 9);
   });
 
