@@ -64,9 +64,8 @@ export async function resolveUnknownOrder(
 
   const synced = await askWithClaims(payment, named, word, deps);
   const order = synced.payment.orders.find((each) => orderId(each) === providerReference) as Order;
-  const { state, transactionNo } = order;
-  const isKnown = state !== 'unknown' && state !== 'sending';
-  const isSo = word.outcome === 'made' ? transactionNo === word.transactionNo : state === 'absent';
+  const isKnown = order.state !== 'unknown' && order.state !== 'sending';
+  const isSo = order.transactionNo === word.transactionNo;
   const about = { order: providerReference };
   return resolve({ ...synced, isKnown, isSo, order }, about, word, deps, (current, made, now) =>
     resolveOrder(current, providerReference, resolutionOf(word), made, now),
@@ -129,22 +128,30 @@ async function resolve(
   deps: SyncDeps,
   change: Resolve,
 ): Promise<ResolutionResult> {
-  if (isKnown && !isSo) return { kind: 'contradicted', payment };
-  const { transactionNo, outcome } = word;
-  const isNumberAsked = !isKnown && transactionNo !== undefined;
-  const made = isNumberAsked ? await askNumber(order, transactionNo, deps) : undefined;
-  const isUnanswered = isNumberAsked ? made === null : answer === null;
-  if (!isKnown && isUnanswered) return { kind: 'unanswered' };
+  if (isKnown) {
+    const agreed = (current: Payment, now: Date) => withWord(current, about, resolutionOf(word), now);
+    return isSo ? store(payment, about, word, deps, agreed) : { kind: 'contradicted', payment };
+  }
+  const { transactionNo } = word;
+  const made = transactionNo === undefined ? undefined : await askNumber(order, transactionNo, deps);
+  if (made === null || (made === undefined && answer === null)) return { kind: 'unanswered' };
+  return store(payment, about, word, deps, (current, now) => change(current, made, now));
+}
 
-  const stored = await updateWithRetry(deps, payment, (current, now) =>
-    isKnown ? withWord(current, about, resolutionOf(word), now) : change(current, made ?? undefined, now),
-  );
+async function store(
+  payment: Payment,
+  { refund }: About,
+  { transactionNo, outcome }: Word,
+  deps: SyncDeps,
+  change: (payment: Payment, now: Date) => Change<Unresolved>,
+): Promise<ResolutionResult> {
+  const stored = await updateWithRetry(deps, payment, change);
   logChange(stored, deps.log);
   const { payment: after, reason } = stored;
   // It was old enough before; somebody else was faster.
   if (reason) return { kind: reason === 'too-early' ? 'nothing-to-resolve' : reason, payment: after };
   const { reference, status } = after;
-  const { refundReference } = about.refund ?? {};
+  const refundReference = refund?.refundReference;
   deps.log('payment.resolved', { reference, refundReference, transactionNo, status, reason: outcome });
   return { kind: 'resolved', payment: after };
 }

@@ -186,7 +186,10 @@ describe('Pockyt, asked in the same request, lists the refund', () => {
     expect(await resolve(made(refundNumber()))).toMatchObject({ kind: 'resolved' });
     expect(await shown()).toMatchObject({ refunds: [{ status: 'done' }], refundedAmount: '10.00' });
     expect(await shown()).not.toHaveProperty('refunds.0.byWord');
-    expect(await words()).toMatchObject([{ refund: { refundReference: 'one' }, resolution: { by: 'anna' } }]);
+    expect((await world.stored()).history.slice(-2)).toMatchObject([
+      { source: 'query', trigger: 'resolution', refunded: '10.00' },
+      { source: 'person', refund: { refundReference: 'one' }, resolution: { by: 'anna' } },
+    ]);
   });
 
   it('and contradicts that it was not, or that it has another number', async () => {
@@ -222,6 +225,27 @@ describe('nothing is changed', () => {
       expect(await resolve(NOT_MADE, name)).toMatchObject({ kind: 'nothing-to-resolve' });
     }
     expect(world.calls).toEqual([]);
+  });
+
+  it('of what Pockyt refused', async () => {
+    world.simulator.faults.next('refund', { kind: 'refuse', code: '000023' });
+    await world.refund('one', '10');
+    expect(await resolve(NOT_MADE)).toMatchObject({ kind: 'nothing-to-resolve' });
+  });
+
+  it.each<[string, ResolutionFields, string, number]>([
+    ['the same, which both words say', NOT_MADE, 'resolved', 2],
+    ['the opposite', made('900000000000000002'), 'contradicted', 1],
+  ])('but by somebody else, who says %s while Pockyt is asked', async (_, word, kind, count) => {
+    await lose('never');
+    await anHour();
+    world.afterCall = async () => {
+      world.afterCall = () => {};
+      expect(await resolve(NOT_MADE)).toMatchObject({ kind: 'resolved' });
+    };
+    expect(await resolve({ ...word, seen: 'Looked as well.' })).toMatchObject({ kind });
+    expect(await words()).toHaveLength(count);
+    expect(await shown()).toMatchObject({ refunds: [{ status: 'refused', byWord: true }] });
   });
 
   it('where somebody else was faster', async () => {

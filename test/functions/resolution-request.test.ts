@@ -72,9 +72,11 @@ describe('the body of a resolution', () => {
       expect.stringMatching(/^#\/seen Must say/),
       expect.stringMatching(/^#\/transactionNo Must be/),
     ]);
-    expect(() => readResolution({ ...NOT_MADE, seen: 1 })).toThrow(
-      /^Nothing was resolved\. seen: Must say in 1 to 200 characters/,
+    const refused = () => readResolution({ outcome: 'lost', seen: 1 });
+    expect(refused).toThrow(
+      /^Nothing was resolved\. outcome: Must be .* shows\. seen: Must say in 1 to 200 characters/,
     );
+    expect(refused).toThrow(expect.objectContaining({ type: 'invalid-request' }));
   });
 
   it.each(['toString', '__proto__', 'constructor'])('has no field %s', (name) => {

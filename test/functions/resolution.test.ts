@@ -244,7 +244,7 @@ describe('Pockyt, asked in the same request,', () => {
     });
     expect((await world.stored()).history.slice(-2)).toMatchObject([
       { source: 'query', trigger: 'resolution', to: 'rejected' },
-      { source: 'person', resolution: { ...NOT_MADE, by: 'anna' } },
+      { source: 'person', order: world.reference, resolution: { ...NOT_MADE, by: 'anna' } },
     ]);
     expect(await resolve(NOT_MADE)).toMatchObject({ kind: 'nothing-to-resolve' });
   });
@@ -289,6 +289,15 @@ describe('Pockyt, asked in the same request,', () => {
     expect(await resolve(made(number()))).toMatchObject({ kind: 'resolved' });
   });
 
+  it('is asked about no claim, where the number was seen', async () => {
+    await lose(REFUND_ROW);
+    world.pass(HOUR);
+    await world.tell({ transactionNo: '900000000000000003' });
+    world.calls.length = 0;
+    expect(await resolve(made(number()))).toMatchObject({ kind: 'resolved' });
+    expect(world.calls).toMatchObject([{ reference: world.reference }, { transactionNo: number() }]);
+  });
+
   it('confirms what a notice claims, before the order counts as not made', async () => {
     await lose(REFUND_ROW);
     world.becomes('success');
@@ -300,6 +309,11 @@ describe('Pockyt, asked in the same request,', () => {
       kind: 'resolved',
       payment: { status: 'paid', orders: [{ state: 'absent' }, { found: true, transactionNo: number() }] },
     });
+    const { history } = await world.stored();
+    expect(history.slice(-2)).toMatchObject([
+      { event: 'found', trigger: 'resolution' },
+      { source: 'person' },
+    ]);
   });
 
   it('must answer of what a notice claims', async () => {
@@ -331,7 +345,24 @@ it('an order whose owner died, and which nobody has asked about since, is unknow
   await world.store.add({ ...paymentWith(orderWithoutLink(sending)), reference });
   expect(await resolve(NOT_MADE)).toEqual({ kind: 'too-early', seconds: 3600 });
   world.pass(HOUR);
+  world.beforeCall = lost;
+  expect(await resolve(NOT_MADE)).toEqual({ kind: 'unanswered' });
+  world.beforeCall = () => {};
   expect(await resolve(NOT_MADE)).toMatchObject({ kind: 'resolved', payment: { status: 'rejected' } });
+});
+
+it('a further order is ended by its own name, and the first one stays as it is', async () => {
+  await lose(NO_ROW, 'never');
+  world.pass(HOUR);
+  await resolve(NOT_MADE);
+  world.simulator.faults.next('secure-pay', { kind: 'cut' });
+  await world.create();
+  world.pass(HOUR);
+  expect(await resolve(NOT_MADE, `${world.reference}--2`)).toMatchObject({
+    kind: 'resolved',
+    payment: { orders: [{ state: 'absent' }, { state: 'absent' }] },
+  });
+  expect((await world.stored()).history.at(-1)).toMatchObject({ order: `${world.reference}--2` });
 });
 
 it('a word that comes too late for the order is not written', async () => {

@@ -93,7 +93,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
       ...payments('resolve'),
       ...['resolution', 'answer', 'request'].map((name) => `functions/resolution/${name}.ts`),
     ],
-    tests: ['shared/payments/resolve', 'functions/resolution{,-handler,-refund,-request}'],
+    tests: ['shared/payments/resolve', 'functions/resolution{,-answer,-refund,-request}'],
   },
   reconcile: {
     mutate: ['functions/reconcile/reconcile.ts'],
