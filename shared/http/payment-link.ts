@@ -56,7 +56,7 @@ function refundsOf(payment: Payment) {
   const refunded = refundedInAll(payment);
   if (refunds.length === 0 && refunded === 0n) return {};
   return {
-    ...(refunds.length > 0 && { refunds }),
+    refunds: refunds.length > 0 ? refunds : undefined,
     refundedAmount: toAmount(refunded),
     refundableAmount: toAmount(refundableInAll(payment)),
   };
