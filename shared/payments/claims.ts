@@ -137,7 +137,7 @@ export function isReached(claim: Omit<Notice, 'reference'>, order: Order): boole
         (state === 'open' && (!isConfirming(claim.status) || order.confirming === true))
       );
     case 'reversed':
-      return isGone;
+      return state === 'reversed';
     case null:
       return false;
     default:

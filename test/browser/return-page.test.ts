@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { until } from '../local/support/condition.ts';
 import { barriers, describeInBrowser, openPage, overflow, screenshot } from './browser.ts';
 import { useStackAndBrowser } from './running-stack.ts';
 
@@ -63,7 +64,11 @@ describeInBrowser('the return page, in a browser', () => {
     const { reference, returnPage, transactionNo } = await create();
     await running.stack.simulator.pay(transactionNo);
     await running.stack.simulator.reverse(transactionNo);
-    await running.stack.merchant(`/payment-links/${reference}/refresh`, {});
+    // Asked again within a few seconds, the API answers what it knows.
+    await until('a question that Pockyt answers', async () => {
+      const asked = await running.stack.merchant(`/payment-links/${reference}/refresh`, {});
+      return ((await asked.json()) as { refresh: { answered: boolean } }).refresh.answered;
+    });
     await page.goto(returnPage);
     await page.getByRole('heading', { name: 'Money given back' }).waitFor();
     await seen('given-back-desktop-dark');
