@@ -69,7 +69,7 @@ export const NOTICE_FAULTS: readonly PlantedFault[] = [
     edits: [
       {
         file: 'shared/payments/claims.ts',
-        find: "    case 'reversed':\n      return isGone;",
+        find: "    case 'reversed':\n      return state === 'reversed';",
         put: "    case 'reversed':\n      return true;",
       },
     ],
