@@ -144,10 +144,8 @@ export function learn(order: ModelOrder, truth: Truth | undefined, at: number): 
   order.checks = order.checks.filter((time) => time > at);
   if (order.askAgainAt !== undefined && order.askAgainAt <= at) order.askAgainAt = undefined;
   if (truth === undefined) return;
-  const { word } = truth;
-  // What was reversed Pockyt calls a void: given back, all of it where nothing is listed.
-  const isAll = word === 'reversed' && truth.refunds.size === 0;
-  const refunds = isAll ? new Map([['void', PRICE]]) : truth.refunds;
+  const { word, refunds } = truth;
+  // Whatever Pockyt calls the order, it may list what went back of it.
   if (refunds.size >= order.listed.size) order.listed = refunds;
   for (const [name, request] of order.requests) if (refunds.has(name)) request.state = 'done';
   if (word === 'init' || word === 'pending' || word === 'dealing') {

@@ -89,7 +89,8 @@ export async function turn(life: Life, stage: Stage): Promise<void> {
     await happens('success', life, stage);
   if (status !== 'success') return;
   if (plan.story === 'reversed') await happens('reversed', life, stage);
-  if (plan.story === 'gone') await happens('closed', life, stage);
+  // Of an order whose money went back already it says nothing new.
+  if (plan.story === 'gone' && refundable(orderOf(life, stage)) > 0n) await happens('closed', life, stage);
   if (plan.story === 'refunded in part at the portal') await isRefundedElsewhere('1.11', life, stage);
   if (plan.story === 'refunded at the portal') await isRefundedElsewhere(undefined, life, stage);
   if (plan.story === 'paid' && plan.isSlow) await stage.refund(reference, `late-${reference}`, '1.25');

@@ -176,14 +176,10 @@ function wrongRefund(
     const isTold = orders.some((order) => order.status === 'success' && order.refunds.length > 0);
     return isTold && payment.orders ? `no refund is known; Pockyt made ${made}` : null;
   }
-  // Of an order that was reversed nobody asks any more: what it lists may be short. Pockyt calls it a void, which is all
-  // of its money where it lists nothing.
+  // Of an order that was reversed nobody asks any more: what it lists may be short.
   const told = (some: readonly Order[]) =>
     some.reduce((sum, order) => sum + toldRefunds(order, ours, facts), 0n);
-  const isVoid = ({ status, refunds }: Order) => status === 'reversed' && refunds.length === 0;
-  const voided = orders.filter(isVoid).reduce((sum, { amount }) => sum + amount, 0n);
-  const least = told(orders.filter(({ status }) => status === 'success'));
-  const most = told(orders) + voided;
+  const [least, most] = [told(orders.filter(({ status }) => status === 'success')), told(orders)];
   const refunded = toHundredths(payment.refundedAmount ?? '0') as bigint;
   if (refunded < least || refunded > most) return `${refunded} went back; Pockyt has ${least} to ${most}`;
   const left = refundable(payment, pairs, ours, facts);
