@@ -50,7 +50,7 @@ describe('the package', () => {
     const types = Object.values(template.Resources as Record<string, { Type: string }>).map(
       ({ Type }) => Type,
     );
-    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(9);
+    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(10);
     expect(types).toContain('AWS::DynamoDB::Table');
     expect(template.Outputs.ExportPaymentLinksUrl ?? Object.values(template.Outputs)[0]).toBeDefined();
     const { files } = JSON.parse(readFileSync(join(output, 'Shop.assets.json'), 'utf8'));
