@@ -57,7 +57,7 @@ describe('the package', () => {
     const sources = Object.values(files as Record<string, { source: { path: string; packaging: string } }>)
       .map(({ source }) => source)
       .filter(({ packaging }) => packaging === 'zip');
-    expect(sources).toHaveLength(8);
+    expect(sources).toHaveLength(10);
     for (const { path } of sources) expect(existsSync(join(output, path, 'index.mjs'))).toBe(true);
   }, 60_000);
 });
