@@ -61,12 +61,12 @@ const TURNS = [
   'gone',
 ];
 
-/** A small storm, a new one each time; `npm run storm` has the large ones. A seed repeats a run. */
+/** A small storm, the same each time; `npm run storm` has the large ones, each with a seed of its own. */
 describe.each(engines())('a storm of payments in %s', (engine) => {
   it.each([true, false])(
     'balances, with notices: %p',
     async (notices) => {
-      const seed = Math.floor(Math.random() * 2 ** 31);
+      const seed = 1;
       const options = { payments: PAYMENTS, seed, engine, concurrency: PAYMENTS / 2, notices };
       const { ledger, imbalances, firstCase } = await storm(options);
       expect({ seed, imbalances, firstCase }).toEqual({ seed, imbalances: [], firstCase: undefined });
