@@ -68,7 +68,7 @@ export function readLinkRequest(
 
 /** The SHA-256 by which a request is known again, its amount by value: `10` is `10.00`. `normal` has nothing of the deployment's defaults. */
 export function requestHash(normal: Fields): string {
-  const amount = toAmount(toHundredths(normal.amount ?? '') ?? 0n);
+  const amount = toAmount(toHundredths(normal.amount as string) as bigint);
   return hash('sha256', JSON.stringify(Object.entries({ ...normal, amount }).sort()));
 }
 

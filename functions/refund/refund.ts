@@ -175,7 +175,6 @@ async function send(
     log('refund.made', seen);
     return { kind: 'made', payment, request: stored };
   }
-  if (result === null) return { kind: 'unconfirmed' };
   if (!(result instanceof PockytError)) return { kind: 'unknown' };
   reportFailed(result, { unknown: 'refund.unknown', refused: 'refund.refused' }, seen, deps);
   return { kind: 'failed', error: result };

@@ -134,3 +134,8 @@ describe('a query', () => {
     expect(told).toMatchObject({ statusCode: 401, body: 'refused' });
   });
 });
+
+it('no name at all is no payment', async () => {
+  const answer = await functions.call('refresh-link', { path: '/payment-links//refresh' });
+  expect(answer.statusCode).toBe(404);
+});

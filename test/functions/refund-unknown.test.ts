@@ -129,10 +129,16 @@ describe('a refund whose owner died', () => {
   });
 });
 
+it('a refund is not begun when what is left of its time would not do for the answer of Pockyt', async () => {
+  world.afterCall = () => world.pass(11 * SECOND);
+  expect(await world.refund('one', '13')).toEqual({ kind: 'unconfirmed' });
+  expect(world.asked('refund')).toEqual([]);
+});
+
 describe('the lease of a refund is checked before the call', () => {
   it('and a call that could outlive it is not sent, and its money is free', async () => {
     slowToReserve(50 * SECOND);
-    expect(await world.refund('one', '13')).toEqual({ kind: 'unconfirmed' });
+    expect(await world.refund('one', '13')).toEqual({ kind: 'unknown' });
     expect(world.asked('refund')).toEqual([]);
     expect(await requests()).toMatchObject([{ state: 'refused', failure: { reason: 'not-sent' } }]);
     expect(await world.refund('two', '3')).toMatchObject({ kind: 'made' });

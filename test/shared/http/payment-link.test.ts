@@ -208,4 +208,11 @@ describe('a payment with its history', () => {
     expect(withHistory(confirmed).orders).toMatchObject([{ transactionNo: 'T-1', ...told }]);
     expect(JSON.stringify(withHistory(confirmed))).not.toContain('canary');
   });
+
+  it('shows how much went back where Pockyt lists nothing', () => {
+    const voided = given(IN_STATUS.paid, answered(found({ transactionType: 'void' })));
+    const shown = JSON.parse(JSON.stringify(paymentLink(voided, 'https://pay.example')));
+    expect(shown).toMatchObject({ status: 'refunded', refundedAmount: '13.00', refundableAmount: '0.00' });
+    expect(shown).not.toHaveProperty('refunds');
+  });
 });
