@@ -1,7 +1,7 @@
 import { stormOverHttp } from '#test/support/storm-http.ts';
 import { STORIES } from '#test/support/storm-plan.ts';
 
-/** A small storm over HTTP, a new one each time; `npm run storm -- --http` has the large ones. */
+/** A small storm over HTTP, the same each time; `npm run storm -- --http` has the large ones. */
 it('a storm through the running stack balances', async () => {
   const seed = 1;
   const { ledger, imbalances } = await stormOverHttp({
