@@ -39,7 +39,11 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   },
   schedule: {
     mutate: payments('schedule', 'times'),
-    tests: ['shared/payments/{schedule,times,silence,claim-times,liveness,refunds,refund-lease}'],
+    tests: [
+      'shared/payments/{schedule,times,silence,claims,claim-ends,claim-times,close-order,liveness,order-states}',
+      'shared/payments/{refunds,refund-lease,sync,sync-order}',
+      'functions/reconcile{,-claims,-run}',
+    ],
   },
   answers: {
     mutate: payments('apply-answer'),
@@ -57,7 +61,10 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   },
   claims: {
     mutate: payments('claim', 'claims'),
-    tests: ['shared/payments/{claims,claim-details,claim-ends,claim-times,size,any-order}'],
+    tests: [
+      'shared/payments/{claims,claim-details,claim-ends,claim-times,finds,schedule}',
+      'functions/receive-notice{,-genuine,-orders,-unconfirmed}',
+    ],
   },
   refunds: {
     mutate: payments('refunds', 'apply-refund'),
