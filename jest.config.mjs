@@ -6,7 +6,7 @@ export default {
   // These packages ship ES modules only; everything else in node_modules is left as it is.
   transformIgnorePatterns: ['/node_modules/(?!@middy/)'],
   moduleNameMapper: {
-    '^#(shared|functions|infra|local|conformance|bench|test)/(.*)$': '<rootDir>/$1/$2',
+    '^#(shared|functions|infra|tools|test)/(.*)$': '<rootDir>/$1/$2',
     '^@middy/(core|util)$': '<rootDir>/node_modules/@middy/$1/index.js',
   },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json'],

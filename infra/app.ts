@@ -1,9 +1,9 @@
 import { App } from 'aws-cdk-lib';
-import { BUNDLES_FOLDER } from './bundles-folder.ts';
+import { BUNDLES_FOLDER } from './bundle/bundles-folder.ts';
 import { type Config, ConfigError } from './config.ts';
 import { parseConfig } from './parse-config.ts';
-import { PaymentLinksStack } from './payment-links-stack.ts';
 import { checkPolicies } from './policy-checks.ts';
+import { PaymentLinksStack } from './stack.ts';
 
 const app = new App();
 checkPolicies(app);

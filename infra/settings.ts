@@ -1,5 +1,5 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { SECURE_PAY_RULES, TIMEOUT_MINUTES } from '#shared/pockyt/secure-pay-rules.ts';
+import { SECURE_PAY_RULES, TIMEOUT_MINUTES } from '#shared/pockyt/fields.ts';
 import {
   type Config,
   ConfigError,

@@ -3,7 +3,7 @@ import { SourceMap } from 'node:module';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { BUNDLES_FOLDER } from './bundles-folder.ts';
+import { BUNDLES_FOLDER } from './bundle/bundles-folder.ts';
 
 /** A place in a bundle, as stack traces and our log lines write it: `index.mjs:12:3456`, line and column from 1. */
 const PLACE = /(?:file:\/\/)?[\w./-]*index\.mjs:(\d+):(\d+)/g;

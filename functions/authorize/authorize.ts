@@ -1,6 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { SCOPES, type Scope } from '#shared/http/scopes.ts';
-import { jsonObject } from '#shared/json.ts';
+import { jsonObject } from '#shared/runtime/json.ts';
 
 /** A caller's key, and what it may be used for. */
 export interface ApiKey {

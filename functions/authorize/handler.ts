@@ -1,9 +1,9 @@
 import type { APIGatewayRequestAuthorizerEventV2, Context } from 'aws-lambda';
-import { createSecretsManagerClient } from '#shared/aws/clients.ts';
-import { cachedSecret } from '#shared/credentials/cached-secret.ts';
-import { createLog, loggedError } from '#shared/logging/log.ts';
-import { setting } from '#shared/settings.ts';
-import { uptimeMs } from '#shared/uptime.ts';
+import { createSecretsManagerClient } from '#shared/runtime/aws-clients.ts';
+import { cachedSecret } from '#shared/runtime/cached-secret.ts';
+import { setting } from '#shared/runtime/environment.ts';
+import { createLog, loggedError } from '#shared/runtime/log.ts';
+import { uptimeMs } from '#shared/runtime/uptime.ts';
 import { keyIn, readApiKeys } from './authorize.ts';
 
 const secretId = setting('API_KEYS_SECRET');

@@ -1,7 +1,7 @@
-import { wire } from '#shared/aws/wiring.ts';
 import { apiHandler, publicUrl } from '#shared/http/api.ts';
 import { paymentLinkWithHistory } from '#shared/http/payment-link.ts';
 import { jsonResponse } from '#shared/http/problem.ts';
+import { wire } from '#shared/runtime/wiring.ts';
 import { cancelLink } from './cancel-link.ts';
 
 /** Three calls to Pockyt must fit into what an HTTP API waits for. */

@@ -3,7 +3,7 @@ import { ASK_AGAIN_SECONDS, IN_FLIGHT_SECONDS, pockytProblem } from '#shared/htt
 import { type HttpResponse, jsonResponse, Problem } from '#shared/http/problem.ts';
 import { MAX_ORDERS } from '#shared/payments/order.ts';
 import type { Payment } from '#shared/payments/payment.ts';
-import { SECURE_PAY_RULES } from '#shared/pockyt/secure-pay-rules.ts';
+import { SECURE_PAY_RULES } from '#shared/pockyt/fields.ts';
 import { vendorWarning } from '#shared/pockyt/vendors.ts';
 import type { CreateResult } from './create-link.ts';
 

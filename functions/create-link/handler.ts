@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { wire } from '#shared/aws/wiring.ts';
 import { apiHandler, callerOf, publicUrl } from '#shared/http/api.ts';
 import { jsonBody } from '#shared/http/json-body.ts';
 import { drawReturnKey } from '#shared/payments/return-page.ts';
-import { optionalSetting, setting } from '#shared/settings.ts';
+import { optionalSetting, setting } from '#shared/runtime/environment.ts';
+import { wire } from '#shared/runtime/wiring.ts';
 import { answer } from './answer.ts';
 import { createLink } from './create-link.ts';
 import { readLinkRequest } from './request.ts';

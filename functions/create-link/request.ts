@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
 import { type FieldError, Problem } from '#shared/http/problem.ts';
-import { toAmount, toHundredths } from '#shared/money.ts';
-import type { SecurePayFields } from '#shared/pockyt/secure-pay.ts';
 import {
   type CallerField,
   MOBILE_TERMINALS,
   SECURE_PAY_RULES,
   WITHOUT_DECIMALS,
-} from '#shared/pockyt/secure-pay-rules.ts';
+} from '#shared/pockyt/fields.ts';
+import type { SecurePayFields } from '#shared/pockyt/secure-pay.ts';
+import { toAmount, toHundredths } from '#shared/runtime/money.ts';
 
 /** What the deployment adds where the caller is silent. */
 export interface LinkDefaults {

@@ -1,9 +1,9 @@
-import { createDynamoDbClient } from '#shared/aws/clients.ts';
 import { apiHandler, publicUrl } from '#shared/http/api.ts';
 import { paymentLinkWithHistory } from '#shared/http/payment-link.ts';
 import { jsonResponse } from '#shared/http/problem.ts';
 import { createPaymentReader } from '#shared/payments/store.ts';
-import { setting } from '#shared/settings.ts';
+import { createDynamoDbClient } from '#shared/runtime/aws-clients.ts';
+import { setting } from '#shared/runtime/environment.ts';
 import { getLink } from './get-link.ts';
 
 const dynamoDb = createDynamoDbClient();

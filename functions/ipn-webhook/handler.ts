@@ -1,9 +1,9 @@
-import { wire } from '#shared/aws/wiring.ts';
 import { apiHandler } from '#shared/http/api.ts';
 import { type HttpResponse, PROBLEMS } from '#shared/http/problem.ts';
 import { createUnmatchedStore } from '#shared/payments/store.ts';
-import { setting } from '#shared/settings.ts';
-import { type Receipt, receiveNotice } from './receive-notice.ts';
+import { setting } from '#shared/runtime/environment.ts';
+import { wire } from '#shared/runtime/wiring.ts';
+import { type Receipt, receiveNotice } from './ipn-webhook.ts';
 
 /** Pockyt waits for our answer while we wait for its own; nobody has published for how long. */
 const CONFIRMATION_DEADLINE_MS = 5_000;

@@ -1,8 +1,8 @@
 import { getLink } from '#functions/get-link/get-link.ts';
-import { createDynamoDbClient } from '#shared/aws/clients.ts';
 import { apiHandler } from '#shared/http/api.ts';
 import { createPaymentReader } from '#shared/payments/store.ts';
-import { setting } from '#shared/settings.ts';
+import { createDynamoDbClient } from '#shared/runtime/aws-clients.ts';
+import { setting } from '#shared/runtime/environment.ts';
 import { qrCode } from './qr-code.ts';
 
 const dynamoDb = createDynamoDbClient();

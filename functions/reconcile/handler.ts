@@ -1,8 +1,8 @@
 import type { Context } from 'aws-lambda';
-import { wire } from '#shared/aws/wiring.ts';
-import { createLog } from '#shared/logging/log.ts';
 import { createDueIndex, createUnmatchedStore } from '#shared/payments/store.ts';
-import { setting } from '#shared/settings.ts';
+import { setting } from '#shared/runtime/environment.ts';
+import { createLog } from '#shared/runtime/log.ts';
+import { wire } from '#shared/runtime/wiring.ts';
 import { reconcile } from './reconcile.ts';
 
 /** A run begins every minute; what it has begun may still take the deadlines of three calls to Pockyt. */

@@ -1,4 +1,3 @@
-import { loggedError } from '#shared/logging/log.ts';
 import { applySilence } from '#shared/payments/apply-report.ts';
 import { recordClaim } from '#shared/payments/claims.ts';
 import type { Payment } from '#shared/payments/payment.ts';
@@ -6,6 +5,7 @@ import { DUE_SHARDS, type DueIndex, type UnmatchedStore } from '#shared/payments
 import { type SyncDeps, syncPayment } from '#shared/payments/sync.ts';
 import { updateWithRetry } from '#shared/payments/update.ts';
 import { readNotice } from '#shared/pockyt/notice.ts';
+import { loggedError } from '#shared/runtime/log.ts';
 
 export interface ReconcileDeps extends SyncDeps {
   readonly dueIndex: DueIndex;

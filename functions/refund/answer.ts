@@ -1,9 +1,9 @@
 import { ASK_AGAIN_SECONDS, IN_FLIGHT_SECONDS, pockytProblem } from '#shared/http/pockyt-problem.ts';
 import { type HttpResponse, jsonResponse, Problem } from '#shared/http/problem.ts';
-import { toAmount } from '#shared/money.ts';
 import type { Order } from '#shared/payments/order.ts';
 import { type Payment, refundableInAll, refundedInAll } from '#shared/payments/payment.ts';
 import { MAX_REFUNDS, type RefundRequest, refundableHundredths } from '#shared/payments/refunds.ts';
+import { toAmount } from '#shared/runtime/money.ts';
 import type { RefundResult } from './refund.ts';
 import { REFUND_FIELDS } from './request.ts';
 

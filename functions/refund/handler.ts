@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { getLink } from '#functions/get-link/get-link.ts';
-import { wire } from '#shared/aws/wiring.ts';
 import { apiHandler, callerOf, publicUrl } from '#shared/http/api.ts';
 import { jsonBody } from '#shared/http/json-body.ts';
+import { wire } from '#shared/runtime/wiring.ts';
 import { answer } from './answer.ts';
 import { refund } from './refund.ts';
 import { readRefundRequest } from './request.ts';

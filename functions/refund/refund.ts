@@ -1,4 +1,3 @@
-import { sameAmount } from '#shared/money.ts';
 import { meaningOf } from '#shared/payments/apply-answer.ts';
 import {
   applyRefundOutcome,
@@ -17,6 +16,7 @@ import { BUDGET_MS, DEADLINE_MS, withBudget } from '#shared/pockyt/client.ts';
 import { PockytError } from '#shared/pockyt/errors.ts';
 import { refundOrder, refundParameters } from '#shared/pockyt/refund.ts';
 import type { Signer } from '#shared/pockyt/secure-pay.ts';
+import { sameAmount } from '#shared/runtime/money.ts';
 import type { RefundFields } from './request.ts';
 
 export interface RefundDeps extends SyncDeps {

@@ -1,5 +1,5 @@
 import { type FieldError, Problem } from '#shared/http/problem.ts';
-import { type Rule, SECURE_PAY_RULES, WITHOUT_DECIMALS } from '#shared/pockyt/secure-pay-rules.ts';
+import { type Rule, SECURE_PAY_RULES, WITHOUT_DECIMALS } from '#shared/pockyt/fields.ts';
 
 /** The refund that a caller asks for. */
 export interface RefundFields {

@@ -1,8 +1,8 @@
 import { getLink, linkNotFound } from '#functions/get-link/get-link.ts';
-import { wire } from '#shared/aws/wiring.ts';
 import { apiHandler, callerOf, publicUrl } from '#shared/http/api.ts';
 import { jsonBody } from '#shared/http/json-body.ts';
 import { isProviderReference, isRefundReference } from '#shared/http/references.ts';
+import { wire } from '#shared/runtime/wiring.ts';
 import { answer } from './answer.ts';
 import { readResolution } from './request.ts';
 import { resolveUnknownOrder, resolveUnknownRefund } from './resolution.ts';

@@ -1,7 +1,7 @@
-import { createDynamoDbClient } from '#shared/aws/clients.ts';
 import { type ApiEvent, apiHandler } from '#shared/http/api.ts';
 import { createPaymentReader } from '#shared/payments/store.ts';
-import { setting } from '#shared/settings.ts';
+import { createDynamoDbClient } from '#shared/runtime/aws-clients.ts';
+import { setting } from '#shared/runtime/environment.ts';
 import { findReturned } from './find-returned.ts';
 import { preferredLanguage } from './languages.ts';
 import { looksSoFar } from './looks.ts';

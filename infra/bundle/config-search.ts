@@ -9,6 +9,6 @@ export function loadConfig() {
 export async function getInstanceMetadataRegion(): Promise<never> {
   throw new Error(
     'An AWS client asked for a setting that it was not given, and the bundle leaves out the search for it. ' +
-      'State the setting in shared/aws/clients.ts.',
+      'State the setting in shared/runtime/aws-clients.ts.',
   );
 }

@@ -6,7 +6,7 @@ export function defaultEndpointResolver({ Endpoint }: { Endpoint?: string }) {
   if (Endpoint === undefined) {
     throw new Error(
       'An AWS client was created without an endpoint, and the bundle leaves out the rules to make one. ' +
-        'State it in shared/aws/clients.ts.',
+        'State it in shared/runtime/aws-clients.ts.',
     );
   }
   return { url: new URL(Endpoint), properties: {}, headers: {} };

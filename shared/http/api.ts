@@ -1,8 +1,8 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { SecretError } from '../credentials/cached-secret.ts';
-import { createLog, type Log, loggedError } from '../logging/log.ts';
-import { optionalSetting } from '../settings.ts';
+import { SecretError } from '../runtime/cached-secret.ts';
+import { optionalSetting } from '../runtime/environment.ts';
+import { createLog, type Log, loggedError } from '../runtime/log.ts';
 import { type HttpResponse, Problem, problemResponse } from './problem.ts';
 import type { Scope } from './scopes.ts';
 

@@ -1,4 +1,4 @@
-import { jsonObject, parseJson } from '../json.ts';
+import { jsonObject, parseJson } from '../runtime/json.ts';
 import type { ApiEvent } from './api.ts';
 import { Problem } from './problem.ts';
 

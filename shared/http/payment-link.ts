@@ -1,10 +1,10 @@
-import { toAmount } from '../money.ts';
 import { refundRequestsOf } from '../payments/apply-refund.ts';
 import type { Order } from '../payments/order.ts';
 import { decisiveOrder, type Payment, refundableInAll, refundedInAll } from '../payments/payment.ts';
 import { otherRefunds } from '../payments/refunds.ts';
 import { returnPageUrl } from '../payments/return-page.ts';
 import { currentOrder } from '../payments/status.ts';
+import { toAmount } from '../runtime/money.ts';
 
 /**
  * A payment as callers see it. What describes the shopper or the purchase (customer, vault, note, description, goods,

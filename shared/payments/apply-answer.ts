@@ -1,11 +1,11 @@
-import { isConfirming, type ProviderStatus, providerStatus } from '../pockyt/status-words.ts';
 import {
   boundedRefunds,
   type OrderKey,
   type QueryAnswer,
   type Refund,
   type Transaction,
-} from '../pockyt/tran-query.ts';
+} from '../pockyt/query.ts';
+import { isConfirming, type ProviderStatus, providerStatus } from '../pockyt/status-words.ts';
 import type { Discrepancy } from './history.ts';
 import { moneyDiffers, type Order, orderId, raise } from './order.ts';
 import { MAX_REFUNDS, showsMoneyLeft, withListed, withoutAbandoned } from './refunds.ts';

@@ -1,5 +1,5 @@
-import { sameAmount, toHundredths } from '../money.ts';
 import type { MadeRefund } from '../pockyt/refund.ts';
+import { sameAmount, toHundredths } from '../runtime/money.ts';
 import type { Failure, Lease } from './lease.ts';
 import { type Order, orderId } from './order.ts';
 import type { Payment } from './payment.ts';

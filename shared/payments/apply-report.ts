@@ -1,6 +1,6 @@
-import { toAmount } from '../money.ts';
+import type { OrderKey, QueryAnswer } from '../pockyt/query.ts';
 import { providerStatus } from '../pockyt/status-words.ts';
-import type { OrderKey, QueryAnswer } from '../pockyt/tran-query.ts';
+import { toAmount } from '../runtime/money.ts';
 import {
   answerAboutAnother,
   answerOwnQuestion,

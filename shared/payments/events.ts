@@ -1,4 +1,4 @@
-import { toAmount } from '../money.ts';
+import { toAmount } from '../runtime/money.ts';
 import { findRefund, refundRequestsOf } from './apply-refund.ts';
 import { holdsMoney } from './order.ts';
 import { decisiveOrder, type Payment, refundedInAll } from './payment.ts';

@@ -1,6 +1,3 @@
-import type { CachedSecret } from '../credentials/cached-secret.ts';
-import type { LogEvent } from '../logging/events.ts';
-import type { Log, LogFields } from '../logging/log.ts';
 import { DEADLINE_MS } from '../pockyt/client.ts';
 import {
   CredentialsRefusedError,
@@ -9,6 +6,9 @@ import {
   RequestRefusedError,
   UnknownOutcomeError,
 } from '../pockyt/errors.ts';
+import type { CachedSecret } from '../runtime/cached-secret.ts';
+import type { Log, LogFields } from '../runtime/log.ts';
+import type { LogEvent } from '../runtime/log-events.ts';
 
 /** How long a call may take before its lease expires: longer than a function may run. */
 export const LEASE_MS = 60_000;

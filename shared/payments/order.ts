@@ -1,6 +1,6 @@
-import { sameAmount } from '../money.ts';
+import type { OrderKey, Refund } from '../pockyt/query.ts';
 import type { Link } from '../pockyt/secure-pay.ts';
-import type { OrderKey, Refund } from '../pockyt/tran-query.ts';
+import { sameAmount } from '../runtime/money.ts';
 import type { Claim, Details } from './claim.ts';
 import type { Failure, Lease } from './lease.ts';
 import { isRefunded, type RefundRequest } from './refunds.ts';

@@ -1,5 +1,5 @@
-import { sameAmount, toAmount, toHundredths } from '../money.ts';
-import type { Refund } from '../pockyt/tran-query.ts';
+import type { Refund } from '../pockyt/query.ts';
+import { sameAmount, toAmount, toHundredths } from '../runtime/money.ts';
 import type { Failure, Lease } from './lease.ts';
 
 /** Each refund is kept with its order for good, and a payment is one item of limited size. */

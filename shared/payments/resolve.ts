@@ -1,5 +1,5 @@
-import { sameAmount } from '../money.ts';
-import type { QueryAnswer, Transaction } from '../pockyt/tran-query.ts';
+import type { QueryAnswer, Transaction } from '../pockyt/query.ts';
+import { sameAmount } from '../runtime/money.ts';
 import { answerOwnQuestion, meaningOf } from './apply-answer.ts';
 import { findRefund, refundRequestsOf } from './apply-refund.ts';
 import type { Resolution } from './history.ts';

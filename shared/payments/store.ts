@@ -10,7 +10,7 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { WireParameters } from '../pockyt/sign.ts';
+import type { WireParameters } from '../pockyt/signature.ts';
 import type { EventAttributes } from './events.ts';
 import type { Payment } from './payment.ts';
 

@@ -1,11 +1,11 @@
-import type { PockytCredentials } from '../credentials/pockyt-credentials.ts';
-import type { Log } from '../logging/log.ts';
 import { cancelOrder } from '../pockyt/cancel.ts';
 import type { PockytClient } from '../pockyt/client.ts';
 import { CredentialsRefusedError, orPockytError, PockytError } from '../pockyt/errors.ts';
+import { type OrderKey, type QueryAnswer, tranQuery } from '../pockyt/query.ts';
 import { returnCode } from '../pockyt/return-codes.ts';
 import type { Signer } from '../pockyt/secure-pay.ts';
-import { type OrderKey, type QueryAnswer, tranQuery } from '../pockyt/tran-query.ts';
+import type { Log } from '../runtime/log.ts';
+import type { PockytCredentials } from '../runtime/pockyt-credentials.ts';
 import { findRefund, refundRequestsOf } from './apply-refund.ts';
 import { applyReport, type Report } from './apply-report.ts';
 import { failedClaims } from './claims.ts';

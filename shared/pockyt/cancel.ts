@@ -1,7 +1,7 @@
-import { readAnswer } from './answer.ts';
 import type { PockytClient } from './client.ts';
+import { readAnswer } from './envelope.ts';
+import { type OrderKey, orderParameters } from './query.ts';
 import type { Signer } from './secure-pay.ts';
-import { type OrderKey, orderParameters } from './tran-query.ts';
 
 export const CANCEL_PATH = '/app-data-search/v3/cancel';
 

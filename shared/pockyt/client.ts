@@ -1,8 +1,8 @@
-import { createHttpClient, type HttpClient, type NoAnswerError } from '../http-client.ts';
-import { uptimeMs } from '../uptime.ts';
-import type { HttpAnswer } from './answer.ts';
+import { createHttpClient, type HttpClient, type NoAnswerError } from '../runtime/http-client.ts';
+import { uptimeMs } from '../runtime/uptime.ts';
+import type { HttpAnswer } from './envelope.ts';
 import { UnknownOutcomeError } from './errors.ts';
-import type { WireParameters } from './sign.ts';
+import type { WireParameters } from './signature.ts';
 
 /** An answer larger than this is no answer of Pockyt's. */
 export const MAX_ANSWER_BYTES = 64 * 1024;

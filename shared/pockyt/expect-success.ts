@@ -1,5 +1,5 @@
-import { scalarText } from '../json.ts';
-import type { Answer } from './answer.ts';
+import { scalarText } from '../runtime/json.ts';
+import type { Answer } from './envelope.ts';
 import { CredentialsRefusedError, RequestRefusedError, UnknownOutcomeError } from './errors.ts';
 import type { ReturnCode } from './return-codes.ts';
 import { namesIn } from './wire-names.ts';

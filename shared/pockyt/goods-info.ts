@@ -1,6 +1,6 @@
 import { stringify } from 'lossless-json';
-import { jsonObject, jsonOrNull, scalarText } from '../json.ts';
-import type { Checked } from './secure-pay-rules.ts';
+import { jsonObject, jsonOrNull, scalarText } from '../runtime/json.ts';
+import type { Checked } from './fields.ts';
 
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,39}$/;
 /** Pockyt's page: "special characters are not supported". These have a use in a name and none in a signature. */

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { flatJsonMembers } from './flat-json.ts';
-import { verify, type WireParameters } from './sign.ts';
+import { verify, type WireParameters } from './signature.ts';
 
 /** A notice holds a dozen short fields; what is larger is none. */
 export const MAX_NOTICE_BYTES = 16 * 1024;

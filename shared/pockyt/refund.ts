@@ -1,13 +1,13 @@
-import { scalarText } from '../json.ts';
-import { sameAmount } from '../money.ts';
-import { type Answer, readAnswer } from './answer.ts';
+import { scalarText } from '../runtime/json.ts';
+import { sameAmount } from '../runtime/money.ts';
 import type { PockytClient } from './client.ts';
+import { type Answer, readAnswer } from './envelope.ts';
 import { UnknownOutcomeError } from './errors.ts';
 import { contradicts, expectSuccess } from './expect-success.ts';
 import { clip } from './notice.ts';
 import { refundReturnCode } from './return-codes.ts';
 import type { Signer } from './secure-pay.ts';
-import { sign, type WireParameters } from './sign.ts';
+import { sign, type WireParameters } from './signature.ts';
 import { providerStatus } from './status-words.ts';
 
 export const REFUND_PATH = '/app-data-search/v3/refund';

@@ -1,13 +1,13 @@
-import { scalarText } from '../json.ts';
-import { sameAmount } from '../money.ts';
-import { type Answer, readAnswer } from './answer.ts';
+import { scalarText } from '../runtime/json.ts';
+import { sameAmount } from '../runtime/money.ts';
 import type { PockytClient } from './client.ts';
+import { type Answer, readAnswer } from './envelope.ts';
 import { UnknownOutcomeError } from './errors.ts';
 import { contradicts, expectSuccess } from './expect-success.ts';
+import type { CallerField } from './fields.ts';
 import { clip } from './notice.ts';
 import { returnCode } from './return-codes.ts';
-import type { CallerField } from './secure-pay-rules.ts';
-import { sign, type WireParameters } from './sign.ts';
+import { sign, type WireParameters } from './signature.ts';
 
 export const SECURE_PAY_PATH = '/online/v3/secure-pay';
 

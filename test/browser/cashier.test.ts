@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { order, simulate, stopSimulators } from '#test/local/simulator/merchant.ts';
+import { order, simulate, stopSimulators } from '#test/tools/simulator/merchant.ts';
 import {
   barriers,
   describeInBrowser,

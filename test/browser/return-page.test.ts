@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { until } from '../local/support/condition.ts';
+import { until } from '../tools/support/condition.ts';
 import { barriers, describeInBrowser, openPage, overflow, screenshot } from './browser.ts';
 import { useStackAndBrowser } from './running-stack.ts';
 

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { type Stack, startStack } from '#test/support/stack.ts';
+import { type Stack, startStack } from '#tools/harness/stack.ts';
 import { openBrowser } from './browser.ts';
 
 /** The running stack and a browser, for all tests of a `describe`. */

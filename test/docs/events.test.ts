@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { STATUSES } from '#shared/payments/status.ts';
-import { type Database, engines, startDatabase } from '#test/support/databases.ts';
+import { type Database, engines, startDatabase } from '#tools/harness/databases.ts';
 import { sectionsOf, tableRows } from './markdown.ts';
 
 /** What the page says is to be passed to `aws dynamodb scan`. */

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import { close, listen } from '#local/http-server.ts';
-import { documentedFetch, type Exchange, readOpenApi } from '#test/support/openapi.ts';
+import { close, listen } from '#tools/cdk-local/http-server.ts';
+import { documentedFetch, type Exchange, readOpenApi } from '#tools/harness/openapi.ts';
 
 const openApi = readOpenApi();
 const { document } = openApi;

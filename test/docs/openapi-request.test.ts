@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { readLinkRequest } from '#functions/create-link/request.ts';
 import { Problem } from '#shared/http/problem.ts';
-import { parseJson } from '#shared/json.ts';
-import { CURRENCIES, SECURE_PAY_RULES, TERMINALS } from '#shared/pockyt/secure-pay-rules.ts';
+import { CURRENCIES, SECURE_PAY_RULES, TERMINALS } from '#shared/pockyt/fields.ts';
 import { WIRE_NAMES } from '#shared/pockyt/wire-names.ts';
-import { readOpenApi } from '#test/support/openapi.ts';
+import { parseJson } from '#shared/runtime/json.ts';
+import { readOpenApi } from '#tools/harness/openapi.ts';
 
 const openApi = readOpenApi();
 const REQUEST = '/components/schemas/CreatePaymentLink';

@@ -8,9 +8,9 @@ import type { Discrepancy, HistoryEntry, Trigger } from '#shared/payments/histor
 import { RANKS } from '#shared/payments/order.ts';
 import { STATUSES } from '#shared/payments/status.ts';
 import type { UnknownOutcomeCause } from '#shared/pockyt/errors.ts';
-import { CURRENCIES, SECURE_PAY_RULES, TERMINALS } from '#shared/pockyt/secure-pay-rules.ts';
-import { ofType, synthesize } from '#test/infra/synthesize.ts';
-import { readOpenApi } from '#test/support/openapi.ts';
+import { CURRENCIES, SECURE_PAY_RULES, TERMINALS } from '#shared/pockyt/fields.ts';
+import { readOpenApi } from '#tools/harness/openapi.ts';
+import { ofType, synthesize } from '#tools/harness/synthesize.ts';
 
 const openApi = readOpenApi();
 const { document } = openApi;

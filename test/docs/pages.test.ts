@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { PROMISES } from '#conformance/promises.ts';
-import { HELP } from '#conformance/settings.ts';
 import { PROBLEM_URN, PROBLEMS } from '#shared/http/problem.ts';
-import { LOG_EVENTS } from '#shared/logging/events.ts';
-import type { LogFields } from '#shared/logging/log.ts';
 import { type Order, type OrderState, RANKS } from '#shared/payments/order.ts';
 import { ownDueAt } from '#shared/payments/schedule.ts';
 import { STATUSES, statusOf } from '#shared/payments/status.ts';
 import { refundReturnCode, returnCode } from '#shared/pockyt/return-codes.ts';
-import { ofType, synthesize } from '#test/infra/synthesize.ts';
-import { readOpenApi } from '#test/support/openapi.ts';
+import type { LogFields } from '#shared/runtime/log.ts';
+import { LOG_EVENTS } from '#shared/runtime/log-events.ts';
+import { PROMISES } from '#tools/conformance/promises.ts';
+import { HELP } from '#tools/conformance/settings.ts';
+import { readOpenApi } from '#tools/harness/openapi.ts';
+import { ofType, synthesize } from '#tools/harness/synthesize.ts';
 import { anchorsOf, codeBlocks, linksOf, sectionOf, sectionsOf, tableRows } from './markdown.ts';
 
 const PAGES = [

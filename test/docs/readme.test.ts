@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { parseConfig } from '#infra/parse-config.ts';
-import { readSettings } from '#local/settings.ts';
-import { SECURE_PAY_RULES } from '#shared/pockyt/secure-pay-rules.ts';
-import { ofType, synthesize } from '#test/infra/synthesize.ts';
-import { readOpenApi } from '#test/support/openapi.ts';
+import { SECURE_PAY_RULES } from '#shared/pockyt/fields.ts';
+import { readOpenApi } from '#tools/harness/openapi.ts';
+import { ofType, synthesize } from '#tools/harness/synthesize.ts';
+import { readSettings } from '#tools/start/settings.ts';
 import { codeBlocks, sectionOf, sectionsOf, tableRows } from './markdown.ts';
 
 const README = 'README.md';

@@ -6,8 +6,8 @@ import path from 'node:path';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { eventOf } from '#shared/payments/events.ts';
 import { createPaymentStore } from '#shared/payments/store.ts';
-import { type Database, startDatabase } from '#test/support/databases.ts';
-import { CREATE_INPUT, CREATING, called, given, LINK, noticed } from '#test/support/payments.ts';
+import { type Database, startDatabase } from '#tools/harness/databases.ts';
+import { CREATE_INPUT, CREATING, called, given, LINK, noticed } from '#tools/harness/payments.ts';
 import { codeBlocks, sectionsOf } from './markdown.ts';
 
 let database: Database;

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
  * instrumented for the coverage.
  */
 export function explorer<Found>(...parameters: readonly string[]): Promise<Found> {
-  const file = fileURLToPath(new URL('./run.ts', import.meta.url));
+  const file = fileURLToPath(new URL('run.ts', import.meta.url));
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [file, ...parameters], { maxBuffer: 64 * 1024 * 1024 }, (error, stdout) => {
       // A promise that was broken, or a fault that was not found, ends it with 1 and stands in what it printed.

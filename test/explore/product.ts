@@ -2,7 +2,7 @@ import { cancelLink } from '#functions/cancel-link/cancel-link.ts';
 import { createLink } from '#functions/create-link/create-link.ts';
 import { readLinkRequest } from '#functions/create-link/request.ts';
 import { getLink } from '#functions/get-link/get-link.ts';
-import { receiveNotice } from '#functions/ipn-webhook/receive-notice.ts';
+import { receiveNotice } from '#functions/ipn-webhook/ipn-webhook.ts';
 import { reconcile } from '#functions/reconcile/reconcile.ts';
 import { refreshLink } from '#functions/refresh-link/refresh-link.ts';
 import { refund } from '#functions/refund/refund.ts';

@@ -1,7 +1,7 @@
 import { cancelLink } from '#functions/cancel-link/cancel-link.ts';
 import { JUST_ASKED_MS } from '#functions/refresh-link/refresh-link.ts';
-import type { Fault } from '#local/simulator/faults.ts';
-import { DAY, MINUTE } from '#test/support/clock.ts';
+import { DAY, MINUTE } from '#tools/harness/clock.ts';
+import type { Fault } from '#tools/simulator/faults.ts';
 import { orderWith, paymentWith } from './support/fixtures.ts';
 import { lost, openWorld } from './support/world.ts';
 

@@ -2,7 +2,7 @@ import { answer } from '#functions/create-link/answer.ts';
 import type { CreateResult } from '#functions/create-link/create-link.ts';
 import type { Problem } from '#shared/http/problem.ts';
 import { CredentialsRefusedError, RequestRefusedError, UnknownOutcomeError } from '#shared/pockyt/errors.ts';
-import { IN_STATUS } from '#test/support/payments.ts';
+import { IN_STATUS } from '#tools/harness/payments.ts';
 
 function problemOf(outcome: CreateResult): Problem {
   try {

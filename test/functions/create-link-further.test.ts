@@ -1,6 +1,6 @@
-import type { Fault } from '#local/simulator/faults.ts';
 import type { Order } from '#shared/payments/order.ts';
-import { MINUTE } from '#test/support/clock.ts';
+import { MINUTE } from '#tools/harness/clock.ts';
+import type { Fault } from '#tools/simulator/faults.ts';
 import { orderWith, orderWithoutLink, paymentWith } from './support/fixtures.ts';
 import { openWorld } from './support/world.ts';
 

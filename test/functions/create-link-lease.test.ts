@@ -1,6 +1,6 @@
 import type { CreateResult } from '#functions/create-link/create-link.ts';
 import type { Order } from '#shared/payments/order.ts';
-import { MINUTE, SECOND } from '#test/support/clock.ts';
+import { MINUTE, SECOND } from '#tools/harness/clock.ts';
 import { lost, openWorld } from './support/world.ts';
 
 const world = openWorld();

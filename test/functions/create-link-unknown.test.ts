@@ -1,6 +1,6 @@
 import type { CreateDeps } from '#functions/create-link/create-link.ts';
-import type { Fault } from '#local/simulator/faults.ts';
-import { MINUTE } from '#test/support/clock.ts';
+import { MINUTE } from '#tools/harness/clock.ts';
+import type { Fault } from '#tools/simulator/faults.ts';
 import { openWorld } from './support/world.ts';
 
 const world = openWorld();

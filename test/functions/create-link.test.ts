@@ -1,7 +1,7 @@
 import type { CreateDeps } from '#functions/create-link/create-link.ts';
-import type { Fault } from '#local/simulator/faults.ts';
 import type { Payment } from '#shared/payments/payment.ts';
-import { HOUR, MINUTE } from '#test/support/clock.ts';
+import { HOUR, MINUTE } from '#tools/harness/clock.ts';
+import type { Fault } from '#tools/simulator/faults.ts';
 import { lost, openWorld } from './support/world.ts';
 
 const world = openWorld();

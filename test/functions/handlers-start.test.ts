@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { sign } from '#shared/pockyt/sign.ts';
+import { sign } from '#shared/pockyt/signature.ts';
 import { CREDENTIALS } from '#test/support/functions.ts';
 import { startFunctions } from './support/start-functions.ts';
 

@@ -1,9 +1,9 @@
 import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { decodeNotice, verifyNotice } from '#shared/pockyt/notice.ts';
-import { sign } from '#shared/pockyt/sign.ts';
+import { sign } from '#shared/pockyt/signature.ts';
 import { CREDENTIALS, type Functions } from '#test/support/functions.ts';
-import { CONTEXT } from '#test/support/gateway.ts';
+import { CONTEXT } from '#tools/harness/gateway.ts';
 import { PAID_CHECKS, startFunctions } from './support/start-functions.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };

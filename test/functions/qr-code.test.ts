@@ -1,7 +1,7 @@
 import * as jsqr from 'jsqr';
 import { PNG } from 'pngjs';
 import { qrCode } from '#functions/qr-code/qr-code.ts';
-import { IN_STATUS } from '#test/support/payments.ts';
+import { IN_STATUS } from '#tools/harness/payments.ts';
 import { orderWith, orderWithoutLink, paymentWith } from './support/fixtures.ts';
 
 const scan = jsqr.default as unknown as typeof jsqr.default.default;

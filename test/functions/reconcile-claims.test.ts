@@ -1,6 +1,6 @@
 import type { Order } from '#shared/payments/order.ts';
 import type { UnmatchedNotice } from '#shared/payments/store.ts';
-import { DAY, MINUTE } from '#test/support/clock.ts';
+import { DAY, MINUTE } from '#tools/harness/clock.ts';
 import { openWorld } from './support/world.ts';
 
 const world = openWorld();

@@ -1,5 +1,5 @@
 import type { Payment } from '#shared/payments/payment.ts';
-import { MINUTE, SECOND } from '#test/support/clock.ts';
+import { MINUTE, SECOND } from '#tools/harness/clock.ts';
 import { shardOf } from './support/memory-store.ts';
 import { lost, openWorld } from './support/world.ts';
 

@@ -1,5 +1,5 @@
 import type { Order } from '#shared/payments/order.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '#test/support/clock.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '#tools/harness/clock.ts';
 import { lost, openWorld } from './support/world.ts';
 
 const world = openWorld();

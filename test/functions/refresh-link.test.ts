@@ -1,5 +1,5 @@
 import { JUST_ASKED_MS, refreshLink } from '#functions/refresh-link/refresh-link.ts';
-import { MINUTE } from '#test/support/clock.ts';
+import { MINUTE } from '#tools/harness/clock.ts';
 import { orderWith, orderWithoutLink, paymentWith } from './support/fixtures.ts';
 import { lost, openWorld } from './support/world.ts';
 

@@ -1,5 +1,5 @@
-import type { Fault } from '#local/simulator/faults.ts';
-import { MINUTE } from '#test/support/clock.ts';
+import { MINUTE } from '#tools/harness/clock.ts';
+import type { Fault } from '#tools/simulator/faults.ts';
 import { problemOf } from './support/problem-of.ts';
 import { openWorld } from './support/world.ts';
 

@@ -1,7 +1,7 @@
 import { JUST_ASKED_MS } from '#functions/refresh-link/refresh-link.ts';
-import type { Fault } from '#local/simulator/faults.ts';
 import { UnknownOutcomeError } from '#shared/pockyt/errors.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '#test/support/clock.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '#tools/harness/clock.ts';
+import type { Fault } from '#tools/simulator/faults.ts';
 import { problemOf } from './support/problem-of.ts';
 import { lost, openWorld } from './support/world.ts';
 

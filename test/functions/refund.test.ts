@@ -1,6 +1,6 @@
 import { answer } from '#functions/refund/answer.ts';
 import { paymentLink } from '#shared/http/payment-link.ts';
-import { MINUTE } from '#test/support/clock.ts';
+import { MINUTE } from '#tools/harness/clock.ts';
 import { PUBLIC_URL, problemOf } from './support/problem-of.ts';
 import { openWorld } from './support/world.ts';
 

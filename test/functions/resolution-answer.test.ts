@@ -1,7 +1,7 @@
 import { answer } from '#functions/resolution/answer.ts';
 import type { ResolutionResult } from '#functions/resolution/resolution.ts';
 import type { Problem } from '#shared/http/problem.ts';
-import { IN_STATUS } from '#test/support/payments.ts';
+import { IN_STATUS } from '#tools/harness/payments.ts';
 import { PUBLIC_URL } from './support/problem-of.ts';
 
 const payment = IN_STATUS.unknown;

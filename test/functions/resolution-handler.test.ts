@@ -1,6 +1,6 @@
-import { type Clock, HOUR, MINUTE, startClock } from '#test/support/clock.ts';
 import type { Functions } from '#test/support/functions.ts';
-import { apiEvent, CONTEXT } from '#test/support/gateway.ts';
+import { type Clock, HOUR, MINUTE, startClock } from '#tools/harness/clock.ts';
+import { apiEvent, CONTEXT } from '#tools/harness/gateway.ts';
 import { startFunctions } from './support/start-functions.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };

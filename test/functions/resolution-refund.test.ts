@@ -1,8 +1,8 @@
 import type { ResolutionFields } from '#functions/resolution/request.ts';
 import { type ResolutionResult, resolveUnknownRefund } from '#functions/resolution/resolution.ts';
-import type { Fault } from '#local/simulator/faults.ts';
 import { paymentLinkWithHistory } from '#shared/http/payment-link.ts';
-import { DAY, HOUR, MINUTE } from '#test/support/clock.ts';
+import { DAY, HOUR, MINUTE } from '#tools/harness/clock.ts';
+import type { Fault } from '#tools/simulator/faults.ts';
 import { PUBLIC_URL } from './support/problem-of.ts';
 import { lost, openWorld } from './support/world.ts';
 

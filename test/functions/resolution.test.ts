@@ -1,8 +1,8 @@
 import { JUST_ASKED_MS } from '#functions/refresh-link/refresh-link.ts';
 import type { ResolutionFields } from '#functions/resolution/request.ts';
 import { type ResolutionResult, resolveUnknownOrder } from '#functions/resolution/resolution.ts';
-import type { Fault } from '#local/simulator/faults.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '#test/support/clock.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '#tools/harness/clock.ts';
+import type { Fault } from '#tools/simulator/faults.ts';
 import { orderWithoutLink, paymentWith } from './support/fixtures.ts';
 import { lost, openWorld } from './support/world.ts';
 

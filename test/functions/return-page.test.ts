@@ -8,7 +8,7 @@ import { STYLE } from '#functions/return-page/style.ts';
 import { TEXTS } from '#functions/return-page/texts.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { STATUSES } from '#shared/payments/status.ts';
-import { IN_STATUS } from '#test/support/payments.ts';
+import { IN_STATUS } from '#tools/harness/payments.ts';
 import { orderWith, paymentWith } from './support/fixtures.ts';
 
 const KEY = 'AbCdEfGhIjKlMnOpQr_-12';

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { excess, measure, type Sizes } from '#infra/bundle/budget.ts';
-import { bundleFunctions } from '#infra/bundle.ts';
-import budgets from '#infra/bundle-budgets.json' with { type: 'json' };
-import { FUNCTIONS } from './synthesize.ts';
+import budgets from '#infra/bundle/budgets.json' with { type: 'json' };
+import { bundleFunctions } from '#infra/bundle/bundle.ts';
+import { FUNCTIONS } from '#tools/harness/synthesize.ts';
 
 /** What the project promises, in bytes; a budget may be set lower, not higher. */
 const GOALS: Readonly<Record<string, { raw: number; gzip: number }>> = {

@@ -3,13 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { FORM, signedWith } from '#conformance/notices/notice.ts';
-import { bundleFunctions } from '#infra/bundle.ts';
-import { LAMBDA_ENVIRONMENT } from '#test/support/bundles/bundled-function.ts';
-import { type Surroundings, startSurroundings } from '#test/support/bundles/surroundings.ts';
+import { bundleFunctions } from '#infra/bundle/bundle.ts';
 import { CREDENTIALS } from '#test/support/functions.ts';
-import { apiEvent, type Call } from '#test/support/gateway.ts';
-import { paidClaim } from '#test/support/notices.ts';
+import { FORM, signedWith } from '#tools/conformance/notices/notice.ts';
+import { LAMBDA_ENVIRONMENT } from '#tools/harness/bundles/bundled-function.ts';
+import { type Surroundings, startSurroundings } from '#tools/harness/bundles/surroundings.ts';
+import { apiEvent, type Call } from '#tools/harness/gateway.ts';
+import { paidClaim } from '#tools/harness/notices.ts';
 
 /**
  * Modules of Node's that are loaded when something mentions them: `import` of node:http, `ReadableStream`, `Blob`,

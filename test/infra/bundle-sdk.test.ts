@@ -2,16 +2,16 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleFunctions } from '#infra/bundle/bundle.ts';
 import { KNOWN_ERRORS } from '#infra/bundle/known-errors.ts';
-import { bundleFunctions } from '#infra/bundle.ts';
 import {
   type BundledFunction,
   LAMBDA_ENVIRONMENT,
   startBundledFunction,
-} from '#test/support/bundles/bundled-function.ts';
-import { type Endpoint, type Received, type Reply, startEndpoint } from '#test/support/bundles/endpoint.ts';
-import { rightSignature, signatureOn, signedHeaders } from '#test/support/bundles/signature.ts';
-import { failure, ok, tables } from '#test/support/bundles/tables.ts';
+} from '#tools/harness/bundles/bundled-function.ts';
+import { type Endpoint, type Received, type Reply, startEndpoint } from '#tools/harness/bundles/endpoint.ts';
+import { rightSignature, signatureOn, signedHeaders } from '#tools/harness/bundles/signature.ts';
+import { failure, ok, tables } from '#tools/harness/bundles/tables.ts';
 
 /**
  * The AWS SDK as it is in the bundles, without the parts that are left out. When one of these fails after a change of
@@ -182,7 +182,7 @@ it.each([
   ['eu-central-1', 'amazonaws.com'],
   ['cn-north-1', 'amazonaws.com.cn'],
 ])('without an address of their own the clients go to those of %s', async (region, suffix) => {
-  const observer = fileURLToPath(new URL('../support/bundles/resolve-nothing.mjs', import.meta.url));
+  const observer = fileURLToPath(new URL('../../tools/harness/bundles/resolve-nothing.mjs', import.meta.url));
   const inRegion = (name: string) =>
     startBundledFunction(
       bundle(name),

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Bundles, bundleFunctions } from '#infra/bundle/bundle.ts';
 import { STAND_INS } from '#infra/bundle/stand-ins.ts';
-import { type Bundles, bundleFunctions } from '#infra/bundle.ts';
-import { LAMBDA_ENVIRONMENT } from '#test/support/bundles/bundled-function.ts';
-import { FUNCTIONS } from './synthesize.ts';
+import { LAMBDA_ENVIRONMENT } from '#tools/harness/bundles/bundled-function.ts';
+import { FUNCTIONS } from '#tools/harness/synthesize.ts';
 
 const FORBIDDEN = [
   /credential-provider-(node|ini|sso|process|login|http|web-identity|imds)/,

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleFunctions } from '#infra/bundle.ts';
+import { bundleFunctions } from '#infra/bundle/bundle.ts';
 import { mapOf, symbolise } from '#infra/symbolise.ts';
-import { startBundledFunction } from '#test/support/bundles/bundled-function.ts';
+import { startBundledFunction } from '#tools/harness/bundles/bundled-function.ts';
 
 const HANDLER = `
 export async function handler(event: unknown) {

@@ -7,9 +7,9 @@ import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { parseConfig } from '#infra/parse-config.ts';
 import { PaymentLinks } from '#infra/payment-links.ts';
-import { PaymentLinksStack } from '#infra/payment-links-stack.ts';
 import { checkPolicies } from '#infra/policy-checks.ts';
-import { FUNCTIONS, nameOf } from './synthesize.ts';
+import { PaymentLinksStack } from '#infra/stack.ts';
+import { FUNCTIONS, nameOf } from '#tools/harness/synthesize.ts';
 
 const VARIANTS = {
   sandbox: {},

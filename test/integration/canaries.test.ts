@@ -1,8 +1,8 @@
-import { LOG_EVENTS } from '#shared/logging/events.ts';
-import { sign } from '#shared/pockyt/sign.ts';
-import { type Clock, MINUTE, SECOND, startClock } from '#test/support/clock.ts';
+import { sign } from '#shared/pockyt/signature.ts';
+import { LOG_EVENTS } from '#shared/runtime/log-events.ts';
 import { type Functions, startFunctions } from '#test/support/functions.ts';
-import { CONTEXT } from '#test/support/gateway.ts';
+import { type Clock, MINUTE, SECOND, startClock } from '#tools/harness/clock.ts';
+import { CONTEXT } from '#tools/harness/gateway.ts';
 
 /**
  * Promise: no token, API key, signature, key of a page or shopper data in a log line or an error. A canary is planted in each, traffic

@@ -2,20 +2,20 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { cancelLink } from '#functions/cancel-link/cancel-link.ts';
 import { type CreateResult, createLink } from '#functions/create-link/create-link.ts';
 import { readLinkRequest } from '#functions/create-link/request.ts';
-import { receiveNotice } from '#functions/ipn-webhook/receive-notice.ts';
+import { receiveNotice } from '#functions/ipn-webhook/ipn-webhook.ts';
 import { reconcile } from '#functions/reconcile/reconcile.ts';
 import { refund } from '#functions/refund/refund.ts';
-import { isUndecided, type Order } from '#local/simulator/orders.ts';
-import { type Simulator, startSimulator } from '#local/simulator/simulator.ts';
 import { refundRequestsOf } from '#shared/payments/apply-refund.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { currentOrder } from '#shared/payments/status.ts';
 import { createDueIndex, createPaymentStore, createUnmatchedStore } from '#shared/payments/store.ts';
 import { createPockytClient } from '#shared/pockyt/client.ts';
 import { atEveryAwait, type Death, Killed, mortal } from '#test/support/crash.ts';
-import { type Database, startDatabase } from '#test/support/databases.ts';
 import { CREDENTIALS } from '#test/support/functions.ts';
-import { ordersOf } from '#test/support/storm-ledger.ts';
+import { ordersOf } from '#tools/bench/storm/ledger.ts';
+import { type Database, startDatabase } from '#tools/harness/databases.ts';
+import { isUndecided, type Order } from '#tools/simulator/orders.ts';
+import { type Simulator, startSimulator } from '#tools/simulator/simulator.ts';
 
 /**
  * A use case is killed at each of its awaits in turn, before and after the call that it awaits. Then the next caller or

@@ -1,7 +1,7 @@
-import { startDynamoDb } from '#local/dynamodb.ts';
-import { until } from '#test/local/support/condition.ts';
-import { startDynamoDbProxy } from '#test/support/dynamodb-proxy.ts';
-import { startStack } from '#test/support/stack.ts';
+import { until } from '#test/tools/support/condition.ts';
+import { startDynamoDb } from '#tools/cdk-local/dynamodb.ts';
+import { startDynamoDbProxy } from '#tools/harness/dynamodb-proxy.ts';
+import { startStack } from '#tools/harness/stack.ts';
 
 const BODY = {
   amount: '13',

@@ -1,8 +1,8 @@
 import { createPaymentStore } from '#shared/payments/store.ts';
-import type { DatabaseFault } from '#test/support/database-faults.ts';
-import { type Database, functionsClient, startDatabase } from '#test/support/databases.ts';
-import { type DynamoDbProxy, startDynamoDbProxy } from '#test/support/dynamodb-proxy.ts';
-import { CREATING } from '#test/support/payments.ts';
+import type { DatabaseFault } from '#tools/harness/database-faults.ts';
+import { type Database, functionsClient, startDatabase } from '#tools/harness/databases.ts';
+import { type DynamoDbProxy, startDynamoDbProxy } from '#tools/harness/dynamodb-proxy.ts';
+import { CREATING } from '#tools/harness/payments.ts';
 
 let database: Database;
 let proxy: DynamoDbProxy;

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import Ajv2020 from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { BusEvent } from '#local/events/event.ts';
-import { close, listen, readBody } from '#local/http-server.ts';
-import { type Stack, startStack } from '#test/support/stack.ts';
-import { until } from '../local/support/condition.ts';
+import type { BusEvent } from '#tools/cdk-local/events/event.ts';
+import { close, listen, readBody } from '#tools/cdk-local/http-server.ts';
+import { type Stack, startStack } from '#tools/harness/stack.ts';
+import { until } from '../tools/support/condition.ts';
 
 /** Real writes of the running stack, through the filter and the template of the synthesised pipe. */
 let stack: Stack;

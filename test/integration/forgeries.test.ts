@@ -1,11 +1,11 @@
-import { FORGERIES } from '#conformance/notices/forgeries.ts';
-import { ILL_FORMED } from '#conformance/notices/ill-formed.ts';
-import { form, json, signedWith, without } from '#conformance/notices/notice.ts';
-import { DEFAULT_SETTINGS } from '#local/settings.ts';
-import type { Order } from '#local/simulator/orders.ts';
-import type { Parameters } from '#local/simulator/signature.ts';
 import { type Attacks, startAttacks } from '#test/support/attacks.ts';
-import { paidClaim } from '#test/support/notices.ts';
+import { FORGERIES } from '#tools/conformance/notices/forgeries.ts';
+import { ILL_FORMED } from '#tools/conformance/notices/ill-formed.ts';
+import { form, json, signedWith, without } from '#tools/conformance/notices/notice.ts';
+import { paidClaim } from '#tools/harness/notices.ts';
+import type { Order } from '#tools/simulator/orders.ts';
+import type { Parameters } from '#tools/simulator/signature.ts';
+import { DEFAULT_SETTINGS } from '#tools/start/settings.ts';
 
 const { token } = DEFAULT_SETTINGS;
 

@@ -1,9 +1,9 @@
 import * as jsqr from 'jsqr';
 import { PNG } from 'pngjs';
-import type { NoticeChanges } from '#local/simulator/notice.ts';
-import type { Order } from '#local/simulator/orders.ts';
-import { until } from '#test/local/support/condition.ts';
-import { type Stack, startStack } from '#test/support/stack.ts';
+import { until } from '#test/tools/support/condition.ts';
+import { type Stack, startStack } from '#tools/harness/stack.ts';
+import type { NoticeChanges } from '#tools/simulator/notice.ts';
+import type { Order } from '#tools/simulator/orders.ts';
 
 const scan = jsqr.default as unknown as typeof jsqr.default.default;
 

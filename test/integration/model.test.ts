@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { type Clock, startClock } from '#test/support/clock.ts';
 import { type Functions, startFunctions } from '#test/support/functions.ts';
 import {
   CHECK_DELAYS,
@@ -19,6 +18,7 @@ import {
 } from '#test/support/model.ts';
 import { type ModelStep, modelSteps } from '#test/support/model-steps.ts';
 import { createModelWorld, type ModelWorld } from '#test/support/model-world.ts';
+import { type Clock, startClock } from '#tools/harness/clock.ts';
 
 /**
  * The real handlers, database, Secrets Manager API and simulator do what a small model says, whatever callers, customers,

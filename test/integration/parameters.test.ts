@@ -1,7 +1,7 @@
-import { DEFAULT_SETTINGS } from '#local/settings.ts';
-import { sign } from '#shared/pockyt/sign.ts';
+import { sign } from '#shared/pockyt/signature.ts';
 import { ROWS } from '#test/support/parameter-rows.ts';
-import { type Stack, startStack } from '#test/support/stack.ts';
+import { type Stack, startStack } from '#tools/harness/stack.ts';
+import { DEFAULT_SETTINGS } from '#tools/start/settings.ts';
 
 /**
  * Every row of Pockyt's parameter page, at the HTTP interface: what is accepted, with the bytes that reach Pockyt, and

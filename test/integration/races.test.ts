@@ -1,13 +1,13 @@
 import { type CreateResult, createLink } from '#functions/create-link/create-link.ts';
 import { readLinkRequest } from '#functions/create-link/request.ts';
-import { receiveNotice } from '#functions/ipn-webhook/receive-notice.ts';
-import { type Simulator, startSimulator } from '#local/simulator/simulator.ts';
+import { receiveNotice } from '#functions/ipn-webhook/ipn-webhook.ts';
 import { createPaymentStore, createUnmatchedStore, type PaymentStore } from '#shared/payments/store.ts';
 import { createPockytClient } from '#shared/pockyt/client.ts';
-import { sign } from '#shared/pockyt/sign.ts';
+import { sign } from '#shared/pockyt/signature.ts';
 import { heldAfterFirstRead } from '#test/support/barrier.ts';
-import { type Database, engines, startDatabase } from '#test/support/databases.ts';
 import { CREDENTIALS } from '#test/support/functions.ts';
+import { type Database, engines, startDatabase } from '#tools/harness/databases.ts';
+import { type Simulator, startSimulator } from '#tools/simulator/simulator.ts';
 
 const MANY = 200;
 

@@ -1,4 +1,4 @@
-import { type Stack, startStack } from '#test/support/stack.ts';
+import { type Stack, startStack } from '#tools/harness/stack.ts';
 
 let stack: Stack;
 

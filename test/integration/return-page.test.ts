@@ -1,7 +1,7 @@
 import { TEXTS } from '#functions/return-page/texts.ts';
-import { until } from '#test/local/support/condition.ts';
-import { documentedFetch, readOpenApi } from '#test/support/openapi.ts';
-import { type Stack, startStack } from '#test/support/stack.ts';
+import { until } from '#test/tools/support/condition.ts';
+import { documentedFetch, readOpenApi } from '#tools/harness/openapi.ts';
+import { type Stack, startStack } from '#tools/harness/stack.ts';
 
 /** A customer's browser, whose requests and answers are held to the OpenAPI document. */
 const browser = documentedFetch(readOpenApi());

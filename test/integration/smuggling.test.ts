@@ -1,5 +1,6 @@
-import { FORM, form, signedWith } from '#conformance/notices/notice.ts';
-import { sendRaw } from '#conformance/raw-http.ts';
+import { type Attacks, startAttacks } from '#test/support/attacks.ts';
+import { FORM, form, signedWith } from '#tools/conformance/notices/notice.ts';
+import { sendRaw } from '#tools/conformance/raw-http.ts';
 import {
   IDLE_HEADERS,
   IPN_PATHS,
@@ -7,11 +8,10 @@ import {
   NO_LENGTHS,
   OTHER_METHODS,
   TORN_HEADERS,
-} from '#conformance/smuggled.ts';
-import { DEFAULT_SETTINGS } from '#local/settings.ts';
-import type { Order } from '#local/simulator/orders.ts';
-import { type Attacks, startAttacks } from '#test/support/attacks.ts';
-import { paidClaim } from '#test/support/notices.ts';
+} from '#tools/conformance/smuggled.ts';
+import { paidClaim } from '#tools/harness/notices.ts';
+import type { Order } from '#tools/simulator/orders.ts';
+import { DEFAULT_SETTINGS } from '#tools/start/settings.ts';
 
 const { token, apiKey } = DEFAULT_SETTINGS;
 

@@ -1,5 +1,5 @@
-import { stormOverHttp } from '#test/support/storm-http.ts';
-import { STORIES } from '#test/support/storm-plan.ts';
+import { stormOverHttp } from '#tools/bench/storm/http.ts';
+import { STORIES } from '#tools/bench/storm/plan.ts';
 
 /** A small storm over HTTP, the same each time; `npm run storm -- --http` has the large ones. */
 it('a storm through the running stack balances', async () => {

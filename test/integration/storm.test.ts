@@ -1,7 +1,7 @@
-import { engines } from '#test/support/databases.ts';
-import { storm } from '#test/support/storm.ts';
-import type { Counts } from '#test/support/storm-ledger.ts';
-import { STORIES } from '#test/support/storm-plan.ts';
+import type { Counts } from '#tools/bench/storm/ledger.ts';
+import { STORIES } from '#tools/bench/storm/plan.ts';
+import { storm } from '#tools/bench/storm/storm.ts';
+import { engines } from '#tools/harness/databases.ts';
 
 /** Four rounds of stories: each of them is told by a notice twice, and twice by nobody. */
 const PAYMENTS = 4 * STORIES.length;

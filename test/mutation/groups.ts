@@ -10,26 +10,29 @@ const pockyt = (...names: string[]) => names.map((name) => `shared/pockyt/${name
 const payments = (...names: string[]) => names.map((name) => `shared/payments/${name}.ts`);
 
 export const GROUPS: Readonly<Record<string, Group>> = {
-  money: { mutate: ['shared/money.ts', 'shared/json.ts'], tests: ['shared/money', 'shared/json'] },
+  money: {
+    mutate: ['shared/runtime/money.ts', 'shared/runtime/json.ts'],
+    tests: ['shared/runtime/{money,json}'],
+  },
   words: {
     mutate: pockyt('status-words', 'vendors', 'wire-names'),
     tests: ['shared/pockyt/{status-words,vendors,wire-names}'],
   },
-  sign: { mutate: pockyt('sign'), tests: ['shared/pockyt/sign'] },
-  answer: {
-    mutate: pockyt('answer', 'errors', 'return-codes', 'expect-success'),
-    tests: ['shared/pockyt/{secure-pay-answer,return-codes,errors,tran-query}'],
+  signature: { mutate: pockyt('signature'), tests: ['shared/pockyt/signature'] },
+  envelope: {
+    mutate: pockyt('envelope', 'errors', 'return-codes', 'expect-success'),
+    tests: ['shared/pockyt/{secure-pay-answer,return-codes,errors,query}'],
   },
   'secure-pay': { mutate: pockyt('secure-pay'), tests: ['shared/pockyt/secure-pay-{answer,request}'] },
-  query: { mutate: pockyt('tran-query', 'cancel', 'refund'), tests: ['shared/pockyt/{tran-query,refund}'] },
+  query: { mutate: pockyt('query', 'cancel', 'refund'), tests: ['shared/pockyt/{query,refund}'] },
   notice: { mutate: pockyt('notice', 'flat-json'), tests: ['shared/pockyt/notice'] },
   client: {
-    mutate: [...pockyt('client'), 'shared/http-client.ts'],
-    tests: ['shared/pockyt/client', 'shared/http-client'],
+    mutate: [...pockyt('client'), 'shared/runtime/http-client.ts'],
+    tests: ['shared/pockyt/client', 'shared/runtime/http-client'],
   },
   request: {
-    mutate: [...pockyt('secure-pay-rules', 'goods-info'), 'functions/create-link/request.ts'],
-    tests: ['shared/pockyt/secure-pay-rules', 'functions/create-link-request'],
+    mutate: [...pockyt('fields', 'goods-info'), 'functions/create-link/request.ts'],
+    tests: ['shared/pockyt/fields', 'functions/create-link-request'],
   },
   orders: {
     mutate: payments('order', 'status', 'payment', 'lease'),
@@ -63,7 +66,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     mutate: payments('claim', 'claims'),
     tests: [
       'shared/payments/{claims,claim-details,claim-ends,claim-times,finds,schedule}',
-      'functions/receive-notice{,-genuine,-orders,-unconfirmed}',
+      'functions/ipn-webhook{,-genuine,-orders,-unconfirmed}',
     ],
   },
   refunds: {
@@ -88,8 +91,8 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     tests: ['functions/create-link{,-answer,-further,-lease,-unknown}'],
   },
   'ipn-webhook': {
-    mutate: ['functions/ipn-webhook/receive-notice.ts'],
-    tests: ['functions/receive-notice{,-genuine,-orders,-unconfirmed}'],
+    mutate: ['functions/ipn-webhook/ipn-webhook.ts'],
+    tests: ['functions/ipn-webhook{,-genuine,-orders,-unconfirmed}'],
   },
   refund: {
     mutate: ['refund', 'answer', 'request'].map((name) => `functions/refund/${name}.ts`),

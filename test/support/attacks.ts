@@ -1,7 +1,7 @@
-import type { IpnRequest } from '#conformance/notices/notice.ts';
-import type { Order } from '#local/simulator/orders.ts';
-import { postIpn } from './notices.ts';
-import { type Stack, startStack } from './stack.ts';
+import type { IpnRequest } from '#tools/conformance/notices/notice.ts';
+import { postIpn } from '#tools/harness/notices.ts';
+import { type Stack, startStack } from '#tools/harness/stack.ts';
+import type { Order } from '#tools/simulator/orders.ts';
 
 /** A payment as a merchant reads it. */
 export interface PaymentSeen {

@@ -1,8 +1,8 @@
-import { type SecretsManager, startSecretsManager } from '#local/secrets-manager.ts';
-import { type Simulator, startSimulator } from '#local/simulator/simulator.ts';
 import type { HttpResponse } from '#shared/http/problem.ts';
-import { type Database, type Engine, startDatabase } from './databases.ts';
-import { apiEvent, type Call, CONTEXT } from './gateway.ts';
+import { type SecretsManager, startSecretsManager } from '#tools/cdk-local/secrets-manager.ts';
+import { type Database, type Engine, startDatabase } from '#tools/harness/databases.ts';
+import { apiEvent, type Call, CONTEXT } from '#tools/harness/gateway.ts';
+import { type Simulator, startSimulator } from '#tools/simulator/simulator.ts';
 import { captureOutput } from './output.ts';
 
 export const CREDENTIALS = {

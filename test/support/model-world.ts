@@ -1,9 +1,9 @@
 import { type AttributeValue, DeleteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import type { Order, Refund } from '#local/simulator/orders.ts';
-import { sign } from '#shared/pockyt/sign.ts';
-import { type Clock, runEachMinute, SECOND } from './clock.ts';
+import { sign } from '#shared/pockyt/signature.ts';
+import { type Clock, runEachMinute, SECOND } from '#tools/harness/clock.ts';
+import { CONTEXT } from '#tools/harness/gateway.ts';
+import type { Order, Refund } from '#tools/simulator/orders.ts';
 import { CREDENTIALS, type Functions } from './functions.ts';
-import { CONTEXT } from './gateway.ts';
 import type { Model, ModelOrder, Truth } from './model.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };

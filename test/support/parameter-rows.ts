@@ -1,4 +1,4 @@
-import { CURRENCIES, TERMINALS } from '#shared/pockyt/secure-pay-rules.ts';
+import { CURRENCIES, TERMINALS } from '#shared/pockyt/fields.ts';
 
 const VAULT = 'ca_af748cc62c334c75b83844e53b76e9b3';
 const LONG = 'é🍵'.repeat(50);

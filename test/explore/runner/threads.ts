@@ -20,7 +20,7 @@ export async function onThreads<Task extends Job | string>(
   const waiting = [...tasks];
   const workers = Array.from(
     { length: Math.min(threads, tasks.length) },
-    () => new Worker(new URL('./thread.ts', import.meta.url)),
+    () => new Worker(new URL('thread.ts', import.meta.url)),
   );
   const work = async (worker: Worker) => {
     for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {

@@ -1,7 +1,7 @@
 import type { Order } from '#shared/payments/order.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { statusOf } from '#shared/payments/status.ts';
-import { CREATE_INPUT, NOW } from '#test/support/payments.ts';
+import { CREATE_INPUT, NOW } from '#tools/harness/payments.ts';
 
 /** An order of 13 PHP that can be paid, or as it is told to be. */
 export function orderWith(change: Partial<Order> = {}): Order {

@@ -1,23 +1,23 @@
 import { cancelLink } from '#functions/cancel-link/cancel-link.ts';
 import { type CreateDeps, type CreateResult, createLink } from '#functions/create-link/create-link.ts';
 import { readLinkRequest } from '#functions/create-link/request.ts';
-import { type NoticeDeps, type Receipt, receiveNotice } from '#functions/ipn-webhook/receive-notice.ts';
+import { type NoticeDeps, type Receipt, receiveNotice } from '#functions/ipn-webhook/ipn-webhook.ts';
 import { type Limits, type ReconcileDeps, reconcile } from '#functions/reconcile/reconcile.ts';
 import { refreshLink } from '#functions/refresh-link/refresh-link.ts';
 import { type RefundDeps, type RefundResult, refund } from '#functions/refund/refund.ts';
-import type { Endpoint } from '#local/simulator/faults.ts';
-import type { NoticeChanges } from '#local/simulator/notice.ts';
-import type { Order } from '#local/simulator/orders.ts';
-import type { Parameters } from '#local/simulator/signature.ts';
-import { type Simulator, startSimulator } from '#local/simulator/simulator.ts';
-import type { LogEvent } from '#shared/logging/events.ts';
-import type { LogFields } from '#shared/logging/log.ts';
 import type { EventAttributes } from '#shared/payments/events.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { createPockytClient, type PockytClient } from '#shared/pockyt/client.ts';
 import { UnknownOutcomeError } from '#shared/pockyt/errors.ts';
 import { SECURE_PAY_PATH, securePayParameters } from '#shared/pockyt/secure-pay.ts';
-import { DAY } from '#test/support/clock.ts';
+import type { LogFields } from '#shared/runtime/log.ts';
+import type { LogEvent } from '#shared/runtime/log-events.ts';
+import { DAY } from '#tools/harness/clock.ts';
+import type { Endpoint } from '#tools/simulator/faults.ts';
+import type { NoticeChanges } from '#tools/simulator/notice.ts';
+import type { Order } from '#tools/simulator/orders.ts';
+import type { Parameters } from '#tools/simulator/signature.ts';
+import { type Simulator, startSimulator } from '#tools/simulator/simulator.ts';
 import { orderWith, paymentWith } from './fixtures.ts';
 import {
   createMemoryStore,

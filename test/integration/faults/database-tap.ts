@@ -1,5 +1,5 @@
 import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
-import { close, listen, readBody } from '#local/http-server.ts';
+import { close, listen, readBody } from '#tools/cdk-local/http-server.ts';
 
 /** One call of the DynamoDB API. */
 export interface TappedCall {

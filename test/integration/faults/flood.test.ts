@@ -1,5 +1,5 @@
-import type { NoticeChanges } from '#local/simulator/notice.ts';
-import { HOUR, MINUTE } from '#test/support/clock.ts';
+import { HOUR, MINUTE } from '#tools/harness/clock.ts';
+import type { NoticeChanges } from '#tools/simulator/notice.ts';
 import { openShop, sizeOf } from './shop.ts';
 
 const shop = openShop();

@@ -1,13 +1,13 @@
 import { DeleteItemCommand, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Endpoint, Fault, Faults } from '#local/simulator/faults.ts';
-import type { NoticeChanges } from '#local/simulator/notice.ts';
-import type { Order } from '#local/simulator/orders.ts';
-import type { Parameters } from '#local/simulator/signature.ts';
-import type { Simulator } from '#local/simulator/simulator.ts';
-import { type Clock, MINUTE, runEachMinute, SECOND, startClock } from '#test/support/clock.ts';
 import { type Functions, startFunctions } from '#test/support/functions.ts';
-import { CONTEXT } from '#test/support/gateway.ts';
+import { type Clock, MINUTE, runEachMinute, SECOND, startClock } from '#tools/harness/clock.ts';
+import { CONTEXT } from '#tools/harness/gateway.ts';
+import type { Endpoint, Fault, Faults } from '#tools/simulator/faults.ts';
+import type { NoticeChanges } from '#tools/simulator/notice.ts';
+import type { Order } from '#tools/simulator/orders.ts';
+import type { Parameters } from '#tools/simulator/signature.ts';
+import type { Simulator } from '#tools/simulator/simulator.ts';
 import { type DatabaseTap, startDatabaseTap } from './database-tap.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };

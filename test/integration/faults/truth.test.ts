@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE, SECOND } from '#test/support/clock.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '#tools/harness/clock.ts';
 import { openShop } from './shop.ts';
 
 const FINAL = ['closed', 'expired', 'failed', 'rejected'];

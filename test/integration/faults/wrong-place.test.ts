@@ -1,4 +1,4 @@
-import { DAY, HOUR } from '#test/support/clock.ts';
+import { DAY, HOUR } from '#tools/harness/clock.ts';
 import { ANSWER_LOST, openShop, REFUSED } from './shop.ts';
 
 describe('references are independent', () => {

@@ -1,9 +1,9 @@
-import { SecretError } from '#shared/credentials/cached-secret.ts';
 import { type ApiEvent, apiHandler, callerOf, publicUrl } from '#shared/http/api.ts';
 import { jsonBody, MAX_BODY_BYTES } from '#shared/http/json-body.ts';
 import { type HttpResponse, jsonResponse, Problem } from '#shared/http/problem.ts';
-import { apiEvent, CONTEXT } from '#test/support/gateway.ts';
+import { SecretError } from '#shared/runtime/cached-secret.ts';
 import { captureOutput } from '#test/support/output.ts';
+import { apiEvent, CONTEXT } from '#tools/harness/gateway.ts';
 
 let output: ReturnType<typeof captureOutput>;
 const logged = () => output.lines.map((line) => JSON.parse(line));

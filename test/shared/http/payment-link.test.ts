@@ -2,7 +2,7 @@ import { paymentLink, paymentLinkWithHistory } from '#shared/http/payment-link.t
 import type { Payment } from '#shared/payments/payment.ts';
 import { resolveRefund } from '#shared/payments/resolve.ts';
 import { STATUSES } from '#shared/payments/status.ts';
-import { HOUR } from '#test/support/clock.ts';
+import { HOUR } from '#tools/harness/clock.ts';
 import {
   answered,
   called,
@@ -17,7 +17,7 @@ import {
   refundCame,
   repeated,
   reserved,
-} from '#test/support/payments.ts';
+} from '#tools/harness/payments.ts';
 
 const URL = 'https://pay.example';
 const { pending, paid, unknown, rejected, refunded } = IN_STATUS;

@@ -1,7 +1,7 @@
 import { apiHandler } from '#shared/http/api.ts';
 import { type HttpResponse, jsonResponse } from '#shared/http/problem.ts';
-import { apiEvent, CONTEXT } from '#test/support/gateway.ts';
 import { captureOutput } from '#test/support/output.ts';
+import { apiEvent, CONTEXT } from '#tools/harness/gateway.ts';
 
 type Options = Parameters<typeof apiHandler>[1];
 

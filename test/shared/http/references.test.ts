@@ -1,7 +1,7 @@
 import { readRefundRequest } from '#functions/refund/request.ts';
 import { isProviderReference, isReference, isRefundReference } from '#shared/http/references.ts';
 import { MAX_ORDERS, nthReference } from '#shared/payments/order.ts';
-import { SECURE_PAY_RULES } from '#shared/pockyt/secure-pay-rules.ts';
+import { SECURE_PAY_RULES } from '#shared/pockyt/fields.ts';
 
 describe('a reference in a path', () => {
   it.each([

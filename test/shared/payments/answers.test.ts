@@ -1,5 +1,5 @@
-import type { QueryAnswer } from '#shared/pockyt/tran-query.ts';
-import { DAY, MINUTE, SECOND } from '#test/support/clock.ts';
+import type { QueryAnswer } from '#shared/pockyt/query.ts';
+import { DAY, MINUTE, SECOND } from '#tools/harness/clock.ts';
 import {
   answered,
   CREATING,
@@ -12,7 +12,7 @@ import {
   NO_ORDER,
   orderOf,
   UNKNOWN,
-} from '#test/support/payments.ts';
+} from '#tools/harness/payments.ts';
 
 const { pending, unknown, paid } = IN_STATUS;
 const AT = later(10 * MINUTE);

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { orderId, RANKS } from '#shared/payments/order.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { refundedHundredths } from '#shared/payments/refunds.ts';
-import type { QueryAnswer, Refund, Transaction } from '#shared/pockyt/tran-query.ts';
-import { HOUR, MINUTE, SECOND } from '#test/support/clock.ts';
-import { answered, found, given, givenAt, IN_STATUS, later, repeated } from '#test/support/payments.ts';
+import type { QueryAnswer, Refund, Transaction } from '#shared/pockyt/query.ts';
+import { HOUR, MINUTE, SECOND } from '#tools/harness/clock.ts';
+import { answered, found, given, givenAt, IN_STATUS, later, repeated } from '#tools/harness/payments.ts';
 
 const { pending, unknown, expired, closed, rejected } = IN_STATUS;
 /** All answers are asked for within 30 s before, and so all of them count. */

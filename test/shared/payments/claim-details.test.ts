@@ -1,6 +1,6 @@
 import type { Notice } from '#shared/pockyt/notice.ts';
-import { MINUTE } from '#test/support/clock.ts';
-import { answered, found, givenAt, IN_STATUS, later, noticed, orderOf } from '#test/support/payments.ts';
+import { MINUTE } from '#tools/harness/clock.ts';
+import { answered, found, givenAt, IN_STATUS, later, noticed, orderOf } from '#tools/harness/payments.ts';
 
 const { pending, paid } = IN_STATUS;
 const AT = later(10 * MINUTE);

@@ -1,6 +1,6 @@
 import type { Payment } from '#shared/payments/payment.ts';
 import type { Notice } from '#shared/pockyt/notice.ts';
-import { HOUR, MINUTE } from '#test/support/clock.ts';
+import { HOUR, MINUTE } from '#tools/harness/clock.ts';
 import {
   answered,
   found,
@@ -11,7 +11,7 @@ import {
   NOW,
   noticed,
   orderOf,
-} from '#test/support/payments.ts';
+} from '#tools/harness/payments.ts';
 
 const { pending, paid } = IN_STATUS;
 const AT = later(10 * MINUTE);

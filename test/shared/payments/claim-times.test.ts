@@ -1,5 +1,5 @@
 import type { Payment } from '#shared/payments/payment.ts';
-import { DAY, HOUR, MINUTE } from '#test/support/clock.ts';
+import { DAY, HOUR, MINUTE } from '#tools/harness/clock.ts';
 import {
   answered,
   CREATING,
@@ -12,7 +12,7 @@ import {
   NO_ORDER,
   noticed,
   orderOf,
-} from '#test/support/payments.ts';
+} from '#tools/harness/payments.ts';
 
 const { pending, paid } = IN_STATUS;
 const AT = later(10 * MINUTE);

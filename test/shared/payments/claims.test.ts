@@ -1,7 +1,7 @@
 import { orderOfNotice } from '#shared/payments/claims.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import type { Notice } from '#shared/pockyt/notice.ts';
-import { HOUR, MINUTE } from '#test/support/clock.ts';
+import { HOUR, MINUTE } from '#tools/harness/clock.ts';
 import {
   answered,
   called,
@@ -17,7 +17,7 @@ import {
   orderOf,
   REFUSED,
   repeated,
-} from '#test/support/payments.ts';
+} from '#tools/harness/payments.ts';
 
 const { pending, paid } = IN_STATUS;
 const AT = later(10 * MINUTE);

@@ -1,7 +1,7 @@
 import type { Payment } from '#shared/payments/payment.ts';
 import { closeOrder } from '#shared/payments/sync.ts';
-import { HOUR, MINUTE } from '#test/support/clock.ts';
-import { answered, found, givenAt, IN_STATUS, later, orderOf } from '#test/support/payments.ts';
+import { HOUR, MINUTE } from '#tools/harness/clock.ts';
+import { answered, found, givenAt, IN_STATUS, later, orderOf } from '#tools/harness/payments.ts';
 import { type Scripted, scripted } from './scripted-pockyt.ts';
 
 const { pending, unknown, paid, expired } = IN_STATUS;

@@ -20,7 +20,7 @@ import {
   reserved,
   type Step,
   UNKNOWN,
-} from '#test/support/payments.ts';
+} from '#tools/harness/payments.ts';
 
 const { pending, paid, closed, rejected, refunded } = IN_STATUS;
 const told = (payment: Payment, step: Step) => eventOf(payment, step(payment, NOW).payment);

@@ -1,7 +1,7 @@
 import { MAX_FINDS } from '#shared/payments/apply-answer.ts';
 import type { Payment } from '#shared/payments/payment.ts';
-import type { Transaction } from '#shared/pockyt/tran-query.ts';
-import { DAY, HOUR, MINUTE } from '#test/support/clock.ts';
+import type { Transaction } from '#shared/pockyt/query.ts';
+import { DAY, HOUR, MINUTE } from '#tools/harness/clock.ts';
 import {
   answered,
   found,
@@ -12,7 +12,7 @@ import {
   noticed,
   orderOf,
   type Step,
-} from '#test/support/payments.ts';
+} from '#tools/harness/payments.ts';
 
 const { pending, paid } = IN_STATUS;
 const AT = later(10 * MINUTE);

@@ -1,6 +1,6 @@
 import { canRetryCreate, type Payment } from '#shared/payments/payment.ts';
-import { MINUTE } from '#test/support/clock.ts';
-import { answered, found, givenAt, IN_STATUS, later, orderOf } from '#test/support/payments.ts';
+import { MINUTE } from '#tools/harness/clock.ts';
+import { answered, found, givenAt, IN_STATUS, later, orderOf } from '#tools/harness/payments.ts';
 
 const { pending, unknown, paid } = IN_STATUS;
 const AT = later(10 * MINUTE);

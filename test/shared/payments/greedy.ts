@@ -6,9 +6,9 @@ import type { EventAttributes } from '#shared/payments/events.ts';
 import type { CreateInput, Payment } from '#shared/payments/payment.ts';
 import { MAX_ANSWER_BYTES } from '#shared/pockyt/client.ts';
 import { type Notice, readNotice } from '#shared/pockyt/notice.ts';
+import { type QueryAnswer, readQueryAnswer } from '#shared/pockyt/query.ts';
 import { MAX_LINK_BYTES, type SecurePayFields } from '#shared/pockyt/secure-pay.ts';
-import { type QueryAnswer, readQueryAnswer } from '#shared/pockyt/tran-query.ts';
-import { CREATE_INPUT } from '#test/support/payments.ts';
+import { CREATE_INPUT } from '#tools/harness/payments.ts';
 
 /** A letter that foreign text is made of: what is kept of it is bytes, and no letter may make more of them. */
 export type Letter = 'x' | '\u{1F600}';

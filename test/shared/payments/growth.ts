@@ -4,9 +4,17 @@ import { type Order, orderId } from '#shared/payments/order.ts';
 import { newPayment, type Payment } from '#shared/payments/payment.ts';
 import { MAX_REFUNDS } from '#shared/payments/refunds.ts';
 import { resolveRefund } from '#shared/payments/resolve.ts';
-import type { QueryAnswer } from '#shared/pockyt/tran-query.ts';
-import { MINUTE, SECOND } from '#test/support/clock.ts';
-import { answered, called, givenAt, later, refundCame, repeated, type Step } from '#test/support/payments.ts';
+import type { QueryAnswer } from '#shared/pockyt/query.ts';
+import { MINUTE, SECOND } from '#tools/harness/clock.ts';
+import {
+  answered,
+  called,
+  givenAt,
+  later,
+  refundCame,
+  repeated,
+  type Step,
+} from '#tools/harness/payments.ts';
 import {
   CALLER,
   GREEDY_INPUT,

@@ -1,8 +1,8 @@
-import type { LogFields } from '#shared/logging/log.ts';
 import { callUnderLease, failedOutcome, LEASE_MS, newLease, reportFailed } from '#shared/payments/lease.ts';
 import { DEADLINE_MS } from '#shared/pockyt/client.ts';
 import { CredentialsRefusedError, RequestRefusedError, UnknownOutcomeError } from '#shared/pockyt/errors.ts';
-import { later, NOW } from '#test/support/payments.ts';
+import type { LogFields } from '#shared/runtime/log.ts';
+import { later, NOW } from '#tools/harness/payments.ts';
 
 const lost = new UnknownOutcomeError('deadline', 'Pockyt did not answer.', '000080');
 const refused = new RequestRefusedError('000023', ['amount']);

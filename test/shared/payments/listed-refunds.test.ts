@@ -1,9 +1,9 @@
-import { toAmount, toHundredths } from '#shared/money.ts';
 import { findRefund } from '#shared/payments/apply-refund.ts';
 import { type Payment, refundableInAll, refundedInAll } from '#shared/payments/payment.ts';
 import { MAX_REFUNDS, otherRefunds, withListed } from '#shared/payments/refunds.ts';
-import type { Refund } from '#shared/pockyt/tran-query.ts';
-import { MINUTE } from '#test/support/clock.ts';
+import type { Refund } from '#shared/pockyt/query.ts';
+import { toAmount, toHundredths } from '#shared/runtime/money.ts';
+import { MINUTE } from '#tools/harness/clock.ts';
 import {
   answered,
   REFUND_DONE as DONE,
@@ -18,7 +18,7 @@ import {
   refundCame,
   reserved,
   REFUND_UNKNOWN as UNKNOWN,
-} from '#test/support/payments.ts';
+} from '#tools/harness/payments.ts';
 
 const { paid } = IN_STATUS;
 const left = (payment: Payment) => toAmount(refundableInAll(payment));

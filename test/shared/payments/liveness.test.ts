@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Outcome } from '#shared/payments/apply-outcome.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { syncPayment } from '#shared/payments/sync.ts';
-import { DAY, MINUTE } from '#test/support/clock.ts';
+import { DAY, MINUTE } from '#tools/harness/clock.ts';
 import {
   answered,
   CREATING,
@@ -19,7 +19,7 @@ import {
   reserved,
   type Step,
   UNKNOWN,
-} from '#test/support/payments.ts';
+} from '#tools/harness/payments.ts';
 import { answering, type Scripted } from './scripted-pockyt.ts';
 
 const status = fc.constantFrom(

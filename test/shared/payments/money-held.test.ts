@@ -1,6 +1,6 @@
 import type { Payment } from '#shared/payments/payment.ts';
-import { HOUR, MINUTE, SECOND } from '#test/support/clock.ts';
-import { answered, found, givenAt, IN_STATUS, later, orderOf } from '#test/support/payments.ts';
+import { HOUR, MINUTE, SECOND } from '#tools/harness/clock.ts';
+import { answered, found, givenAt, IN_STATUS, later, orderOf } from '#tools/harness/payments.ts';
 
 const { pending } = IN_STATUS;
 const ALL = [{ refundAmount: '13.00' }];

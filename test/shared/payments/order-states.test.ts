@@ -1,6 +1,6 @@
 import { type Order, type OrderState, RANKS } from '#shared/payments/order.ts';
 import type { Payment } from '#shared/payments/payment.ts';
-import { MINUTE } from '#test/support/clock.ts';
+import { MINUTE } from '#tools/harness/clock.ts';
 import {
   answered,
   found,
@@ -10,7 +10,7 @@ import {
   NO_ORDER,
   NOW,
   orderOf,
-} from '#test/support/payments.ts';
+} from '#tools/harness/payments.ts';
 
 /** Long after the lease, and long before the order's time is over. */
 const AT = later(10 * MINUTE);

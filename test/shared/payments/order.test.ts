@@ -9,8 +9,8 @@ import {
   paymentReference,
 } from '#shared/payments/order.ts';
 import { canRetryCreate, keptOrders, ordersWithMoney, refundableInAll } from '#shared/payments/payment.ts';
-import { MINUTE } from '#test/support/clock.ts';
-import { givenAt, IN_STATUS, later, noticed, orderOf } from '#test/support/payments.ts';
+import { MINUTE } from '#tools/harness/clock.ts';
+import { givenAt, IN_STATUS, later, noticed, orderOf } from '#tools/harness/payments.ts';
 
 const order = orderOf(IN_STATUS.pending);
 /** As callers may choose it: not ending in `--` and digits. */

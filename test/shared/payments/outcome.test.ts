@@ -1,6 +1,6 @@
 import type { Outcome } from '#shared/payments/apply-outcome.ts';
 import { KEPT_ORDERS, newPayment, type Payment } from '#shared/payments/payment.ts';
-import { MINUTE } from '#test/support/clock.ts';
+import { MINUTE } from '#tools/harness/clock.ts';
 import {
   answered,
   CREATE_INPUT,
@@ -20,7 +20,7 @@ import {
   REFUSED,
   repeated,
   UNKNOWN,
-} from '#test/support/payments.ts';
+} from '#tools/harness/payments.ts';
 
 const { rejected } = IN_STATUS;
 const CREDENTIALS_REFUSED: Outcome = {

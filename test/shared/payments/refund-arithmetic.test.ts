@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { toHundredths } from '#shared/money.ts';
 import { type RefundOutcome, refundRequestsOf } from '#shared/payments/apply-refund.ts';
 import { type Payment, refundableInAll, refundedInAll } from '#shared/payments/payment.ts';
-import type { Refund } from '#shared/pockyt/tran-query.ts';
-import { HOUR } from '#test/support/clock.ts';
+import type { Refund } from '#shared/pockyt/query.ts';
+import { toHundredths } from '#shared/runtime/money.ts';
+import { HOUR } from '#tools/harness/clock.ts';
 import {
   answered,
   found,
@@ -14,7 +14,7 @@ import {
   REFUND_UNKNOWN,
   refundCame,
   reserved,
-} from '#test/support/payments.ts';
+} from '#tools/harness/payments.ts';
 
 const PRICE = 1300n;
 const amountOf = (cents: number) => `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`;

@@ -1,8 +1,8 @@
 import { findRefund } from '#shared/payments/apply-refund.ts';
 import type { Payment } from '#shared/payments/payment.ts';
-import type { Refund } from '#shared/pockyt/tran-query.ts';
-import { HOUR, MINUTE } from '#test/support/clock.ts';
-import { answered, found, givenAt, IN_STATUS, later, reserved } from '#test/support/payments.ts';
+import type { Refund } from '#shared/pockyt/query.ts';
+import { HOUR, MINUTE } from '#tools/harness/clock.ts';
+import { answered, found, givenAt, IN_STATUS, later, reserved } from '#tools/harness/payments.ts';
 
 const { paid } = IN_STATUS;
 const listing = (...refunds: Refund[]) => answered(found({ refunds }));

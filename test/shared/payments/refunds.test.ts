@@ -1,10 +1,10 @@
-import { toAmount } from '#shared/money.ts';
 import { findRefund, refundRequestsOf } from '#shared/payments/apply-refund.ts';
 import { type Payment, refundableInAll, refundedInAll } from '#shared/payments/payment.ts';
 import { MAX_REFUNDS } from '#shared/payments/refunds.ts';
 import { STATUSES } from '#shared/payments/status.ts';
-import type { Refund } from '#shared/pockyt/tran-query.ts';
-import { MINUTE, SECOND } from '#test/support/clock.ts';
+import type { Refund } from '#shared/pockyt/query.ts';
+import { toAmount } from '#shared/runtime/money.ts';
+import { MINUTE, SECOND } from '#tools/harness/clock.ts';
 import {
   answered,
   REFUND_DONE as DONE,
@@ -19,7 +19,7 @@ import {
   refundCame,
   reserved,
   REFUND_UNKNOWN as UNKNOWN,
-} from '#test/support/payments.ts';
+} from '#tools/harness/payments.ts';
 
 const { paid } = IN_STATUS;
 const left = (payment: Payment) => toAmount(refundableInAll(payment));

@@ -1,10 +1,10 @@
-import { toAmount } from '#shared/money.ts';
 import { findRefund } from '#shared/payments/apply-refund.ts';
 import { eventOf } from '#shared/payments/events.ts';
 import { type Payment, refundableInAll, refundedInAll } from '#shared/payments/payment.ts';
 import { resolveOrder, resolveRefund, withWord } from '#shared/payments/resolve.ts';
-import type { QueryAnswer, Refund, Transaction } from '#shared/pockyt/tran-query.ts';
-import { HOUR, MINUTE } from '#test/support/clock.ts';
+import type { QueryAnswer, Refund, Transaction } from '#shared/pockyt/query.ts';
+import { toAmount } from '#shared/runtime/money.ts';
+import { HOUR, MINUTE } from '#tools/harness/clock.ts';
 import {
   answered,
   called,
@@ -23,7 +23,7 @@ import {
   reserved,
   type Step,
   UNKNOWN,
-} from '#test/support/payments.ts';
+} from '#tools/harness/payments.ts';
 
 const { unknown, pending, paid } = IN_STATUS;
 const AT = later(HOUR);

@@ -1,5 +1,5 @@
 import { drawReturnKey, opensReturnPage, readReturnId, returnPageUrl } from '#shared/payments/return-page.ts';
-import { IN_STATUS } from '#test/support/payments.ts';
+import { IN_STATUS } from '#tools/harness/payments.ts';
 
 const KEY = 'AbCdEfGhIjKlMnOpQr_-12';
 const PAYMENT = { ...IN_STATUS.pending, returnKey: KEY };

@@ -1,7 +1,7 @@
 import type { Order, OrderState } from '#shared/payments/order.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { orderDueAt } from '#shared/payments/schedule.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '#test/support/clock.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '#tools/harness/clock.ts';
 import {
   answered,
   CREATE_INPUT,
@@ -19,7 +19,7 @@ import {
   reserved,
   type Step,
   UNKNOWN,
-} from '#test/support/payments.ts';
+} from '#tools/harness/payments.ts';
 
 const { pending, paid } = IN_STATUS;
 /** After so many milliseconds, since `NOW`, an order is asked about next. */

@@ -1,12 +1,12 @@
-import type { Version } from '#shared/credentials/pockyt-credentials.ts';
-import type { LogFields } from '#shared/logging/log.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import type { PaymentStore } from '#shared/payments/store.ts';
 import type { SyncDeps } from '#shared/payments/sync.ts';
-import type { HttpAnswer } from '#shared/pockyt/answer.ts';
+import type { HttpAnswer } from '#shared/pockyt/envelope.ts';
+import type { Transaction } from '#shared/pockyt/query.ts';
 import type { Signer } from '#shared/pockyt/secure-pay.ts';
-import type { WireParameters } from '#shared/pockyt/sign.ts';
-import type { Transaction } from '#shared/pockyt/tran-query.ts';
+import type { WireParameters } from '#shared/pockyt/signature.ts';
+import type { LogFields } from '#shared/runtime/log.ts';
+import type { Version } from '#shared/runtime/pockyt-credentials.ts';
 import { memoryPayments } from '#test/support/memory-payments.ts';
 
 /** A `ret_code` and nothing else. */

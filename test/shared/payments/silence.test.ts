@@ -1,7 +1,7 @@
 import { applySilence } from '#shared/payments/apply-report.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { orderDueAt } from '#shared/payments/schedule.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '#test/support/clock.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '#tools/harness/clock.ts';
 import {
   answered,
   CREATING,
@@ -13,7 +13,7 @@ import {
   noticed,
   orderOf,
   repeated,
-} from '#test/support/payments.ts';
+} from '#tools/harness/payments.ts';
 
 const { pending } = IN_STATUS;
 /** After so many milliseconds, since `NOW`, its order is asked about next. */

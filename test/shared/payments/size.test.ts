@@ -4,7 +4,7 @@ import { MAX_WORDS } from '#shared/payments/history.ts';
 import { type Order, orderId, paymentReference } from '#shared/payments/order.ts';
 import { KEPT_ORDERS } from '#shared/payments/payment.ts';
 import { MAX_REFUNDS } from '#shared/payments/refunds.ts';
-import { DAY, HOUR, MINUTE } from '#test/support/clock.ts';
+import { DAY, HOUR, MINUTE } from '#tools/harness/clock.ts';
 import { type Letter, longAnswer, REFERENCE } from './greedy.ts';
 import { Growth } from './growth.ts';
 

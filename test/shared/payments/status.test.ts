@@ -1,6 +1,6 @@
 import { type Order, type OrderState, RANKS } from '#shared/payments/order.ts';
 import { isGivenUp, STATUSES, type Status, statusOf } from '#shared/payments/status.ts';
-import { IN_STATUS, orderOf } from '#test/support/payments.ts';
+import { IN_STATUS, orderOf } from '#tools/harness/payments.ts';
 
 const { transactionNo: _, ...linked } = orderOf(IN_STATUS.pending);
 const { link: __, ...unlinked } = linked;

@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { createPaymentStore } from '#shared/payments/store.ts';
-import type { Database } from '#test/support/databases.ts';
-import { CREATING } from '#test/support/payments.ts';
+import type { Database } from '#tools/harness/databases.ts';
+import { CREATING } from '#tools/harness/payments.ts';
 
 describe('a write that was refused', () => {
   /** The store before a database that refuses every write so, and what was asked of it. */

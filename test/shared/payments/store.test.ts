@@ -11,9 +11,9 @@ import {
   type PaymentStore,
   type UnmatchedStore,
 } from '#shared/payments/store.ts';
-import { type Database, engines, functionsClient, startDatabase } from '#test/support/databases.ts';
-import { type DynamoDbProxy, startDynamoDbProxy } from '#test/support/dynamodb-proxy.ts';
-import { CREATING, IN_STATUS, NOW } from '#test/support/payments.ts';
+import { type Database, engines, functionsClient, startDatabase } from '#tools/harness/databases.ts';
+import { type DynamoDbProxy, startDynamoDbProxy } from '#tools/harness/dynamodb-proxy.ts';
+import { CREATING, IN_STATUS, NOW } from '#tools/harness/payments.ts';
 
 const ALL_SHARDS = Array.from({ length: DUE_SHARDS }, (_, shard) => shard);
 const fresh = (reference: string, change: Partial<Payment> = {}): Payment => ({

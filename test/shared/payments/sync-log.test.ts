@@ -1,7 +1,7 @@
 import type { Payment } from '#shared/payments/payment.ts';
 import { resolveRefund } from '#shared/payments/resolve.ts';
 import { syncOrder } from '#shared/payments/sync.ts';
-import { HOUR, MINUTE } from '#test/support/clock.ts';
+import { HOUR, MINUTE } from '#tools/harness/clock.ts';
 import {
   answered,
   called,
@@ -17,7 +17,7 @@ import {
   repeated,
   reserved,
   type Step,
-} from '#test/support/payments.ts';
+} from '#tools/harness/payments.ts';
 import { type Scripted, scripted } from './scripted-pockyt.ts';
 
 const { pending, paid, expired, rejected } = IN_STATUS;

@@ -1,8 +1,8 @@
 import type { Payment } from '#shared/payments/payment.ts';
 import { syncOrder } from '#shared/payments/sync.ts';
-import { verify } from '#shared/pockyt/sign.ts';
-import { MINUTE, SECOND } from '#test/support/clock.ts';
-import { CREATING, givenAt, IN_STATUS, later, noticed, orderOf } from '#test/support/payments.ts';
+import { verify } from '#shared/pockyt/signature.ts';
+import { MINUTE, SECOND } from '#tools/harness/clock.ts';
+import { CREATING, givenAt, IN_STATUS, later, noticed, orderOf } from '#tools/harness/payments.ts';
 import { PENDING_SIGNER, type Scripted, scripted } from './scripted-pockyt.ts';
 
 const { pending, unknown, paid } = IN_STATUS;

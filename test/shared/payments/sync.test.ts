@@ -1,6 +1,6 @@
 import type { Payment } from '#shared/payments/payment.ts';
 import { syncPayment } from '#shared/payments/sync.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '#test/support/clock.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '#tools/harness/clock.ts';
 import {
   answered,
   CREATING,
@@ -10,7 +10,7 @@ import {
   later,
   NO_ORDER,
   noticed,
-} from '#test/support/payments.ts';
+} from '#tools/harness/payments.ts';
 import { type Scripted, scripted } from './scripted-pockyt.ts';
 
 const { pending, unknown, paid, expired, rejected } = IN_STATUS;

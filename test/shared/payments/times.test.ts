@@ -6,8 +6,8 @@ import {
   secondsAfter,
   silenceEnds,
 } from '#shared/payments/times.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '#test/support/clock.ts';
-import { later, NOW } from '#test/support/payments.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '#tools/harness/clock.ts';
+import { later, NOW } from '#tools/harness/payments.ts';
 
 const at = (milliseconds: number) => later(milliseconds).toISOString();
 

@@ -1,7 +1,7 @@
 import { orderId } from '#shared/payments/order.ts';
 import { recorded, transition, unchanged, withOrder } from '#shared/payments/transition.ts';
-import { MINUTE } from '#test/support/clock.ts';
-import { given, IN_STATUS, later, orderOf, repeated } from '#test/support/payments.ts';
+import { MINUTE } from '#tools/harness/clock.ts';
+import { given, IN_STATUS, later, orderOf, repeated } from '#tools/harness/payments.ts';
 
 const { pending, closed, paid, rejected } = IN_STATUS;
 const AT = later(MINUTE);

@@ -16,7 +16,7 @@ import {
   noticed,
   OWNER,
   repeated,
-} from '#test/support/payments.ts';
+} from '#tools/harness/payments.ts';
 
 const { pending, paid, rejected } = IN_STATUS;
 const now = () => NOW;

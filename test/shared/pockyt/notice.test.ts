@@ -8,9 +8,9 @@ import {
   UndecodableNoticeError,
   verifyNotice,
 } from '#shared/pockyt/notice.ts';
-import { canonicalString, sign, type WireParameters } from '#shared/pockyt/sign.ts';
+import { canonicalString, sign, type WireParameters } from '#shared/pockyt/signature.ts';
+import { cuttings } from '#test/support/ambiguous-parses.ts';
 import { token, wireParameters } from '#test/support/arbitraries.ts';
-import { cuttings } from '#test/support/cuttings.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 const JSON_TYPE = 'application/json';

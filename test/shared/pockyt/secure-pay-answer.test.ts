@@ -1,4 +1,4 @@
-import { readAnswer } from '#shared/pockyt/answer.ts';
+import { readAnswer } from '#shared/pockyt/envelope.ts';
 import {
   CredentialsRefusedError,
   type PockytError,

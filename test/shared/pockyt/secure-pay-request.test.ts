@@ -1,19 +1,14 @@
 import fc from 'fast-check';
 import { readLinkRequest } from '#functions/create-link/request.ts';
 import { Problem } from '#shared/http/problem.ts';
-import { parseJson } from '#shared/json.ts';
+import { type CallerField, CURRENCIES, SECURE_PAY_RULES, TERMINALS } from '#shared/pockyt/fields.ts';
 import { type SecurePayFields, securePayParameters } from '#shared/pockyt/secure-pay.ts';
-import {
-  type CallerField,
-  CURRENCIES,
-  SECURE_PAY_RULES,
-  TERMINALS,
-} from '#shared/pockyt/secure-pay-rules.ts';
-import { canonicalString, verify } from '#shared/pockyt/sign.ts';
+import { canonicalString, verify } from '#shared/pockyt/signature.ts';
 import { WIRE_NAMES } from '#shared/pockyt/wire-names.ts';
+import { parseJson } from '#shared/runtime/json.ts';
 import { PUBLISHED_SIGNATURES } from '#test/fixtures/published-signatures.ts';
+import { cuttings } from '#test/support/ambiguous-parses.ts';
 import { anyText } from '#test/support/arbitraries.ts';
-import { cuttings } from '#test/support/cuttings.ts';
 
 const SIGNER = { merchantNo: '200043', storeNo: '300014', token: '5cbfb079f15b150122261c8537086d77a' };
 const IPN_URL = 'https://pay.example.com/ipn';

@@ -1,4 +1,4 @@
-import { CURRENCIES } from '#shared/pockyt/secure-pay-rules.ts';
+import { CURRENCIES } from '#shared/pockyt/fields.ts';
 import { knownVendors, vendorWarning } from '#shared/pockyt/vendors.ts';
 
 describe('a vendor and its currency', () => {

@@ -8,7 +8,7 @@ export const NOTICE_FAULTS: readonly PlantedFault[] = [
     worlds: ['claims'],
     edits: [
       {
-        file: 'functions/ipn-webhook/receive-notice.ts',
+        file: 'functions/ipn-webhook/ipn-webhook.ts',
         find: 'const asked = deps.confirms\n',
         put: 'const asked = !deps.confirms\n',
       },
@@ -20,7 +20,7 @@ export const NOTICE_FAULTS: readonly PlantedFault[] = [
     worlds: ['other-numbers'],
     edits: [
       {
-        file: 'functions/ipn-webhook/receive-notice.ts',
+        file: 'functions/ipn-webhook/ipn-webhook.ts',
         find: 'return { key, answer: await queryOrder(order, key, deps), askedAt: now };',
         put: "return { key, answer: { kind: 'found', transaction: { amount: '', currency: '', ...notice, transactionType: 'payment', refunds: [] } }, askedAt: now };",
       },
@@ -104,7 +104,7 @@ export const NOTICE_FAULTS: readonly PlantedFault[] = [
     worlds: ['thief', 'flood'],
     edits: [
       {
-        file: 'functions/ipn-webhook/receive-notice.ts',
+        file: 'functions/ipn-webhook/ipn-webhook.ts',
         find: "change.claimed === 'no-room' ? 'busy' : 'acknowledged'",
         put: "'acknowledged'",
       },

@@ -1,7 +1,7 @@
-import type { Ports } from '../../core/ports.ts';
-import { ACCOUNT } from '../../pockyt/account.ts';
-import { PATHS } from '../../pockyt/pockyt.ts';
-import { signatureOf } from '../../pockyt/signature.ts';
+import type { Ports } from '#test/explore/core/ports.ts';
+import { ACCOUNT } from '#test/explore/pockyt/account.ts';
+import { PATHS } from '#test/explore/pockyt/pockyt.ts';
+import { signatureOf } from '#test/explore/pockyt/signature.ts';
 import type { PlantedFault } from '../fault.ts';
 
 /** What is sent to one endpoint, changed and signed again. */

@@ -1,0 +1,44 @@
+import { type Change, eventFrom } from '#tools/cdk-local/events/event.ts';
+
+const pipe = {
+  id: 'Pipe',
+  filters: ['{"dynamodb":{"NewImage":{"eventType":{"S":[{"exists":true}]}}}}'],
+  inputTemplate: '{"status":"<$.dynamodb.NewImage.status.S>","none":"<$.dynamodb.NewImage.none.S>"}',
+  source: 'payment-links',
+  detailType: '$.dynamodb.NewImage.eventType.S',
+};
+const change = (image: object): Change => ({ dynamodb: { NewImage: image as Record<string, unknown> } });
+const now = new Date('2026-05-01T12:00:00.123Z');
+
+describe('what a pipe makes of a change', () => {
+  it('is an event as a rule’s target gets it, whatever the values hold', () => {
+    const event = eventFrom(
+      change({ eventType: { S: 'Moved' }, status: { S: 'a "quoted" \\ one' } }),
+      pipe,
+      now,
+    );
+    expect(event).toEqual({
+      version: '0',
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      'detail-type': 'Moved',
+      source: 'payment-links',
+      account: '000000000000',
+      time: '2026-05-01T12:00:00Z',
+      region: expect.any(String),
+      resources: [],
+      detail: { status: 'a "quoted" \\ one', none: '' },
+    });
+  });
+
+  it.each([[{}], [{ eventType: { N: '1' } }], [{ reference: { S: 'R-1' } }]])(
+    'is nothing for %j',
+    (image) => {
+      expect(eventFrom(change(image), pipe, now)).toBeUndefined();
+    },
+  );
+
+  it('is an error where the pattern is of a kind that is not served', () => {
+    const other = { ...pipe, filters: ['{"dynamodb":{"NewImage":{"status":{"S":[{"prefix":"p"}]}}}}'] };
+    expect(() => eventFrom(change({ status: { S: 'paid' } }), other, now)).toThrow('No pattern of this kind');
+  });
+});
