@@ -111,7 +111,7 @@ describeInBrowser('the console, in a browser', () => {
     expect(await overflow(page)).toBe(0);
   });
 
-  describe('is broken at the desk, and shows what the system makes of it:', () => {
+  describe('goes through a scenario of the panel, and shows what the system makes of it:', () => {
     const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
     const timeline = () => page.locator('#timeline');
     const said = (text: string | RegExp) => page.getByRole('status').getByText(text).waitFor();
@@ -163,7 +163,7 @@ describeInBrowser('the console, in a browser', () => {
       await page.goto(running.stack.url);
       await press('Cut off');
       await said(/The next link goes wrong/);
-      await screenshot(page, 'console-desk');
+      await screenshot(page, 'console-panel');
       expect(await barriers(page)).toEqual([]);
       const reference = await createLostLink();
       await standing('unknown').waitFor();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from '../cdk-local/http-server.ts';
-import type { Visit, Workings } from './context.ts';
+import type { Context, Deps } from './context.ts';
 import { createPayment, showForm } from './create.ts';
 import { whyRefused } from './guard.ts';
 import { showIcon } from './icon.ts';
@@ -10,7 +10,7 @@ import { createMerchantApi } from './merchant-api.ts';
 import { createKept } from './outcomes.ts';
 import { overviewView, showOverview } from './overview.ts';
 import { type Surroundings, sendText, sendTo } from './page.ts';
-import type { Desk } from './panel-place.ts';
+import type { Panel } from './panel-place.ts';
 import { act, showPayment, showQrCode } from './payment.ts';
 import { paymentView } from './payment-page.ts';
 import type { StoredPayments } from './stored-payments.ts';
@@ -23,7 +23,7 @@ export interface ConsoleParts extends Surroundings {
   readonly apiKey: string;
   readonly payments: StoredPayments;
   /** Absent with a real provider. */
-  readonly desk?: Desk;
+  readonly panel?: Panel;
   /** Absent with a real provider. */
   readonly wire?: Wire;
   readonly clock?: () => Clock;
@@ -44,7 +44,7 @@ export interface Console {
 /** Longer than the longest request that the API takes, in a form's encoding. */
 const MAX_FORM_BYTES = 256 * 1024;
 
-type Handler = (visit: Visit, workings: Workings) => Promise<void>;
+type Handler = (context: Context, deps: Deps) => Promise<void>;
 
 const ROUTES: readonly [method: string, path: RegExp, handler: Handler][] = [
   ['GET', /^\/$/, showOverview],
@@ -56,12 +56,12 @@ const ROUTES: readonly [method: string, path: RegExp, handler: Handler][] = [
   ['GET', /^\/console\/payments\/([^/]+)$/, showPayment],
   ['GET', /^\/console\/payments\/([^/]+)\/qr-code$/, showQrCode],
   ['POST', /^\/console\/payments\/([^/]+)\/(refresh|again|cancel|refund)$/, act],
-  ['POST', /^\/console\/desk\/.+$/, serveDesk],
+  ['POST', /^\/console\/panel\/.+$/, servePanel],
 ];
 
 export function createConsole(parts: ConsoleParts): Console {
   const { url, apiKey, agesMs, clock = () => ({ now: new Date() }), randomId = randomUUID } = parts;
-  const workings: Workings = {
+  const deps: Deps = {
     ...parts,
     clock,
     api: createMerchantApi(url, apiKey),
@@ -72,13 +72,13 @@ export function createConsole(parts: ConsoleParts): Console {
     serve(request, response) {
       const address = addressOf(request);
       if (!address || !isOurs(request, address)) return false;
-      answer(request, response, address, workings).catch((error: Error) => {
+      answer(request, response, address, deps).catch((error: Error) => {
         if (response.headersSent) response.destroy();
         else sendText(response, 500, `The console failed: ${error.message}`);
       });
       return true;
     },
-    changed: (reference) => workings.live.changed(reference),
+    changed: (reference) => deps.live.changed(reference),
     stop: () => parts.payments.stop(),
   };
 }
@@ -87,7 +87,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
-  workings: Workings,
+  deps: Deps,
 ): Promise<void> {
   const { headers, method = '' } = request;
   const refusal = whyRefused(method, headers, request.socket.localPort);
@@ -104,20 +104,20 @@ async function answer(
   if (!parts) return sendText(response, 400, 'The path holds a % that encodes nothing.');
   const body = await readBody(request, MAX_FORM_BYTES);
   if (!body) return sendText(response, 413, 'The form is too large.');
-  await route[2]({ request, response, url, parts, form: new URLSearchParams(body.toString()) }, workings);
+  await route[2]({ request, response, url, parts, form: new URLSearchParams(body.toString()) }, deps);
 }
 
-async function openLive({ request, response, url }: Visit, workings: Workings): Promise<void> {
+async function openLive({ request, response, url }: Context, deps: Deps): Promise<void> {
   const reference = url.searchParams.get('reference') ?? undefined;
-  const outcome = workings.outcomes.get(url.searchParams.get('outcome'));
+  const outcome = deps.outcomes.get(url.searchParams.get('outcome'));
   const render = async () =>
-    reference === undefined ? overviewView(workings) : paymentView(reference, workings, outcome);
-  workings.live.open(request, response, render, reference);
+    reference === undefined ? overviewView(deps) : paymentView(reference, deps, outcome);
+  deps.live.open(request, response, render, reference);
 }
 
-async function serveDesk({ request, response, url, form }: Visit, { desk }: Workings): Promise<void> {
-  if (!desk) return sendText(response, 404, 'There is no desk: Pockyt is no simulator here.');
-  await desk.serve(request, response, url.pathname, form);
+async function servePanel({ request, response, url, form }: Context, { panel }: Deps): Promise<void> {
+  if (!panel) return sendText(response, 404, 'There is no panel: Pockyt is no simulator here.');
+  await panel.serve(request, response, url.pathname, form);
 }
 
 /** The root is the console's for browsers alone: to a program the API looks as it does where it is deployed. */

@@ -3,24 +3,24 @@ import type { Live } from './live.ts';
 import type { MerchantApi } from './merchant-api.ts';
 import type { Kept, Outcome } from './outcomes.ts';
 import type { Surroundings } from './page.ts';
-import type { Desk } from './panel-place.ts';
+import type { Panel } from './panel-place.ts';
 import type { StoredPayments } from './stored-payments.ts';
 import type { Clock } from './times.ts';
 import type { Wire } from './wire.ts';
 
 /** What the pages show, and by what they act. */
-export interface Workings extends Surroundings {
+export interface Deps extends Surroundings {
   readonly api: MerchantApi;
   readonly payments: StoredPayments;
   readonly outcomes: Kept<Outcome>;
   readonly live: Live;
-  readonly desk?: Desk;
+  readonly panel?: Panel;
   readonly wire?: Wire;
   readonly clock: () => Clock;
 }
 
 /** A request for one of the console's pages. */
-export interface Visit {
+export interface Context {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly url: URL;

@@ -1,5 +1,5 @@
 import { html } from '#shared/http/html.ts';
-import type { Visit, Workings } from './context.ts';
+import type { Context, Deps } from './context.ts';
 import { createForm } from './create-form.ts';
 import { readFieldRules } from './field-rules.ts';
 import { sendPage, sendTo } from './page.ts';
@@ -9,20 +9,20 @@ import { refusedBy } from './problem.ts';
 const PATH = '/payment-links';
 
 /** `GET /console/new`: the form, filled with what makes a link at once. */
-export async function showForm({ response }: Visit, workings: Workings): Promise<void> {
+export async function showForm({ response }: Context, deps: Deps): Promise<void> {
   const rules = readFieldRules();
   const values = new URLSearchParams({
     amount: '10.00',
     currency: 'USD',
     vendor: 'alipay',
-    reference: freshReference(workings.clock().now),
+    reference: freshReference(deps.clock().now),
   });
-  sendPage(response, 200, { title: 'Create a link', content: createForm({ rules, values }) }, workings);
+  sendPage(response, 200, { title: 'Create a link', content: createForm({ rules, values }) }, deps);
 }
 
 /** `POST /console/payments`: sends the form to the API, and the browser to the payment. */
-export async function createPayment({ response, form }: Visit, workings: Workings): Promise<void> {
-  const { api, outcomes, payments } = workings;
+export async function createPayment({ response, form }: Context, deps: Deps): Promise<void> {
+  const { api, outcomes, payments } = deps;
   const body = JSON.stringify(Object.fromEntries([...form].filter(([, value]) => value !== '')));
   const answer = await api.post(PATH, body);
   const reference = form.get('reference') ?? '';
@@ -40,7 +40,7 @@ export async function createPayment({ response, form }: Visit, workings: Working
       ? html`<p><a href="${paymentPath(reference)}">See what is stored under ${reference}</a></p>`
       : undefined,
   });
-  sendPage(response, answer.status, { title: 'Not created', content }, workings);
+  sendPage(response, answer.status, { title: 'Not created', content }, deps);
 }
 
 /** Such as `order-20261123-041105`: the time in UTC, to the second. */

@@ -1,4 +1,4 @@
-import type { Visit } from './context.ts';
+import type { Context } from './context.ts';
 import { HEADERS } from './page.ts';
 
 const ICON =
@@ -6,6 +6,6 @@ const ICON =
   '<path d="M4 8.4l2.7 2.7L12 5.4" fill="none" stroke="#fff" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/></svg>';
 
 /** `GET /console/icon.svg`: what a browser shows in the page's tab. */
-export async function showIcon({ response }: Visit): Promise<void> {
+export async function showIcon({ response }: Context): Promise<void> {
   response.writeHead(200, { ...HEADERS, 'content-type': 'image/svg+xml' }).end(ICON);
 }

@@ -5,7 +5,7 @@ import { refundableHundredths, refundedHundredths } from '#shared/payments/refun
 import { currentOrder, type Status } from '#shared/payments/status.ts';
 import { toAmount } from '#shared/runtime/money.ts';
 import { reasonInWords } from './reasons.ts';
-import { type Clock, told } from './times.ts';
+import { type Clock, timeInSentence } from './times.ts';
 
 /** What happens to a payment next, by what is stored of it: a few sentences for the engineer who watches. */
 export function whatHappensNext(payment: Payment, clock: Clock): string {
@@ -23,7 +23,7 @@ export function whatHappensNext(payment: Payment, clock: Clock): string {
 function expectation(payment: Payment, clock: Clock): string {
   const { status, expiresAt } = payment;
   const order = currentOrder(payment);
-  const at = (iso: string) => told(iso, clock);
+  const at = (iso: string) => timeInSentence(iso, clock);
   switch (status) {
     case 'creating':
       return `Pockyt is being asked for the link. Without an outcome by ${at(order.lease.until)} it counts as unknown.`;
@@ -111,12 +111,12 @@ const LOOKED_FOR: Readonly<Partial<Record<Status, string>>> = {
 function ofAsking({ status, dueAt, isUrgent }: Payment, clock: Clock): string | undefined {
   if (status === 'creating') return undefined;
   if (dueAt === undefined) return status === 'rejected' ? undefined : 'Pockyt is not asked again.';
-  return `Pockyt is asked soon after ${told(dueAt, clock)}${isUrgent ? '' : (LOOKED_FOR[status] ?? '')}.`;
+  return `Pockyt is asked soon after ${timeInSentence(dueAt, clock)}${isUrgent ? '' : (LOOKED_FOR[status] ?? '')}.`;
 }
 
 function ofSilence({ orders }: Payment, clock: Clock): string | undefined {
   const [since] = orders.flatMap(({ silentSince }) => silentSince ?? []).sort();
-  return since && `Pockyt has not answered since ${told(since, clock)}.`;
+  return since && `Pockyt has not answered since ${timeInSentence(since, clock)}.`;
 }
 
 function money(hundredths: bigint, { currency }: Order): string {

@@ -1,14 +1,14 @@
 import { html } from '#shared/http/html.ts';
-import type { Visit, Workings } from './context.ts';
+import type { Context, Deps } from './context.ts';
 import type { LiveView } from './live.ts';
 import { sendPage } from './page.ts';
 import { paymentsList } from './payments-list.ts';
 
 /** `GET /`: every payment, and the way to a new one. */
-export async function showOverview({ response, url }: Visit, workings: Workings): Promise<void> {
-  const { sections } = await overviewView(workings);
-  const { desk } = workings;
-  const said = desk?.said(url.searchParams.get('said') ?? '');
+export async function showOverview({ response, url }: Context, deps: Deps): Promise<void> {
+  const { sections } = await overviewView(deps);
+  const { panel } = deps;
+  const said = panel?.said(url.searchParams.get('said') ?? '');
   const content = html`
     <div class="heading">
       <div>
@@ -20,13 +20,13 @@ export async function showOverview({ response, url }: Visit, workings: Workings)
     <div class="stack">
       ${said && html`<p class="card notice" role="status">${said}</p>`}
       <section id="payments" aria-label="Payments">${sections.payments}</section>
-      ${desk && html`<section class="card desk" aria-label="Troubles">${desk.overview()}</section>`}
+      ${panel && html`<section class="card panel" aria-label="Scenarios">${panel.overview()}</section>`}
     </div>`;
-  sendPage(response, 200, { title: 'Payments', content, live: '/console/live' }, workings);
+  sendPage(response, 200, { title: 'Payments', content, live: '/console/live' }, deps);
 }
 
 /** What of it changes. */
-export async function overviewView({ payments, clock }: Workings): Promise<LiveView> {
+export async function overviewView({ payments, clock }: Deps): Promise<LiveView> {
   const all = await payments.all();
   return {
     sections: { payments: paymentsList(all, clock()) },

@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Html } from '#shared/http/html.ts';
 
-/** The simulator's desk, where troubles are made. A real provider has none. */
-export interface Desk {
+/** The simulator's panel, where things go wrong on purpose. A real provider has none. */
+export interface Panel {
   /**
-   * The troubles of one payment: stands under its actions.
+   * The scenarios of one payment: stands under its actions.
    *
    * @param order Pockyt's number of the order that they are of; the newest if not said.
    */
   section(reference: string, order?: string): Html;
-  /** The troubles of everything, and what is held back or planted: stands on the first page. */
+  /** The scenarios of all payments, and what is held back or planted: stands on the first page. */
   overview(): Html;
-  /** Answers a POST under `/console/desk/`. */
+  /** Answers a POST under `/console/panel/`. */
   serve(
     request: IncomingMessage,
     response: ServerResponse,

@@ -2,7 +2,7 @@ import { type Html, html } from '#shared/http/html.ts';
 import { paymentLink } from '#shared/http/payment-link.ts';
 import { decisiveOrder, type Payment } from '#shared/payments/payment.ts';
 import { actions, REFUND_FIELDS } from './actions.ts';
-import type { Workings } from './context.ts';
+import type { Deps } from './context.ts';
 import type { LiveView } from './live.ts';
 import { whatHappensNext } from './next.ts';
 import { factList, ordersSection } from './orders.ts';
@@ -15,22 +15,18 @@ import { type Clock, exact } from './times.ts';
 import { wireSection } from './wire.ts';
 
 /** What of a payment's page changes. A reference without a payment has nothing. */
-export async function paymentView(
-  reference: string,
-  workings: Workings,
-  outcome?: Outcome,
-): Promise<LiveView> {
-  const payment = await workings.payments.load(reference);
+export async function paymentView(reference: string, deps: Deps, outcome?: Outcome): Promise<LiveView> {
+  const payment = await deps.payments.load(reference);
   if (!payment) return { sections: {}, statuses: new Map() };
-  const clock = workings.clock();
+  const clock = deps.clock();
   return {
     sections: {
       standing: standing(payment, clock),
-      links: links(payment, workings.url),
-      actions: actions(payment, workings.api, outcome),
+      links: links(payment, deps.url),
+      actions: actions(payment, deps.api, outcome),
       orders: ordersSection(payment, clock),
       timeline: timeline(payment, clock),
-      wire: wireSection(workings.wire, payment, clock),
+      wire: wireSection(deps.wire, payment, clock),
     },
     statuses: new Map([[reference, payment.status]]),
   };
@@ -40,7 +36,7 @@ export async function paymentView(
 export function paymentPage(
   reference: string,
   { sections }: LiveView,
-  desk: Html | undefined,
+  panel: Html | undefined,
   outcome: Outcome | undefined,
   said: string | undefined,
 ): Html {
@@ -62,7 +58,7 @@ export function paymentPage(
           <section class="card wire" id="wire" aria-label="On the wire">${wire}</section>
         </div>
       </div>
-      ${desk && html`<section class="card desk" aria-label="Troubles of ${reference}">${desk}</section>`}
+      ${panel && html`<section class="card panel" aria-label="Scenarios of ${reference}">${panel}</section>`}
     </div>`;
 }
 

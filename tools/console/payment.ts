@@ -2,7 +2,7 @@ import type { UnansweredReason } from '#functions/refresh-link/refresh-link.ts';
 import { html } from '#shared/http/html.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { REFUND_FIELDS } from './actions.ts';
-import type { Visit, Workings } from './context.ts';
+import type { Context, Deps } from './context.ts';
 import type { MerchantApi } from './merchant-api.ts';
 import type { Outcome } from './outcomes.ts';
 import { HEADERS, sendPage, sendText, sendTo } from './page.ts';
@@ -11,30 +11,30 @@ import { paymentPath } from './payments-list.ts';
 import { sameRequest } from './same-request.ts';
 
 /** `GET /console/payments/{reference}`. */
-export async function showPayment({ response, url, parts }: Visit, workings: Workings): Promise<void> {
-  const { outcomes, payments, desk } = workings;
+export async function showPayment({ response, url, parts }: Context, deps: Deps): Promise<void> {
+  const { outcomes, payments, panel } = deps;
   const payment = await payments.load(parts[0]!);
   if (!payment) {
     const content = html`<h1>No such payment</h1>
       <p>Nothing is stored under this reference. <a href="/">All payments</a></p>`;
-    return sendPage(response, 404, { title: 'No such payment', content }, workings);
+    return sendPage(response, 404, { title: 'No such payment', content }, deps);
   }
   const { reference } = payment;
   const key = url.searchParams.get('outcome');
   const outcome = outcomes.get(key);
   const content = paymentPage(
     reference,
-    await paymentView(reference, workings, outcome),
-    desk?.section(reference, url.searchParams.get('order') ?? undefined),
+    await paymentView(reference, deps, outcome),
+    panel?.section(reference, url.searchParams.get('order') ?? undefined),
     outcome,
-    desk?.said(url.searchParams.get('said') ?? ''),
+    panel?.said(url.searchParams.get('said') ?? ''),
   );
   const query = new URLSearchParams({ reference, ...(outcome && key && { outcome: key }) });
-  sendPage(response, 200, { title: reference, content, live: `/console/live?${query}` }, workings);
+  sendPage(response, 200, { title: reference, content, live: `/console/live?${query}` }, deps);
 }
 
 /** `GET /console/payments/{reference}/qr-code`: the API's, which the browser has no key to get. */
-export async function showQrCode({ response, parts }: Visit, { api }: Workings): Promise<void> {
+export async function showQrCode({ response, parts }: Context, { api }: Deps): Promise<void> {
   const { status, text } = await api.get(
     `/payment-links/${encodeURIComponent(parts[0]!)}/qr-code`,
     'image/svg+xml',
@@ -44,12 +44,12 @@ export async function showQrCode({ response, parts }: Visit, { api }: Workings):
 }
 
 /** `POST /console/payments/{reference}/{action}`: does it by the API, and tells on the page what came of it. */
-export async function act({ response, parts, form }: Visit, workings: Workings): Promise<void> {
+export async function act({ response, parts, form }: Context, deps: Deps): Promise<void> {
   const [reference, name] = parts as [string, string];
-  const payment = await workings.payments.load(reference);
-  const outcome = payment && (await ACTS[name]?.(payment, workings.api, form));
+  const payment = await deps.payments.load(reference);
+  const outcome = payment && (await ACTS[name]?.(payment, deps.api, form));
   if (!outcome) return sendText(response, 404, 'There is no such payment, or nothing to do with it.');
-  sendTo(response, `${paymentPath(payment.reference)}?outcome=${workings.outcomes.keep(outcome)}`);
+  sendTo(response, `${paymentPath(payment.reference)}?outcome=${deps.outcomes.keep(outcome)}`);
 }
 
 type Act = (payment: Payment, api: MerchantApi, form: URLSearchParams) => Promise<Outcome | undefined>;

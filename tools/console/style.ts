@@ -182,13 +182,13 @@ dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .wire details[open] { padding-bottom: .8rem; }
 .wire h4 { font-size: .875rem; margin: .75rem 0 .25rem; color: var(--quiet); }
 
-.desk .groups { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 21rem), 1fr)); gap: 1.5rem 2rem; align-items: start; margin-top: 1rem; }
-.desk fieldset { min-width: 0; }
+.panel .groups { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 21rem), 1fr)); gap: 1.5rem 2rem; align-items: start; margin-top: 1rem; }
+.panel fieldset { min-width: 0; }
 .choice { padding-left: 1.2rem; margin-top: .6rem; overflow-wrap: anywhere; }
-.desk legend { font-size: 1rem; margin-bottom: .4rem; }
-.trouble { display: grid; grid-template-columns: 10.5rem minmax(0, 1fr); gap: .2rem .9rem; align-items: center; padding: .45rem 0; }
-.trouble .explains { margin: 0; }
-.trouble :is(label, input) { grid-column: 1 / -1; }
-@media (max-width: 30rem) { .trouble { grid-template-columns: minmax(0, 1fr); } }
+.panel legend { font-size: 1rem; margin-bottom: .4rem; }
+.scenario { display: grid; grid-template-columns: 10.5rem minmax(0, 1fr); gap: .2rem .9rem; align-items: center; padding: .45rem 0; }
+.scenario .explains { margin: 0; }
+.scenario :is(label, input) { grid-column: 1 / -1; }
+@media (max-width: 30rem) { .scenario { grid-template-columns: minmax(0, 1fr); } }
 @media (prefers-reduced-motion: no-preference) { .status, button, .button { transition: background-color .15s, color .15s, border-color .15s; } }
 `;

@@ -15,7 +15,7 @@ const DAY_MS = 24 * HOUR_MS;
 const NEAR_MS = 5 * MINUTE_MS;
 
 /** A time as it stands in a sentence: `12:40`, `12:40:05` when it is near, `24 Nov, 12:40` on another day. */
-export function told(iso: string, clock: Clock): string {
+export function timeInSentence(iso: string, clock: Clock): string {
   const date = new Date(iso);
   const { now, timeZone } = clock;
   const near = Math.abs(date.getTime() - now.getTime()) < NEAR_MS;

@@ -37,7 +37,7 @@ function exchangeShown(exchange: WireExchange, number: number, clock: Clock): Ht
   const outcome = answer ? `answered ${answer.httpStatus}` : 'no answer';
   const parameters = Object.entries(sent.parameters).map(([name, value]) => `${name} = ${value}`);
   return html`<details id="exchange-${String(number)}">
-    <summary>${exact(at.toISOString(), clock)} <strong>${endpoint}</strong> ${outcome}${failedAs && `, planted trouble: ${failedAs}`}</summary>
+    <summary>${exact(at.toISOString(), clock)} <strong>${endpoint}</strong> ${outcome}${failedAs && `, planted fault: ${failedAs}`}</summary>
     <h4>Sent</h4>
     <pre><code>${parameters.join('\n')}</code></pre>
     ${canonical && html`<h4>Signed text</h4><pre><code>${canonical}</code></pre>`}

@@ -27,7 +27,7 @@ export interface NoticeView {
 }
 
 /** What became of an order, and of the notice about it: `sent`, or why not. */
-export interface Told {
+export interface Happened {
   readonly order: OrderView;
   readonly notice?: NoticeView;
   readonly sending: 'sent' | 'later' | 'lost' | 'held' | 'none';
@@ -63,7 +63,7 @@ export function orderOf({ orders }: Simulator, key: string): Order {
 }
 
 /** Gives an order a status, and tells the merchant as the body says: late, often, otherwise than it is, or not at all. */
-export async function act(simulator: Simulator, key: string, verb: string, body: Body): Promise<Told> {
+export async function act(simulator: Simulator, key: string, verb: string, body: Body): Promise<Happened> {
   const { lateSeconds, times, lost, ...changes } = readMembers(body, ACT);
   const { transactionNo } = orderOf(simulator, key);
   simulator.setStatus(transactionNo, STATUSES[verb]!);
@@ -82,10 +82,10 @@ async function tell(
   transactionNo: string,
   notice: Notice | undefined,
   { lateSeconds = 0, times, lost }: HowToTell = {},
-): Promise<Told> {
+): Promise<Happened> {
   const order = orderView(orderOf(simulator, transactionNo));
   if (notice === undefined) return { order, sending: 'none' };
-  const told = (sending: Told['sending']) => ({ order, notice: noticeView(simulator, notice), sending });
+  const told = (sending: Happened['sending']) => ({ order, notice: noticeView(simulator, notice), sending });
   if (lost) return told('lost');
   if (simulator.noticesHeld) return told('held');
   await simulator.sendNotice(notice.id, { afterMs: lateSeconds * 1000, times });
@@ -101,7 +101,7 @@ export function lag(simulator: Simulator, key: string, body: Body): { order: Ord
 }
 
 /** Refunds a paid order in the portal, whole or in part. The merchant is told only if `notice` says so. */
-export async function refundAtPortal(simulator: Simulator, key: string, body: Body): Promise<Told> {
+export async function refundAtPortal(simulator: Simulator, key: string, body: Body): Promise<Happened> {
   const { amount, notice } = readMembers(body, { amount: TEXT, notice: FLAG });
   const { reference, transactionNo, status } = orderOf(simulator, key);
   if (status !== 'success') {
@@ -116,7 +116,7 @@ export async function refundAtPortal(simulator: Simulator, key: string, body: Bo
  * Sends a notice about something that did not happen: signed with a token that is not the merchant's, or with the
  * merchant's own, `leaked`. The order stays as it is.
  */
-export async function forge(simulator: Simulator, key: string, body: Body): Promise<Told> {
+export async function forge(simulator: Simulator, key: string, body: Body): Promise<Happened> {
   const { leaked, status = 'success', ...changes } = readMembers(body, FORGERY);
   const { transactionNo } = orderOf(simulator, key);
   const token = leaked ? undefined : randomUUID();

@@ -15,7 +15,7 @@ import { type SecretsManager, startSecretsManager } from '../cdk-local/secrets-m
 import { synthesise } from '../cdk-local/synthesise.ts';
 import { createTables } from '../cdk-local/tables.ts';
 import { createConsole } from '../console/console.ts';
-import { createDesk } from '../console/panel/panel.ts';
+import { createPanel } from '../console/panel/panel.ts';
 import { readStoredPayments } from '../console/stored-payments.ts';
 import { remoteSimulator } from '../simulator/command-line/remote.ts';
 import { rotate } from '../simulator/command-line/rotate.ts';
@@ -113,9 +113,9 @@ export async function startLocal(settings: LocalSettings, options: LocalOptions 
             isSimulated: simulator !== undefined,
             payments: readStoredPayments(database.endpoint, table),
             wire: simulator,
-            desk:
+            panel:
               simulator &&
-              createDesk({ url, simulator, rotate: () => rotateToken(simulator, secretsManager, assembly) }),
+              createPanel({ url, simulator, rotate: () => rotateToken(simulator, secretsManager, assembly) }),
           });
     if (pages) stops.push(async () => pages.stop());
 

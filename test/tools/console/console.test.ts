@@ -4,7 +4,7 @@ import { html } from '#shared/http/html.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { close, listen } from '#tools/cdk-local/http-server.ts';
 import { type Console, type ConsoleParts, createConsole } from '#tools/console/console.ts';
-import type { Desk } from '#tools/console/panel-place.ts';
+import type { Panel } from '#tools/console/panel-place.ts';
 import { IN_STATUS } from '#tools/harness/payments.ts';
 import { type EventStream, openEventStream } from '../support/event-stream.ts';
 import { OPEN, paymentOf } from './payments.ts';
@@ -83,9 +83,9 @@ interface Pushed {
   readonly said?: string;
 }
 
-const DESK: Desk = {
-  section: (reference) => html`<p>troubles of ${reference}</p>`,
-  overview: () => html`<p>troubles of all</p>`,
+const PANEL: Panel = {
+  section: (reference) => html`<p>scenarios of ${reference}</p>`,
+  overview: () => html`<p>scenarios of all</p>`,
   serve: async (_request, response, pathname, form) =>
     void response.end(`${pathname} ${form.get('reference')}`),
   said: (key) => (key === 'known' ? 'The notice was lost.' : undefined),
@@ -166,9 +166,9 @@ describe('the console', () => {
   });
 
   it('takes no form of another page', async () => {
-    const { url } = await serve({ desk: DESK });
+    const { url } = await serve({ panel: PANEL });
     const headers = { origin: 'https://evil.example' };
-    expect((await fetch(`${url}/console/desk/pay`, { method: 'POST', headers })).status).toBe(403);
+    expect((await fetch(`${url}/console/panel/pay`, { method: 'POST', headers })).status).toBe(403);
   });
 
   it.each([
@@ -179,7 +179,7 @@ describe('the console', () => {
     ['GET', '/console/payments', 405],
     ['POST', '/console/payments/R-2/refresh', 404],
     ['POST', '/console/payments/R-1/again', 404],
-    ['POST', '/console/desk/pay', 404],
+    ['POST', '/console/panel/pay', 404],
     ['GET', '/console', 303],
     ['GET', '/console/icon.svg', 200],
   ])('answers %s %s with %d', async (method, path, status) => {
@@ -199,23 +199,26 @@ describe('the console', () => {
   });
 });
 
-describe('the place of the desk', () => {
+describe('the place of the panel', () => {
   it('is on the first page and on each payment’s, and takes what is posted to it', async () => {
-    const { get, post } = await serve({ desk: DESK });
-    expect((await get('/')).text).toContain('troubles of all');
-    expect((await get('/console/payments/R-1')).text).toContain('troubles of R-1');
-    expect((await post('/console/desk/lose', { reference: 'R-1' })).text).toBe('/console/desk/lose R-1');
+    const { get, post } = await serve({ panel: PANEL });
+    expect((await get('/')).text).toContain('scenarios of all');
+    expect((await get('/console/payments/R-1')).text).toContain('scenarios of R-1');
+    expect((await post('/console/panel/lose', { reference: 'R-1' })).text).toBe('/console/panel/lose R-1');
   });
 
   it('is told which order of the payment is meant', async () => {
-    const desk: Desk = { ...DESK, section: (_reference, order = 'the newest') => html`<p>of ${order}</p>` };
-    const { get } = await serve({ desk });
+    const panel: Panel = {
+      ...PANEL,
+      section: (_reference, order = 'the newest') => html`<p>of ${order}</p>`,
+    };
+    const { get } = await serve({ panel });
     expect((await get('/console/payments/R-1')).text).toContain('of the newest');
     expect((await get('/console/payments/R-1?order=T-1')).text).toContain('of T-1');
   });
 
-  it('tells what the desk did, and nothing that merely stands in the address', async () => {
-    const { get } = await serve({ desk: DESK });
+  it('tells what the panel did, and nothing that merely stands in the address', async () => {
+    const { get } = await serve({ panel: PANEL });
     expect((await get('/?said=known')).text).toContain('The notice was lost.');
     expect((await get('/console/payments/R-1?said=known')).text).toContain('The notice was lost.');
     expect((await get('/?said=Send+money')).text).not.toContain('Send money');
@@ -224,7 +227,7 @@ describe('the place of the desk', () => {
   it('is not there with a real provider', async () => {
     const { get } = await serve({ isSimulated: false });
     const { text } = await get('/console/payments/R-1?said=known');
-    expect(text).not.toContain('class="card desk"');
+    expect(text).not.toContain('class="card panel"');
     expect(text).toContain('no simulator');
   });
 });

@@ -44,9 +44,9 @@ describe('the wire', () => {
     expect(shown(EXCHANGE, EXCHANGE)).toMatch(/id="exchange-2"[\s\S]*id="exchange-1"/);
   });
 
-  it('says that no answer came, and which trouble was planted', () => {
+  it('says that no answer came, and which scenario was planted', () => {
     const html = shown({ ...EXCHANGE, answer: undefined, failedAs: 'hang' });
-    expect(html).toContain('no answer, planted trouble: hang');
+    expect(html).toContain('no answer, planted fault: hang');
   });
 
   it('escapes an answer', () => {

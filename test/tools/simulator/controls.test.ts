@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { close, listen } from '#tools/cdk-local/http-server.ts';
-import type { NoticeView, OrderView, Told } from '#tools/simulator/control-acts.ts';
+import type { NoticeView, OrderView, Happened } from '#tools/simulator/control-acts.ts';
 import { isSignedBy } from '#tools/simulator/signature.ts';
 import type { Simulator } from '#tools/simulator/simulator.ts';
 import { until } from '../support/condition.ts';
@@ -42,7 +42,7 @@ async function withOrder() {
   const simulator = await simulate();
   const transactionNo = await order(simulator, { ipnUrl });
   const act = async (verb: string, body: object = {}) =>
-    (await control<Told>(simulator, 'POST', `orders/invoice-1/${verb}`, body)).body;
+    (await control<Happened>(simulator, 'POST', `orders/invoice-1/${verb}`, body)).body;
   return { simulator, received, transactionNo, act };
 }
 
@@ -82,7 +82,7 @@ describe('an order', () => {
 
   it('is named by its transaction number too', async () => {
     const { simulator, transactionNo } = await withOrder();
-    const { body } = await control<Told>(simulator, 'POST', `orders/${transactionNo}/pay`, {});
+    const { body } = await control<Happened>(simulator, 'POST', `orders/${transactionNo}/pay`, {});
     expect(body.order).toMatchObject({ reference: 'invoice-1', status: 'success' });
   });
 
@@ -126,14 +126,14 @@ describe('an order', () => {
   it('without an ipnUrl is told of to nobody', async () => {
     const simulator = await simulate();
     await order(simulator);
-    const { body } = await control<Told>(simulator, 'POST', 'orders/invoice-1/pay', {});
+    const { body } = await control<Happened>(simulator, 'POST', 'orders/invoice-1/pay', {});
     expect(body).toMatchObject({ order: { status: 'success' }, sending: 'none' });
   });
 
   it('is refunded in the portal, never beyond what was paid', async () => {
     const { simulator, act } = await withOrder();
     const refund = (body: object) =>
-      control<Told & { message: string }>(simulator, 'POST', 'orders/invoice-1/refunds', body);
+      control<Happened & { message: string }>(simulator, 'POST', 'orders/invoice-1/refunds', body);
     expect(await refund({})).toMatchObject({
       status: 409,
       body: { message: expect.stringContaining('init') },

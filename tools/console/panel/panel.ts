@@ -6,11 +6,11 @@ import type { Simulator } from '#tools/simulator/simulator.ts';
 import { quoted } from '../curl.ts';
 import { createKept } from '../outcomes.ts';
 import { sendText, sendTo } from '../page.ts';
-import type { Desk } from '../panel-place.ts';
+import type { Panel } from '../panel-place.ts';
 import { paymentPath } from '../payments-list.ts';
-import { CALLS, GLOBAL_TROUBLES, TROUBLES, type Trouble, type TroubleGroup } from './scenarios.ts';
+import { CALLS, GLOBAL_SCENARIOS, SCENARIOS, type Scenario, type ScenarioGroup } from './scenarios.ts';
 
-export interface DeskParts {
+export interface PanelParts {
   /** Where the console is served, without a slash at the end. */
   readonly url: string;
   readonly simulator: Simulator;
@@ -18,12 +18,12 @@ export interface DeskParts {
   rotate(): Promise<void>;
 }
 
-/** The simulator's desk: a button for each trouble. */
-export function createDesk({ url, simulator, rotate }: DeskParts): Desk {
+/** The simulator's panel: a button for each scenario. */
+export function createPanel({ url, simulator, rotate }: PanelParts): Panel {
   const sentences = createKept<string>(randomUUID);
-  const rotation: TroubleGroup = {
+  const rotation: ScenarioGroup = {
     legend: 'The token',
-    troubles: [
+    scenarios: [
       {
         id: 'rotate',
         label: 'Rotate the token',
@@ -35,10 +35,10 @@ export function createDesk({ url, simulator, rotate }: DeskParts): Desk {
       },
     ],
   };
-  const global = [...GLOBAL_TROUBLES, rotation];
+  const global = [...GLOBAL_SCENARIOS, rotation];
   const all = new Map(
-    [...TROUBLES, ...global].flatMap(({ troubles }) =>
-      troubles.map((trouble) => [trouble.id, trouble] as const),
+    [...SCENARIOS, ...global].flatMap(({ scenarios }) =>
+      scenarios.map((scenario) => [scenario.id, scenario] as const),
     ),
   );
 
@@ -47,18 +47,18 @@ export function createDesk({ url, simulator, rotate }: DeskParts): Desk {
       const orders = ordersOf(simulator, reference);
       const order = orders.find(({ transactionNo }) => transactionNo === wanted);
       const subject = { reference, ...(order && { order: order.transactionNo }) };
-      return html`<h2>Trouble at Pockyt</h2>
+      return html`<h2>Scenarios at Pockyt</h2>
         <p class="quiet">What the simulator of Pockyt does next. The timeline shows what the system makes of it.</p>
         ${orders.length > 1 ? choice(orders, order ?? orders.at(-1), reference) : undefined}
-        <div class="groups">${TROUBLES.map((group) => fieldset(group, subject, url))}</div>`;
+        <div class="groups">${SCENARIOS.map((group) => fieldset(group, subject, url))}</div>`;
     },
-    overview: () => html`<h2>Trouble at Pockyt</h2>
+    overview: () => html`<h2>Scenarios at Pockyt</h2>
       <p class="quiet">${simulator.noticesHeld ? 'Notices are held back now.' : 'Notices go out by themselves now.'}</p>
       <div class="groups">${global.map((group) => fieldset(group, {}, url))}</div>`,
     said: (key) => sentences.get(key),
     async serve({ headers }, response, pathname, form) {
-      const trouble = all.get(pathname.slice('/console/desk/'.length));
-      const sentence = await outcome(trouble, simulator, form);
+      const scenario = all.get(pathname.slice('/console/panel/'.length));
+      const sentence = await outcome(scenario, simulator, form);
       if (!headers.accept?.includes('text/html')) return sendText(response, 200, sentence);
       const [reference, order] = [form.get('reference'), form.get('order')];
       const query = new URLSearchParams({ said: sentences.keep(sentence), ...(order && { order }) });
@@ -69,15 +69,15 @@ export function createDesk({ url, simulator, rotate }: DeskParts): Desk {
 
 /** What was done, or why nothing was: the simulator says so in words for whoever drives it. */
 async function outcome(
-  trouble: Trouble | undefined,
+  scenario: Scenario | undefined,
   simulator: Simulator,
   form: URLSearchParams,
 ): Promise<string> {
-  if (trouble === undefined) return 'Nothing was done: the desk has no such button.';
+  if (scenario === undefined) return 'Nothing was done: the panel has no such button.';
   const reference = form.get('reference') ?? '';
   const order = form.get('order') ?? ordersOf(simulator, reference).at(-1)?.transactionNo ?? reference;
   try {
-    return await trouble.run(simulator, order, form);
+    return await scenario.run(simulator, order, form);
   } catch (error) {
     return `Nothing was done: ${(error as Error).message}`;
   }
@@ -104,9 +104,9 @@ function choice(orders: readonly Order[], chosen: Order | undefined, reference: 
 /** What the buttons are about: one order of a payment, or its newest; or everything. */
 type Subject = Readonly<Partial<Record<'reference' | 'order', string>>>;
 
-function fieldset(group: TroubleGroup, subject: Subject, url: string): Html {
-  const { legend, choosesCall, troubles } = group;
-  const first = `field-${troubles[0]?.id}`;
+function fieldset(group: ScenarioGroup, subject: Subject, url: string): Html {
+  const { legend, choosesCall, scenarios } = group;
+  const first = `field-${scenarios[0]?.id}`;
   const call = html`<label for="${first}">call</label>
     <select id="${first}" name="call">
       ${Object.entries(CALLS).map(([value, name]) => html`<option value="${value}">${name}</option>`)}
@@ -114,35 +114,35 @@ function fieldset(group: TroubleGroup, subject: Subject, url: string): Html {
   const form = (content: Html) => html`<form method="post">
     ${Object.entries(subject).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${content}
   </form>`;
-  const shown = troubles.map(button);
+  const shown = scenarios.map(button);
   const forms = choosesCall ? form(html`${call}${shown}`) : html`${shown.map(form)}`;
   return html`<fieldset><legend>${legend}</legend>${forms}
-    <details id="curl-${troubles[0]?.id}"><summary>As curl</summary><pre><code>${curlsOf(group, subject, url)}</code></pre></details>
+    <details id="curl-${scenarios[0]?.id}"><summary>As curl</summary><pre><code>${curlsOf(group, subject, url)}</code></pre></details>
   </fieldset>`;
 }
 
 /** The same without a browser; the answer is the sentence that the page would show. */
-function curlsOf({ choosesCall, troubles }: TroubleGroup, subject: Subject, url: string): string {
-  const commands = troubles.map(({ id, takesAmount }) => {
+function curlsOf({ choosesCall, scenarios }: ScenarioGroup, subject: Subject, url: string): string {
+  const commands = scenarios.map(({ id, takesAmount }) => {
     const fields = [
       ...Object.entries(subject).map((field) => field.join('=')),
       ...(choosesCall ? ['call=cancel'] : []),
       ...(takesAmount ? ['amount=1.00'] : []),
     ];
     return [
-      `curl -X POST ${quoted(`${url}/console/desk/${id}`)}`,
+      `curl -X POST ${quoted(`${url}/console/panel/${id}`)}`,
       ...fields.map((field) => `-d ${field}`),
     ].join(' ');
   });
   return commands.join('\n');
 }
 
-function button({ id, label, explains, takesAmount }: Trouble): Html {
+function button({ id, label, explains, takesAmount }: Scenario): Html {
   const amount = html`<label for="field-${id}">amount <span class="quiet">all that is left, if empty</span></label>
     <input id="field-${id}" name="amount" inputmode="decimal">`;
-  return html`<div class="trouble">
+  return html`<div class="scenario">
     ${takesAmount ? amount : undefined}
-    <button id="trouble-${id}" formaction="/console/desk/${id}" aria-describedby="explains-${id}">${label}</button>
+    <button id="scenario-${id}" formaction="/console/panel/${id}" aria-describedby="explains-${id}">${label}</button>
     <p class="explains" id="explains-${id}">${explains}</p>
   </div>`;
 }

@@ -1,9 +1,9 @@
-import { act, forge, lag, orderOf, refundAtPortal, type Told } from '#tools/simulator/control-acts.ts';
+import { act, forge, type Happened, lag, orderOf, refundAtPortal } from '#tools/simulator/control-acts.ts';
 import type { Endpoint, Fault } from '#tools/simulator/faults.ts';
 import type { Simulator } from '#tools/simulator/simulator.ts';
 
 /** One thing that can go wrong, or right, at Pockyt. */
-export interface Trouble {
+export interface Scenario {
   readonly id: string;
   readonly label: string;
   /** What the button does, in a line. */
@@ -14,11 +14,11 @@ export interface Trouble {
   run(simulator: Simulator, reference: string, form: URLSearchParams): Promise<string>;
 }
 
-export interface TroubleGroup {
+export interface ScenarioGroup {
   readonly legend: string;
   /** Whether one of `CALLS` is to be chosen first. */
   readonly choosesCall?: boolean;
-  readonly troubles: readonly Trouble[];
+  readonly scenarios: readonly Scenario[];
 }
 
 const LAGGING = 2;
@@ -30,21 +30,21 @@ export const CALLS: Readonly<Partial<Record<Endpoint, string>>> = {
   refund: 'refund',
 };
 
-const happens = (id: string, verb: string, label: string, explains: string, body: object = {}): Trouble => ({
+const happens = (id: string, verb: string, label: string, explains: string, body: object = {}): Scenario => ({
   id,
   label,
   explains,
-  run: async (simulator, reference) => told(await act(simulator, reference, verb, { ...body })),
+  run: async (simulator, reference) => resultOf(await act(simulator, reference, verb, { ...body })),
 });
 
-const forgery = (id: string, label: string, explains: string, leaked: boolean): Trouble => ({
+const forgery = (id: string, label: string, explains: string, leaked: boolean): Scenario => ({
   id,
   label,
   explains,
-  run: async (simulator, reference) => told(await forge(simulator, reference, { leaked })),
+  run: async (simulator, reference) => resultOf(await forge(simulator, reference, { leaked })),
 });
 
-const portalRefund = (id: string, label: string, explains: string, notice: boolean): Trouble => ({
+const portalRefund = (id: string, label: string, explains: string, notice: boolean): Scenario => ({
   id,
   label,
   explains,
@@ -57,7 +57,7 @@ const portalRefund = (id: string, label: string, explains: string, notice: boole
   },
 });
 
-const nextCall = (id: string, label: string, explains: string, fault: Fault): Trouble => ({
+const nextCall = (id: string, label: string, explains: string, fault: Fault): Scenario => ({
   id,
   label,
   explains,
@@ -71,10 +71,10 @@ const nextCall = (id: string, label: string, explains: string, fault: Fault): Tr
 });
 
 /** What can happen to one payment. */
-export const TROUBLES: readonly TroubleGroup[] = [
+export const SCENARIOS: readonly ScenarioGroup[] = [
   {
     legend: 'The customer and the bank',
-    troubles: [
+    scenarios: [
       happens('pay', 'pay', 'Pay', 'The customer pays, and Pockyt sends its notice.'),
       happens(
         'confirm',
@@ -101,7 +101,7 @@ export const TROUBLES: readonly TroubleGroup[] = [
   },
   {
     legend: 'The notice',
-    troubles: [
+    scenarios: [
       happens('late', 'pay', 'Pay, notice late', 'Paid now; the notice comes 10 seconds later.', {
         lateSeconds: 10,
       }),
@@ -132,7 +132,7 @@ export const TROUBLES: readonly TroubleGroup[] = [
           const older = simulator.keepNotice(orderOf(simulator, reference).transactionNo, {
             status: 'failed',
           });
-          const paid = told(await act(simulator, reference, 'pay', {}));
+          const paid = resultOf(await act(simulator, reference, 'pay', {}));
           if (older) await simulator.deliver(older.id);
           return `${paid} Then an older notice arrived that says “failed”.`;
         },
@@ -141,7 +141,8 @@ export const TROUBLES: readonly TroubleGroup[] = [
         id: 'other-amount',
         label: 'Pay, notice with another amount',
         explains: 'Paid in full, but the notice, rightly signed, says 0.01.',
-        run: async (simulator, reference) => told(await act(simulator, reference, 'pay', { amount: '0.01' })),
+        run: async (simulator, reference) =>
+          resultOf(await act(simulator, reference, 'pay', { amount: '0.01' })),
       },
       forgery(
         'forged',
@@ -159,7 +160,7 @@ export const TROUBLES: readonly TroubleGroup[] = [
   },
   {
     legend: 'Queries',
-    troubles: [
+    scenarios: [
       {
         id: 'lag',
         label: 'Lag behind',
@@ -174,7 +175,7 @@ export const TROUBLES: readonly TroubleGroup[] = [
   {
     legend: 'The next call to Pockyt about this payment',
     choosesCall: true,
-    troubles: [
+    scenarios: [
       nextCall('hang', 'Hang', 'Pockyt takes the call and never answers.', { kind: 'hang' }),
       nextCall('refuse', 'Refuse', 'Pockyt answers that its system failed (000000).', {
         kind: 'refuse',
@@ -193,7 +194,7 @@ export const TROUBLES: readonly TroubleGroup[] = [
   },
 ];
 
-const nextLink = (id: string, label: string, explains: string, fault: Fault): Trouble => ({
+const nextLink = (id: string, label: string, explains: string, fault: Fault): Scenario => ({
   id,
   label,
   explains,
@@ -204,10 +205,10 @@ const nextLink = (id: string, label: string, explains: string, fault: Fault): Tr
 });
 
 /** What can happen to all of them. */
-export const GLOBAL_TROUBLES: readonly TroubleGroup[] = [
+export const GLOBAL_SCENARIOS: readonly ScenarioGroup[] = [
   {
     legend: 'The next new link',
-    troubles: [
+    scenarios: [
       nextLink('link-hang', 'Hang', 'Pockyt makes the order and never answers.', {
         kind: 'hang',
         accept: 'now',
@@ -238,7 +239,7 @@ export const GLOBAL_TROUBLES: readonly TroubleGroup[] = [
   },
   {
     legend: 'All notices',
-    troubles: [
+    scenarios: [
       {
         id: 'hold',
         label: 'Stop all notices',
@@ -262,12 +263,12 @@ export const GLOBAL_TROUBLES: readonly TroubleGroup[] = [
     ],
   },
   {
-    legend: 'Planted troubles',
-    troubles: [
+    legend: 'Planted faults',
+    scenarios: [
       {
         id: 'clear',
         label: 'Clear them',
-        explains: 'Forgets every trouble that is still to come.',
+        explains: 'Forgets every fault that is still to come.',
         async run({ faults }) {
           faults.clear();
           return 'No call goes wrong any more.';
@@ -278,11 +279,11 @@ export const GLOBAL_TROUBLES: readonly TroubleGroup[] = [
 ];
 
 /** What became of an order and of its notice, in two sentences. */
-function told(happened: Told): string {
+function resultOf(happened: Happened): string {
   return `The order is “${happened.order.status}” at Pockyt. ${ofNotice(happened)}`;
 }
 
-function ofNotice({ notice, sending }: Told): string {
+function ofNotice({ notice, sending }: Happened): string {
   if (sending === 'later') return 'Its notice comes later.';
   if (sending === 'lost') return 'Its notice is lost.';
   if (sending === 'held') return 'Its notice is held back.';

@@ -1,4 +1,4 @@
-import type { NoticeView, OrderView, Told } from '#tools/simulator/control-acts.ts';
+import type { NoticeView, OrderView, Happened } from '#tools/simulator/control-acts.ts';
 import { wrongUsage } from './failure.ts';
 import { numberIn, numberOf, type OptionName, type Options } from './options.ts';
 import type { Remote } from './remote.ts';
@@ -55,7 +55,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     options: ['notice'],
     async run({ args: [order, amount], options, remote, say }) {
       const body = { amount, ...options };
-      const told = await remote<Told>('POST', `orders/${encodeURIComponent(order!)}/refunds`, body);
+      const told = await remote<Happened>('POST', `orders/${encodeURIComponent(order!)}/refunds`, body);
       const { reference, refunded, amount: paid, currency } = told.order;
       const sentence = options.notice ? noticeSentence(told) : 'The merchant is not told.';
       say(`${reference}: ${refunded} of ${paid} ${currency} is refunded. ${sentence}`);
@@ -86,7 +86,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     does: 'sends a notice about what did not happen, signed with a wrong token',
     options: ['leaked', 'status', 'amount', 'currency'],
     async run({ args: [order], options, remote, say }) {
-      const told = await remote<Told>('POST', `orders/${encodeURIComponent(order!)}/forgeries`, options);
+      const told = await remote<Happened>('POST', `orders/${encodeURIComponent(order!)}/forgeries`, options);
       say(`Forged. ${toldLine(told)}`);
       return told;
     },
@@ -143,7 +143,7 @@ function verb(name: string, does: string): Command {
     async run({ args: [order], options, remote, say }) {
       const { late, times, ...rest } = options;
       const lateSeconds = numberIn('late', late);
-      const told = await remote<Told>('POST', `orders/${encodeURIComponent(order!)}/${name}`, {
+      const told = await remote<Happened>('POST', `orders/${encodeURIComponent(order!)}/${name}`, {
         ...rest,
         lateSeconds,
         times: numberIn('times', times),

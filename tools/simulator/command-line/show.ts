@@ -1,4 +1,4 @@
-import type { NoticeView, OrderView, Told } from '#tools/simulator/control-acts.ts';
+import type { NoticeView, OrderView, Happened } from '#tools/simulator/control-acts.ts';
 
 /** Orders as a table, a line each. */
 export function orderLines(orders: readonly OrderView[]): string[] {
@@ -21,12 +21,12 @@ export function noticeLines(notices: readonly NoticeView[]): string[] {
 }
 
 /** What was done to an order, and whether the merchant knows. */
-export function toldLine(told: Told, lateSeconds?: number): string {
+export function toldLine(told: Happened, lateSeconds?: number): string {
   return `${told.order.reference} is ${told.order.status}. ${noticeSentence(told, lateSeconds)}`;
 }
 
 /** Whether the merchant knows. */
-export function noticeSentence({ notice, sending }: Told, seconds?: number): string {
+export function noticeSentence({ notice, sending }: Happened, seconds?: number): string {
   if (notice === undefined) return 'It has no ipnUrl, so the merchant is not told.';
   const { id } = notice;
   switch (sending) {

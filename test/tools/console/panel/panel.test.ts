@@ -1,6 +1,6 @@
 import { ORDER, post, signed } from '#test/tools/simulator/merchant.ts';
 import { until } from '#test/tools/support/condition.ts';
-import { CALLS, GLOBAL_TROUBLES, TROUBLES } from '#tools/console/panel/scenarios.ts';
+import { CALLS, GLOBAL_SCENARIOS, SCENARIOS } from '#tools/console/panel/scenarios.ts';
 import { type Stack, startStack } from '#tools/harness/stack.ts';
 import { DEFAULT_SETTINGS } from '#tools/start/settings.ts';
 
@@ -13,7 +13,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stack?.stop());
 beforeEach(async () => {
-  reference = `desk-${++references}`;
+  reference = `panel-${++references}`;
   expect((await create(reference)).status).toBe(201);
 });
 
@@ -30,8 +30,8 @@ const payment = async () =>
   (await stack.merchant(`/payment-links/${reference}`)).json() as Promise<{ status: string }>;
 
 /** Presses a button, and gives the page that the browser is sent to. */
-async function press(trouble: string, form: Record<string, string> = {}, of = reference): Promise<string> {
-  const answer = await fetch(`${stack.url}/console/desk/${trouble}`, {
+async function press(scenario: string, form: Record<string, string> = {}, of = reference): Promise<string> {
+  const answer = await fetch(`${stack.url}/console/panel/${scenario}`, {
     method: 'POST',
     headers: { accept: 'text/html' },
     body: new URLSearchParams({ reference: of, ...form }),
@@ -46,8 +46,8 @@ async function press(trouble: string, form: Record<string, string> = {}, of = re
   return said.replaceAll('&quot;', '"').replaceAll('&#39;', "'");
 }
 
-describe('a trouble of a payment', () => {
-  it.each<[trouble: string, status: string, said: string]>([
+describe('a scenario of a payment', () => {
+  it.each<[scenario: string, status: string, said: string]>([
     ['pay', 'paid', 'The order is “success” at Pockyt. A notice was sent, and answered 200, “success”.'],
     ['fail', 'failed', 'The order is “failed” at Pockyt. A notice was sent, and answered 200, “success”.'],
     ['close', 'closed', 'The order is “closed” at Pockyt. A notice was sent, and answered 200, “success”.'],
@@ -83,8 +83,8 @@ describe('a trouble of a payment', () => {
     ],
     ['forged', 'pending', 'The order is “init” at Pockyt. A notice was sent, and answered 401, “refused”.'],
     ['leaked', 'pending', 'The order is “init” at Pockyt. A notice was sent, and answered 200, “success”.'],
-  ])('%s leaves it %s, and is told', async (trouble, status, said) => {
-    expect(await press(trouble)).toBe(said);
+  ])('%s leaves it %s, and is told', async (scenario, status, said) => {
+    expect(await press(scenario)).toBe(said);
     expect(await payment()).toMatchObject({ status });
   });
 
@@ -149,13 +149,18 @@ describe('a trouble of a payment', () => {
     expect(await press('fail', {}, further.reference)).toMatch(/^The order is “failed” at Pockyt/);
   });
 
-  it.each(['hang', 'refuse', 'cut', 'server-error'])('lets the next cancel go wrong: %s', async (trouble) => {
-    expect(await press(trouble, { call: 'cancel' })).toMatch(/^The next cancel of this payment goes wrong/);
-    if (trouble === 'hang') return;
-    await stack.merchant(`/payment-links/${reference}/cancel`, {});
-    const kinds = stack.simulator.exchanges.filter((exchange) => exchange.failedAs !== undefined);
-    expect(kinds.at(-1)).toMatchObject({ endpoint: 'cancel', failedAs: trouble });
-  });
+  it.each(['hang', 'refuse', 'cut', 'server-error'])(
+    'lets the next cancel go wrong: %s',
+    async (scenario) => {
+      expect(await press(scenario, { call: 'cancel' })).toMatch(
+        /^The next cancel of this payment goes wrong/,
+      );
+      if (scenario === 'hang') return;
+      await stack.merchant(`/payment-links/${reference}/cancel`, {});
+      const kinds = stack.simulator.exchanges.filter((exchange) => exchange.failedAs !== undefined);
+      expect(kinds.at(-1)).toMatchObject({ endpoint: 'cancel', failedAs: scenario });
+    },
+  );
 
   it('needs to know which call', async () => {
     expect(await press('hang', { call: 'secure-pay' })).toBe(
@@ -164,14 +169,14 @@ describe('a trouble of a payment', () => {
   });
 });
 
-describe('a trouble of everything', () => {
-  it.each<[trouble: string, status: number, orders: number]>([
+describe('a scenario of everything', () => {
+  it.each<[scenario: string, status: number, orders: number]>([
     ['link-cut', 502, 1],
     ['link-lost', 502, 0],
     ['link-refuse', 422, 0],
     ['link-server-error', 502, 1],
-  ])('%s: the next link is answered %i, and Pockyt has %i order', async (trouble, status, orders) => {
-    expect(await press(trouble, {}, '')).toMatch(/^The next link goes wrong/);
+  ])('%s: the next link is answered %i, and Pockyt has %i order', async (scenario, status, orders) => {
+    expect(await press(scenario, {}, '')).toMatch(/^The next link goes wrong/);
     expect((await create(`${reference}-x`)).status).toBe(status);
     expect(stack.simulator.orders.byReference(`${reference}-x`)).toHaveLength(orders);
   });
@@ -200,12 +205,12 @@ describe('a trouble of everything', () => {
 
 it('each has a button with a line that explains it, on the page where it belongs', async () => {
   for (const [path, groups] of [
-    [`/console/payments/${reference}`, TROUBLES],
-    ['/', GLOBAL_TROUBLES],
+    [`/console/payments/${reference}`, SCENARIOS],
+    ['/', GLOBAL_SCENARIOS],
   ] as const) {
     const html = await (await fetch(`${stack.url}${path}`, { headers: { accept: 'text/html' } })).text();
-    for (const { id, explains } of groups.flatMap(({ troubles }) => troubles)) {
-      expect(html).toContain(`formaction="/console/desk/${id}" aria-describedby="explains-${id}"`);
+    for (const { id, explains } of groups.flatMap(({ scenarios }) => scenarios)) {
+      expect(html).toContain(`formaction="/console/panel/${id}" aria-describedby="explains-${id}"`);
       expect(html).toContain(`id="explains-${id}">${explains}`);
     }
   }
@@ -215,22 +220,22 @@ it('each has a button with a line that explains it, on the page where it belongs
 it('does the same for a curl, as the page shows it, and answers it in words', async () => {
   const html = await (await fetch(`${stack.url}/console/payments/${reference}`)).text();
   const shown = html.replaceAll('&#39;', "'");
-  for (const [trouble, fields] of [
+  for (const [scenario, fields] of [
     ['pay', ''],
     ['refund', ' -d amount=1.00'],
     ['hang', ' -d call=cancel'],
   ]) {
-    const line = `curl -X POST '${stack.url}/console/desk/${trouble}' -d reference=${reference}${fields}`;
+    const line = `curl -X POST '${stack.url}/console/panel/${scenario}' -d reference=${reference}${fields}`;
     expect(shown).toContain(line);
   }
   const body = new URLSearchParams({ reference });
-  const answer = await fetch(`${stack.url}/console/desk/pay`, { method: 'POST', body });
+  const answer = await fetch(`${stack.url}/console/panel/pay`, { method: 'POST', body });
   expect(answer.headers.get('content-type')).toContain('text/plain');
   expect(await answer.text()).toContain('The order is “success” at Pockyt.');
 });
 
 it('says so when there is no such button, and tells nothing that stands in an address', async () => {
-  expect(await press('explode')).toBe('Nothing was done: the desk has no such button.');
+  expect(await press('explode')).toBe('Nothing was done: the panel has no such button.');
   const page = await fetch(`${stack.url}/?said=All+is+lost`, { headers: { accept: 'text/html' } });
   expect(await page.text()).not.toContain('All is lost');
 });
