@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { sendJson } from '../cdk-local/http-server.ts';
 import type { PassingCall } from './dynamodb-proxy.ts';
-import { createDice, pick } from './rng.ts';
+import { createRng, pick } from './rng.ts';
 
 /**
  * How DynamoDB, or the way to it, fails a call. All but one leave it undone: after `reply lost` it was carried out, and
@@ -83,11 +83,11 @@ export function planDatabaseFaults({ seed, lasting, hanging }: DatabaseFaultOpti
   function drawFor(item: string): DatabaseFault[] {
     const number = (commands.get(item) ?? 0) + 1;
     commands.set(item, number);
-    const dice = createDice(seed, item, number);
-    if (dice() >= 1 / 12) return [];
-    const luck = dice();
+    const rng = createRng(seed, item, number);
+    if (rng() >= 1 / 12) return [];
+    const luck = rng();
     const often = luck < 0.7 ? 1 : luck < 0.9 || !lasting ? 2 : ATTEMPTS;
-    return Array.from({ length: often }, () => (hanging && dice() < 0.02 ? 'hung' : pick(SUDDEN, dice)));
+    return Array.from({ length: often }, () => (hanging && rng() < 0.02 ? 'hung' : pick(SUDDEN, rng)));
   }
 
   return {

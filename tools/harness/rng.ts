@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 
 /**
- * Numbers from 0 up to 1, the same for the same words. What has dice of its own has the same luck whatever else happens
+ * Numbers from 0 up to 1, the same for the same words. What has a generator of its own has the same luck whatever else happens
  * beside it.
  */
-export function createDice(...words: readonly (string | number)[]): () => number {
+export function createRng(...words: readonly (string | number)[]): () => number {
   let state = hash('md5', words.join(' '), 'buffer').readInt32LE();
   // mulberry32
   return () => {
@@ -15,6 +15,6 @@ export function createDice(...words: readonly (string | number)[]): () => number
   };
 }
 
-export function pick<T>(list: readonly T[], dice: () => number): T {
-  return list[Math.floor(dice() * list.length)] as T;
+export function pick<T>(list: readonly T[], rng: () => number): T {
+  return list[Math.floor(rng() * list.length)] as T;
 }

@@ -1,17 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { poissonArrivals } from '#tools/bench/load/arrivals.ts';
 import { openLoop } from '#tools/bench/load/open-loop.ts';
-import { createDice } from '#tools/harness/rng.ts';
+import { createRng } from '#tools/harness/rng.ts';
 
 describe('arrivals', () => {
-  it('are the same for the same dice, and as many as the rate says', () => {
-    const arrivals = () => poissonArrivals(100, 100, createDice('arrivals'));
+  it('are the same for the same rng, and as many as the rate says', () => {
+    const arrivals = () => poissonArrivals(100, 100, createRng('arrivals'));
     expect(arrivals()).toEqual(arrivals());
     expect(Math.abs(arrivals().length - 10_000)).toBeLessThan(300);
   });
 
   it('vary as those of independent customers do', () => {
-    const times = poissonArrivals(100, 100, createDice('gaps'));
+    const times = poissonArrivals(100, 100, createRng('gaps'));
     const gaps = times.map((time, index) => time - (times[index - 1] ?? 0));
     const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
     const variance = gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / gaps.length;

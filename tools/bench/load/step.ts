@@ -1,7 +1,7 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createDice } from '#tools/harness/rng.ts';
+import { createRng } from '#tools/harness/rng.ts';
 import type { Stack } from '#tools/harness/stack.ts';
 import { imbalance, ordersOf, plainFacts } from '../storm/ledger.ts';
 import { poissonArrivals } from './arrivals.ts';
@@ -32,7 +32,7 @@ const SETTLING_MS = 30_000;
  * Then asks for every one of them.
  */
 export async function runStep(stack: Stack, { rate, seconds, seed }: StepOptions): Promise<Step> {
-  const arrivals = poissonArrivals(rate, seconds, createDice('load', seed, rate));
+  const arrivals = poissonArrivals(rate, seconds, createRng('load', seed, rate));
   const references = arrivals.map((_, index) => `load-${seed}-${rate}-${index}`);
   const agent = new Agent({ keepAlive: true });
   const paying: Promise<unknown>[] = [];

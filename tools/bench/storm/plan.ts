@@ -1,4 +1,4 @@
-import { createDice, pick } from '#tools/harness/rng.ts';
+import { createRng, pick } from '#tools/harness/rng.ts';
 import type { Fault } from '#tools/simulator/faults.ts';
 import type { Simulator } from '#tools/simulator/simulator.ts';
 
@@ -116,17 +116,17 @@ export interface Lot {
 
 /** The plan of a payment, by its number: in each round every story is told. */
 export function planOf(number: number, { seed, slow }: Lot): Plan {
-  const dice = createDice(seed, number);
-  const chance = (probability: number) => dice() < probability;
+  const rng = createRng(seed, number);
+  const chance = (probability: number) => rng() < probability;
   const sometimes = (probability: number, faults: readonly Fault[]) => {
-    const fault = pick(faults, dice);
+    const fault = pick(faults, rng);
     return chance(probability) ? fault : undefined;
   };
   const place = number + (seed % STORIES.length);
   const [round, index] = [Math.floor(place / STORIES.length), place % STORIES.length];
   const story = STORIES[index] as Story;
   const isPaidTwice = story === 'paid twice';
-  const hidden = pick(HIDDEN_ORDER, dice);
+  const hidden = pick(HIDDEN_ORDER, rng);
   // So that something is left for the portal to refund.
   const amounts = story.startsWith('refunded') ? REFUND_AMOUNTS.slice(0, 1) : REFUND_AMOUNTS;
   const fault = sometimes(0.3, slow ? [...ORDER_FAULTS, ...NO_ORDER, LATE] : ORDER_FAULTS);
@@ -137,21 +137,21 @@ export function planOf(number: number, { seed, slow }: Lot): Plan {
     orderFault: isPaidTwice ? hidden : fault,
     repeats: chance(0.2),
     givesUp: !isPaidTwice && chance(0.1),
-    confirming: pick(['pending', 'dealing'] as const, dice),
+    confirming: pick(['pending', 'dealing'] as const, rng),
     cancelFault: sometimes(0.3, CANCEL_FAULTS),
-    lag: pick(LAGS, dice),
+    lag: pick(LAGS, rng),
     refunds: Array.from({ length: chance(0.3) ? 3 : 0 }, () => ({
-      amount: pick(amounts, dice),
+      amount: pick(amounts, rng),
       fault: sometimes(0.3, REFUND_FAULTS),
     })),
     refundsTwice: chance(0.3),
-    copies: pick(COPIES, dice),
-    delays: Array.from({ length: 5 }, () => (chance(0.5) ? Math.floor(dice() * 1500) : 0)),
+    copies: pick(COPIES, rng),
+    delays: Array.from({ length: 5 }, () => (chance(0.5) ? Math.floor(rng() * 1500) : 0)),
     queryFault: sometimes(0.15, QUERY_FAULTS),
     isSlow: chance(0.5),
     stale: chance(0.25),
     forged: chance(0.25),
-    leaked: chance(0.25) ? pick(LEAKED, dice) : undefined,
+    leaked: chance(0.25) ? pick(LEAKED, rng) : undefined,
     altered: chance(0.25),
     flooded: chance(0.1),
   };
@@ -169,12 +169,12 @@ export type Shapes = Pick<
 >;
 
 export function shapesOf(seed: number): Shapes {
-  const dice = createDice(seed, 'shapes');
+  const rng = createRng(seed, 'shapes');
   return {
-    refundInfoShape: pick(['list', 'list', 'object', 'text', 'rmb-only'] as const, dice),
-    echoes: pick(['text', 'number', 'null', 'absent'] as const, dice),
-    amountSpelling: pick(['two-decimals', 'three-decimals', 'exponent', 'number'] as const, dice),
-    closesByItself: pick([false, true], dice),
-    noticeFormat: pick(['form', 'form', 'json'] as const, dice),
+    refundInfoShape: pick(['list', 'list', 'object', 'text', 'rmb-only'] as const, rng),
+    echoes: pick(['text', 'number', 'null', 'absent'] as const, rng),
+    amountSpelling: pick(['two-decimals', 'three-decimals', 'exponent', 'number'] as const, rng),
+    closesByItself: pick([false, true], rng),
+    noticeFormat: pick(['form', 'form', 'json'] as const, rng),
   };
 }
