@@ -16,9 +16,10 @@ import type { DueIndex, PaymentStore, UnmatchedNotice } from '#shared/payments/s
 import { DEADLINE_MS } from '#shared/pockyt/client.ts';
 import { UnknownOutcomeError } from '#shared/pockyt/errors.ts';
 import type { Ports } from './core/ports.ts';
-import type { Process, Said, Task } from './core/process.ts';
+import type { Process } from './core/process.ts';
+import { SETTINGS } from './core/settings.ts';
+import type { Said, Task } from './core/task.ts';
 import type { OrderView, PaymentView } from './core/views.ts';
-import { SETTINGS } from './core/world.ts';
 import { ACCOUNT } from './pockyt/account.ts';
 import { noticeBody } from './pockyt/signature.ts';
 

@@ -1,4 +1,5 @@
 import type { Run } from './run.ts';
+import type { World } from './world.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -12,9 +13,9 @@ const JUMPS = [0, 6_000, 31_000, 61_000, 11 * MINUTE_MS, 125 * MINUTE_MS, DAY_MS
 const JUMP_WEIGHTS = [60, 8, 8, 10, 8, 3, 3];
 
 /** The clock moves to the next moment that means something to anybody, or in a large world by some other span. */
-export function passTime(run: Run): void {
+export function passTime(run: Run, { isSmall }: World): void {
   run.budget.clock--;
-  const jump = run.world.isSmall ? 0 : (JUMPS[run.choices.pick(JUMP_WEIGHTS)] as number);
+  const jump = isSmall ? 0 : (JUMPS[run.choices.pick(JUMP_WEIGHTS)] as number);
   moveTo(run, jump === 0 ? nextMoment(run) : run.now + jump);
 }
 

@@ -1,23 +1,8 @@
 import type { Shown } from '../pockyt/answers.ts';
-import type { Endpoint } from '../pockyt/pockyt.ts';
-import type { Parameters } from '../pockyt/signature.ts';
 import { hashText, sum } from './hash.ts';
-import type { NoticeFields, Process } from './process.ts';
+import type { Post, Process } from './process.ts';
+import type { NoticeFields } from './task.ts';
 import type { Status, Write } from './views.ts';
-
-/** One call to Pockyt: what was sent when, and what became of it. */
-export interface Post {
-  readonly process: Process;
-  readonly endpoint: Endpoint;
-  readonly parameters: Parameters;
-  readonly sentAt: number;
-  /** Pockyt carried it out. */
-  arrivedAt?: number;
-  /** What its answer tells, whether that came or not. */
-  shown?: Shown;
-  /** The answer was read by whoever asked. */
-  answeredAt?: number;
-}
 
 /** A question that was answered, and the answer was read. */
 export type Answered = Post & { readonly shown: Shown; readonly answeredAt: number };

@@ -1,6 +1,7 @@
 import { LATEST_ARRIVAL_MS } from '../pockyt/pockyt.ts';
 import type { Call } from './process.ts';
 import type { Run } from './run.ts';
+import type { World } from './world.ts';
 
 /** Something that goes wrong with a call, or with the process that made it. */
 export interface Mishap {
@@ -9,8 +10,8 @@ export interface Mishap {
 }
 
 /** Everything that may go wrong now. */
-export function mishaps(run: Run): Mishap[] {
-  const { world, budget } = run;
+export function mishaps(run: Run, world: World): Mishap[] {
+  const { budget } = run;
   const all: Mishap[] = [];
   if (budget.mishaps <= 0) return all;
   for (const process of run.alive) {

@@ -2,7 +2,7 @@ import { passTime } from './clock.ts';
 import { mishaps } from './mishaps.ts';
 import type { Call } from './process.ts';
 import type { Run } from './run.ts';
-import type { Act } from './world.ts';
+import type { Act, World } from './world.ts';
 
 /** Something that may happen next. */
 export interface Option {
@@ -19,8 +19,8 @@ const MOST_ALIVE = 4;
 export const END: Option = { weight: 0, run: () => {} };
 
 /** Everything that may happen next. The first is what happens in a schedule that was cut off. */
-export function options(run: Run): Option[] {
-  const { alive, stragglers, budget, opening, world } = run;
+export function options(run: Run, world: World): Option[] {
+  const { alive, stragglers, budget, opening } = run;
   const all: Option[] = [];
   if (!world.isSmall || (opening.mayEnd && alive.length === 0)) all.push(END);
   for (const { calls } of alive) for (const call of calls) all.push(step(call));
@@ -29,12 +29,13 @@ export function options(run: Run): Option[] {
   }
   for (const straggler of stragglers) all.push(arrival(straggler));
   if (budget.clock > 0) {
-    all.push({ weight: alive.length > 0 ? WEIGHTS.clock : WEIGHTS.idleClock, run: passTime });
+    const weight = alive.length > 0 ? WEIGHTS.clock : WEIGHTS.idleClock;
+    all.push({ weight, run: () => passTime(run, world) });
   }
   if (alive.length === 0) return all;
-  if (world.isSmall) all.push(...mishaps(run));
+  if (world.isSmall) all.push(...mishaps(run, world));
   else if (budget.mishaps > 0 && budget.lost + budget.held + budget.ways + budget.deaths > 0) {
-    all.push({ weight: WEIGHTS.mishap, run: someMishap });
+    all.push({ weight: WEIGHTS.mishap, run: () => someMishap(run, world) });
   }
   return all;
 }
@@ -68,8 +69,8 @@ function arrival(straggler: Run['stragglers'][number]): Option {
   };
 }
 
-function someMishap(run: Run): Promise<void> | void {
-  const all = mishaps(run);
+function someMishap(run: Run, world: World): Promise<void> | void {
+  const all = mishaps(run, world);
   if (all.length === 0) return undefined;
   return all[run.choices.pick(all.map(({ weight }) => weight))]?.run(run);
 }

@@ -1,54 +1,28 @@
+import type { Shown } from '../pockyt/answers.ts';
+import type { Endpoint } from '../pockyt/pockyt.ts';
+import type { Parameters } from '../pockyt/signature.ts';
 import { hashText, mix } from './hash.ts';
-import type { Post } from './ledger.ts';
-
-/** What a process was started for. Amounts are decimal text, as a caller sends them. */
-export type Task =
-  | {
-      readonly kind: 'create';
-      readonly reference: string;
-      readonly amount: string;
-      readonly currency: string;
-      readonly storeNo?: string;
-    }
-  | { readonly kind: 'cancel' | 'refresh'; readonly reference: string }
-  | {
-      readonly kind: 'refund';
-      readonly reference: string;
-      readonly refundReference: string;
-      readonly refundAmount: string;
-      readonly transactionNo?: string;
-    }
-  | { readonly kind: 'notice'; readonly fields: NoticeFields; readonly isForged: boolean }
-  | { readonly kind: 'sweep' };
-
-export interface NoticeFields {
-  readonly reference: string;
-  readonly transactionNo: string;
-  readonly status: string;
-  readonly amount: string;
-  readonly currency: string;
-  readonly [further: string]: string;
-}
-
-/** What became of a task, as far as an invariant asks. */
-export interface Said {
-  /** The product's own word for it. */
-  readonly kind: string;
-  /** The payment that the answer shows. */
-  readonly payment?: { readonly reference: string; readonly amount: string; readonly currency: string };
-  /** The link that the caller may hand to a customer. */
-  readonly handed?: string;
-  /** That the reference belongs to another request. */
-  readonly isConflict?: boolean;
-  /** That Pockyt is told `success`. */
-  readonly isAcknowledged?: boolean;
-}
+import type { Said, Task } from './task.ts';
 
 /**
  * `read`: of the store. `write`: to it, conditional. `note`: to it, unconditional. `post`: to Pockyt. `secret`: of the
  * credentials.
  */
 export type CallKind = 'read' | 'write' | 'note' | 'post' | 'secret';
+
+/** One call to Pockyt: what was sent when, and what became of it. */
+export interface Post {
+  readonly process: Process;
+  readonly endpoint: Endpoint;
+  readonly parameters: Parameters;
+  readonly sentAt: number;
+  /** Pockyt carried it out. */
+  arrivedAt?: number;
+  /** What its answer tells, whether that came or not. */
+  shown?: Shown;
+  /** The answer was read by whoever asked. */
+  answeredAt?: number;
+}
 
 /** One call of a port, from the moment at which it was issued. */
 export interface Call<T = unknown> {

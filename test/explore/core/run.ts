@@ -5,12 +5,13 @@ import type { Product } from '../product.ts';
 import { Table } from '../store/table.ts';
 import type { Choices } from './choices.ts';
 import { hashText, mix, sum } from './hash.ts';
-import { type Invariant, Violation } from './invariant.ts';
-import { Ledger, type Post } from './ledger.ts';
-import { portsOf } from './ports.ts';
-import { type Call, type NoticeFields, Process, type Task } from './process.ts';
+import { Ledger } from './ledger.ts';
+import { type Moments, Violation } from './moments.ts';
+import type { Budget, Opening } from './opening.ts';
+import { portsOf, type Stage } from './port-calls.ts';
+import { type Call, type Post, Process } from './process.ts';
+import type { NoticeFields, Task } from './task.ts';
 import type { PaymentView, Write } from './views.ts';
-import type { Budget, Opening, World } from './world.ts';
 
 /** Sunday noon; whole minutes, so that sweeps are. */
 export const BEGIN = Date.parse('2026-05-03T12:00:00Z');
@@ -21,12 +22,19 @@ export interface Straggler {
   readonly until: number;
 }
 
+/** Looks at a run when a moment has come, and throws a Violation when a promise is broken. */
+export type Judge = <Moment extends keyof Moments>(
+  run: Run,
+  moment: Moment,
+  ...what: Moments[Moment]
+) => void;
+
 /** One schedule of one world, from its beginning to its end. */
-export class Run {
-  readonly world: World;
+export class Run implements Stage {
   readonly product: Product;
   readonly choices: Choices;
   readonly opening: Opening;
+  readonly immediate: readonly string[];
   readonly budget: Budget;
   readonly pockyt: Pockyt;
   readonly payments = new Table<object>();
@@ -49,22 +57,23 @@ export class Run {
   quietSince = Number.POSITIVE_INFINITY;
   #dialectHash: number;
   #started = new Map<string, number>();
-  #invariants: readonly Invariant[];
+  #judge: Judge;
   #views = new WeakMap<object, PaymentView>();
 
   constructor(options: {
-    world: World;
+    opening: Opening;
     product: Product;
     choices: Choices;
-    invariants: readonly Invariant[];
+    immediate?: readonly string[];
+    judge?: Judge;
     story?: (line: string) => void;
   }) {
-    this.world = options.world;
+    this.opening = options.opening;
     this.product = options.product;
     this.choices = options.choices;
+    this.immediate = options.immediate ?? [];
     this.story = options.story;
-    this.#invariants = options.invariants;
-    this.opening = this.world.open(this.choices);
+    this.#judge = options.judge ?? (() => {});
     this.budget = { ...this.opening.budget };
     this.#dialectHash = hashText(JSON.stringify(this.opening.dialect));
     this.pockyt = new Pockyt(
@@ -242,16 +251,9 @@ export class Run {
     return body && this.product.isPayment(body) ? this.view(body) : undefined;
   }
 
-  /** @throws {Violation} when an invariant does not hold. */
-  check<Moment extends Exclude<keyof Invariant, 'name'>>(
-    moment: Moment,
-    ...what: Parameters<NonNullable<Invariant[Moment]>> extends [Run, ...infer What] ? What : never
-  ): void {
-    for (const invariant of this.#invariants) {
-      const judge = invariant[moment] as ((run: Run, ...all: unknown[]) => string | undefined) | undefined;
-      const broken = judge?.call(invariant, this, ...what);
-      if (broken !== undefined) throw new Violation(invariant.name, broken);
-    }
+  /** @throws {Violation} when a promise is broken. */
+  check<Moment extends keyof Moments>(moment: Moment, ...what: Moments[Moment]): void {
+    this.#judge(this, moment, ...what);
   }
 
   /** Two states with the same hash go on alike, whatever is chosen. */

@@ -1,7 +1,8 @@
 import type { Product } from '../product.ts';
 import type { Choices } from './choices.ts';
 import { runOn } from './clock.ts';
-import { type Invariant, Violation } from './invariant.ts';
+import { type Invariant, judgeBy } from './invariant.ts';
+import { Violation } from './moments.ts';
 import { END, options } from './options.ts';
 import { Run } from './run.ts';
 import type { World } from './world.ts';
@@ -31,8 +32,15 @@ const MOST_STEPS = 5_000;
 
 /** Runs one schedule to its end, or until a promise is broken. */
 export async function simulate(simulation: Simulation): Promise<Simulated> {
-  const { world, choices, isKnown } = simulation;
-  const run = new Run(simulation);
+  const { world, product, choices, invariants, isKnown, story } = simulation;
+  const run = new Run({
+    opening: world.open(choices),
+    product,
+    choices,
+    immediate: world.immediate,
+    judge: judgeBy(invariants),
+    story,
+  });
   const done = (more: { isKnown?: boolean; violation?: Violation } = {}): Simulated => ({
     taken: choices.taken,
     steps: run.steps,
@@ -44,7 +52,7 @@ export async function simulate(simulation: Simulation): Promise<Simulated> {
     await world.prepare?.(run);
     for (; run.steps < MOST_STEPS; run.steps++) {
       if (choices.isNew && isKnown?.(run)) return done({ isKnown: true });
-      const all = options(run);
+      const all = options(run, world);
       if (all.length === 0) break;
       const option = all[choices.pick(all.map(({ weight }) => weight))] ?? END;
       if (option === END) break;

@@ -1,3 +1,5 @@
+import type { Process } from './process.ts';
+
 /** A stored payment as the invariants see it: what every edition of the product can tell of one. */
 export interface PaymentView {
   readonly reference: string;
@@ -64,7 +66,7 @@ export interface RefundRequestView {
 
 /** One write that came to be. */
 export interface Write {
-  readonly process: import('./process.ts').Process;
+  readonly process: Process;
   readonly at: number;
   /** When whoever wrote had decided to. */
   readonly issuedAt: number;

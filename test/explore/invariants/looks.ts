@@ -1,7 +1,7 @@
 import type { Invariant } from '../core/invariant.ts';
 import type { Run } from '../core/run.ts';
+import { SETTINGS } from '../core/settings.ts';
 import type { OrderView } from '../core/views.ts';
-import { SETTINGS } from '../core/world.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** An answer is not older than this when it is written. */

@@ -1,7 +1,7 @@
 import type { Invariant } from '../core/invariant.ts';
 import type { Acknowledged } from '../core/ledger.ts';
-import type { NoticeFields } from '../core/process.ts';
 import type { Run } from '../core/run.ts';
+import type { NoticeFields } from '../core/task.ts';
 import type { OrderView, PaymentView } from '../core/views.ts';
 import { isHeld, type Order, type Version, wasPaid } from '../pockyt/order.ts';
 

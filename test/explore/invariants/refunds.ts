@@ -1,5 +1,5 @@
 import type { Invariant } from '../core/invariant.ts';
-import type { Post } from '../core/ledger.ts';
+import type { Post } from '../core/process.ts';
 import type { Run } from '../core/run.ts';
 import { refundedIn, tip } from '../pockyt/order.ts';
 

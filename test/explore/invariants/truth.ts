@@ -1,7 +1,7 @@
 import type { Invariant } from '../core/invariant.ts';
 import type { Run } from '../core/run.ts';
+import { SETTINGS } from '../core/settings.ts';
 import type { OrderView, PaymentView, Status } from '../core/views.ts';
-import { SETTINGS } from '../core/world.ts';
 import {
   isHeld,
   isOpen,

@@ -1,5 +1,5 @@
 import type { Invariant } from '../core/invariant.ts';
-import type { Post } from '../core/ledger.ts';
+import type { Post } from '../core/process.ts';
 import type { Run } from '../core/run.ts';
 
 /** What Pockyt answered in time is understood, whatever shape it has; and what it refuses for certain is free again. */

@@ -1,5 +1,5 @@
 import type { Ports } from '../core/ports.ts';
-import type { Task } from '../core/process.ts';
+import type { Task } from '../core/task.ts';
 
 /** A text of one file of the product, and what stands there instead. */
 export interface Edit {

@@ -1,8 +1,8 @@
 import { recordedChoices } from '../core/choices.ts';
+import type { Opening } from '../core/opening.ts';
 import type { Call, Process } from '../core/process.ts';
 import { Run } from '../core/run.ts';
 import type { PaymentView } from '../core/views.ts';
-import type { World } from '../core/world.ts';
 import { type Dialect, PLAIN } from '../pockyt/dialect.ts';
 import { type Order, refundedIn, tip } from '../pockyt/order.ts';
 import type { Product } from '../product.ts';
@@ -71,7 +71,12 @@ async function endOf(
   story: readonly Change[],
   order: readonly number[],
 ): Promise<string> {
-  const run = new Run({ world: still(dialect), product, choices: recordedChoices([]), invariants: [] });
+  const run = new Run({
+    opening: still(dialect),
+    product,
+    choices: recordedChoices([]),
+    immediate: ['credentials'],
+  });
   const made = await begin(run);
   const asking = [await asked(run)];
   for (const change of story) {
@@ -131,15 +136,8 @@ function permutations(count: number): number[][] {
   );
 }
 
-/** A world in which nothing happens by itself. */
-function still(dialect: Dialect): World {
+/** A run in which nothing happens by itself. */
+function still(dialect: Dialect): Opening {
   const budget = { lost: 0, held: 0, ways: 0, deaths: 0, clock: 0, acts: 0, mishaps: 0 };
-  return {
-    name: 'any-order',
-    about: 'True answers are read in every order.',
-    isSmall: true,
-    open: () => ({ budget, dialect, lifetimeMs: Number.POSITIVE_INFINITY, mayEnd: true }),
-    acts: () => [],
-    immediate: ['credentials'],
-  };
+  return { budget, dialect, lifetimeMs: Number.POSITIVE_INFINITY, mayEnd: true };
 }

@@ -1,5 +1,6 @@
-import type { NoticeFields, Process } from '../core/process.ts';
+import type { Process } from '../core/process.ts';
 import type { Run } from '../core/run.ts';
+import type { NoticeFields } from '../core/task.ts';
 import { isOpen, type Order, tip, type Word } from '../pockyt/order.ts';
 
 /** What a payment costs in each world, unless it says otherwise. */

@@ -1,4 +1,5 @@
-import type { Budget, World } from '../core/world.ts';
+import type { Budget } from '../core/opening.ts';
+import type { World } from '../core/world.ts';
 import { withLink, withMoney } from './acts.ts';
 import { walked } from './walked.ts';
 

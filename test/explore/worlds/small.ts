@@ -1,6 +1,7 @@
+import type { Budget } from '../core/opening.ts';
 import type { Call, Process } from '../core/process.ts';
 import type { Run } from '../core/run.ts';
-import type { Act, Budget, World } from '../core/world.ts';
+import type { Act, World } from '../core/world.ts';
 import { type Dialect, PLAIN } from '../pockyt/dialect.ts';
 
 /** One thing that an actor of a small world does, after what it did before. */

@@ -1,6 +1,7 @@
 import type { Choices } from '../core/choices.ts';
+import type { Budget, Opening } from '../core/opening.ts';
 import type { Run } from '../core/run.ts';
-import type { Act, Budget, Opening, World } from '../core/world.ts';
+import type { Act, World } from '../core/world.ts';
 import { type Dialect, PLAIN, READINGS } from '../pockyt/dialect.ts';
 import { sweep } from './acts.ts';
 import { customerActs, merchantActs, noticeActs, pockytActs, strangerActs, thiefActs } from './doings.ts';
