@@ -15,7 +15,8 @@ import { CREDENTIALS } from '#test/support/functions.ts';
 import { ordersOf } from '#tools/bench/storm/ledger.ts';
 import { type Database, startDatabase } from '#tools/harness/databases.ts';
 import { isUndecided, type Order } from '#tools/simulator/orders.ts';
-import { type Simulator, startSimulator } from '#tools/simulator/simulator.ts';
+import type { Simulator } from '#tools/simulator/simulator.ts';
+import { startSimulator } from '#tools/simulator/start-simulator.ts';
 
 /**
  * A use case is killed at each of its awaits in turn, before and after the call that it awaits. Then the next caller or

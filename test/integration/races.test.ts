@@ -7,7 +7,8 @@ import { sign } from '#shared/pockyt/signature.ts';
 import { heldAfterFirstRead } from '#test/support/barrier.ts';
 import { CREDENTIALS } from '#test/support/functions.ts';
 import { type Database, engines, startDatabase } from '#tools/harness/databases.ts';
-import { type Simulator, startSimulator } from '#tools/simulator/simulator.ts';
+import type { Simulator } from '#tools/simulator/simulator.ts';
+import { startSimulator } from '#tools/simulator/start-simulator.ts';
 
 const MANY = 200;
 

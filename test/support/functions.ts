@@ -2,7 +2,8 @@ import type { HttpResponse } from '#shared/http/problem.ts';
 import { type SecretsManager, startSecretsManager } from '#tools/cdk-local/secrets-manager.ts';
 import { type Database, type Engine, startDatabase } from '#tools/harness/databases.ts';
 import { apiEvent, type Call, CONTEXT } from '#tools/harness/gateway.ts';
-import { type Simulator, startSimulator } from '#tools/simulator/simulator.ts';
+import type { Simulator } from '#tools/simulator/simulator.ts';
+import { startSimulator } from '#tools/simulator/start-simulator.ts';
 import { captureOutput } from './output.ts';
 
 export const CREDENTIALS = {

@@ -1,30 +1,15 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody, sendJson } from '../cdk-local/http-server.ts';
 import type { Account } from './account.ts';
 import { CASHIER_PATH, serveCashier } from './cashier.ts';
 import { CONTROLS_PATH, serveControls } from './controls.ts';
 import { ENDPOINTS, handle } from './endpoints.ts';
 import { answerCall, type Exchange } from './exchange.ts';
-import type { Endpoint, FaultPlan } from './faults.ts';
+import type { FaultPlan } from './faults.ts';
 import { readParameters } from './parameters.ts';
-import type { Parameters } from './signature.ts';
-import type { Simulator } from './simulator.ts';
+import type { ReceivedCall, Simulator } from './simulator.ts';
 import type { WireRecord } from './wire-record.ts';
 import type { World } from './world.ts';
-
-/** A call of the API as it came in, before anything was decided about it. */
-export interface ReceivedCall {
-  readonly at: Date;
-  /** Undefined when the path is none of the API's. */
-  readonly endpoint: Endpoint | undefined;
-  readonly method: string;
-  readonly path: string;
-  readonly headers: IncomingHttpHeaders;
-  /** The body's bytes. */
-  readonly body: Buffer;
-  /** Undefined when the body could not be read as parameters. */
-  readonly parameters: Parameters | undefined;
-}
 
 const MAX_BODY_BYTES = 1024 * 1024;
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type Simulator, startSimulator } from '#tools/simulator/simulator.ts';
+import type { Simulator } from '#tools/simulator/simulator.ts';
+import { startSimulator } from '#tools/simulator/start-simulator.ts';
 import { type Assembly, readAssembly } from '../cdk-local/assembly/assembly.ts';
 import type { LambdaFunction } from '../cdk-local/assembly/lambda-functions.ts';
 import { REGION } from '../cdk-local/assembly/template.ts';

@@ -17,7 +17,8 @@ import type { Endpoint } from '#tools/simulator/faults.ts';
 import type { NoticeChanges } from '#tools/simulator/notice.ts';
 import type { Order } from '#tools/simulator/orders.ts';
 import type { Parameters } from '#tools/simulator/signature.ts';
-import { type Simulator, startSimulator } from '#tools/simulator/simulator.ts';
+import type { Simulator } from '#tools/simulator/simulator.ts';
+import { startSimulator } from '#tools/simulator/start-simulator.ts';
 import { orderWith, paymentWith } from './fixtures.ts';
 import {
   createMemoryStore,

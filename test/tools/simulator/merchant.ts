@@ -1,5 +1,6 @@
 import { signatureOf } from '#tools/simulator/signature.ts';
-import { type Simulator, type SimulatorOptions, startSimulator } from '#tools/simulator/simulator.ts';
+import type { Simulator, SimulatorOptions } from '#tools/simulator/simulator.ts';
+import { startSimulator } from '#tools/simulator/start-simulator.ts';
 
 export const ACCOUNT = { merchantNo: '200043', storeNo: '300014', token: 'a token of the tests' } as const;
 

@@ -1,6 +1,6 @@
 import type { NoticeChanges, NoticeMessage } from '#tools/simulator/notice.ts';
 import { isUndecided, type Order, type Refund, refundable } from '#tools/simulator/orders.ts';
-import type { ReceivedCall } from '#tools/simulator/server.ts';
+import type { ReceivedCall } from '#tools/simulator/simulator.ts';
 import { ordersOf } from './ledger.ts';
 import type { Plan } from './plan.ts';
 import { LATE } from './plan.ts';
