@@ -1,5 +1,5 @@
 import { createPaymentStore } from '#shared/payments/store.ts';
-import type { DatabaseFault } from '#tools/harness/database-faults.ts';
+import type { DatabaseFault } from '#tools/harness/database-fault.ts';
 import { type Database, functionsClient, startDatabase } from '#tools/harness/databases.ts';
 import { type DynamoDbProxy, startDynamoDbProxy } from '#tools/harness/dynamodb-proxy.ts';
 import { CREATING } from '#tools/harness/payments.ts';

@@ -1,6 +1,6 @@
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { close, listen, readBody } from '../cdk-local/http-server.ts';
-import { type DatabaseFault, showFault } from './database-faults.ts';
+import { type DatabaseFault, showFault } from './database-fault.ts';
 
 /** One call of the DynamoDB API, as it passes by. */
 export interface PassingCall {

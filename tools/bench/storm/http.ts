@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { startDynamoDb } from '#tools/cdk-local/dynamodb.ts';
-import { planDatabaseFaults } from '#tools/harness/database-faults.ts';
 import { startDynamoDbProxy } from '#tools/harness/dynamodb-proxy.ts';
+import { planDatabaseFaults } from '#tools/harness/fault-plan.ts';
 import { type Stack, startStack } from '#tools/harness/stack.ts';
 import { remoteSimulator } from '#tools/simulator/command-line/remote.ts';
 import { rotate, type Step } from '#tools/simulator/command-line/rotate.ts';

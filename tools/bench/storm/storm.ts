@@ -1,8 +1,8 @@
 import { paymentLinkWithHistory } from '#shared/http/payment-link.ts';
 import type { Payment } from '#shared/payments/payment.ts';
-import { planDatabaseFaults } from '#tools/harness/database-faults.ts';
 import { type Engine, functionsClient, startDatabase } from '#tools/harness/databases.ts';
 import { startDynamoDbProxy } from '#tools/harness/dynamodb-proxy.ts';
+import { planDatabaseFaults } from '#tools/harness/fault-plan.ts';
 import { startSimulator } from '#tools/simulator/start-simulator.ts';
 import { begin, goOn, type Life, payLate, type Stage, turn } from './acts.ts';
 import {
