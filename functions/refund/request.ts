@@ -1,5 +1,6 @@
 import { type FieldError, Problem } from '#shared/http/problem.ts';
-import { type Rule, SECURE_PAY_RULES, WITHOUT_DECIMALS } from '#shared/pockyt/fields.ts';
+import { SECURE_PAY_RULES, WITHOUT_DECIMALS } from '#shared/pockyt/fields.ts';
+import { type Rule, shaped } from '#shared/pockyt/rule.ts';
 
 /** The refund that a caller asks for. */
 export interface RefundFields {
@@ -9,11 +10,6 @@ export interface RefundFields {
   /** Pockyt's number of the order whose money goes back; needed where a payment was paid twice. */
   readonly transactionNo?: string;
 }
-
-const shaped =
-  (shape: RegExp, problem: string): Rule =>
-  (value) =>
-    typeof value === 'string' && shape.test(value) ? { text: value } : { problem };
 
 const RULES: Readonly<Record<keyof RefundFields, Rule>> = {
   refundReference: shaped(

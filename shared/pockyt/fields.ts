@@ -1,11 +1,8 @@
 import { isLosslessNumber } from 'lossless-json';
 import { scalarText } from '../runtime/json.ts';
 import { goodsInfo } from './goods-info.ts';
+import { accept, oneOf, type Rule, refuse, shaped } from './rule.ts';
 import { namesThatSortBetween } from './wire-names.ts';
-
-/** A value in the form in which it is signed and sent, or a sentence that says what would be accepted. */
-export type Checked = { readonly text: string } | { readonly problem: string };
-export type Rule = (value: unknown) => Checked;
 
 export const CURRENCIES = [
   'USD',
@@ -31,21 +28,6 @@ export const TIMEOUT_MINUTES = { least: 1, most: 1440 } as const;
 const CALLBACK_MACROS = ['transactionNo', 'status', 'amount', 'time', 'reference', 'note'] as const;
 const MAX_URL_LENGTH = 2048;
 const MAX_TEXT_LENGTH = 100;
-
-const refuse = (problem: string): Checked => ({ problem });
-const accept = (text: string): Checked => ({ text });
-
-/** The rule of text that must match a shape. */
-function shaped(shape: RegExp, problem: string): Rule {
-  return (value) => (typeof value === 'string' && shape.test(value) ? accept(value) : refuse(problem));
-}
-
-function oneOf(values: readonly string[]): Rule {
-  return (value) =>
-    values.includes(value as string)
-      ? accept(value as string)
-      : refuse(`Must be one of ${values.join(', ')}.`);
-}
 
 const amountShape = shaped(
   /^(?=.*[1-9])(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?$/,

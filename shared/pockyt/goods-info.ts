@@ -1,6 +1,6 @@
 import { stringify } from 'lossless-json';
 import { jsonObject, jsonOrNull, scalarText } from '../runtime/json.ts';
-import type { Checked } from './fields.ts';
+import { accept, type Checked, refuse } from './rule.ts';
 
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,39}$/;
 /** Pockyt's page: "special characters are not supported". These have a use in a name and none in a signature. */
@@ -18,15 +18,15 @@ const SHAPE =
  */
 export function goodsInfo(value: unknown): Checked {
   const items = typeof value === 'string' ? jsonOrNull(value) : value;
-  if (!Array.isArray(items) || items.length === 0) return { problem: SHAPE };
+  if (!Array.isArray(items) || items.length === 0) return refuse(SHAPE);
   for (const [index, item] of items.entries()) {
     const problem = problemOf(item);
-    if (problem !== null) return { problem: `Item ${index + 1}: ${problem}` };
+    if (problem !== null) return refuse(`Item ${index + 1}: ${problem}`);
   }
   const text = stringify(items) as string;
   return Buffer.byteLength(text) > MAX_BYTES
-    ? { problem: `Must be at most ${MAX_BYTES} bytes of JSON.` }
-    : { text };
+    ? refuse(`Must be at most ${MAX_BYTES} bytes of JSON.`)
+    : accept(text);
 }
 
 function problemOf(value: unknown): string | null {

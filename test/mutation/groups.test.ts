@@ -7,7 +7,7 @@ describe('mutation testing', () => {
   it('covers the wire, HTTP, the payments and the functions that decide on them, each file once', () => {
     const files = [
       'shared/{pockyt,payments}/*.ts',
-      'shared/{http-client,json,money}.ts',
+      'shared/runtime/{http-client,json,money}.ts',
       'functions/{create-link,ipn-webhook,refund,resolution,reconcile,cancel-link}/*.ts',
     ].flatMap((pattern) => globSync(pattern));
     // A handler only wires: the environment, the clients and the middleware.

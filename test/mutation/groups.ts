@@ -31,7 +31,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     tests: ['shared/pockyt/client', 'shared/runtime/http-client'],
   },
   request: {
-    mutate: [...pockyt('fields', 'goods-info'), 'functions/create-link/request.ts'],
+    mutate: [...pockyt('fields', 'goods-info', 'rule'), 'functions/create-link/request.ts'],
     tests: ['shared/pockyt/fields', 'functions/create-link-request'],
   },
   orders: {
