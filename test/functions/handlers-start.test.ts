@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { sign } from '#shared/pockyt/signature.ts';
-import { CREDENTIALS } from '#test/support/functions.ts';
+import { CREDENTIALS } from '#tools/simulator/test-merchant.ts';
 import { startFunctions } from './support/start-functions.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };

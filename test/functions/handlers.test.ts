@@ -2,8 +2,9 @@ import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { decodeNotice, verifyNotice } from '#shared/pockyt/notice.ts';
 import { sign } from '#shared/pockyt/signature.ts';
-import { CREDENTIALS, type Functions } from '#test/support/functions.ts';
+import type { Functions } from '#test/support/functions.ts';
 import { CONTEXT } from '#tools/harness/gateway.ts';
+import { CREDENTIALS } from '#tools/simulator/test-merchant.ts';
 import { PAID_CHECKS, startFunctions } from './support/start-functions.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { bundleFunctions } from '#infra/bundle/bundle.ts';
-import { CREDENTIALS } from '#test/support/functions.ts';
 import { FORM, signedWith } from '#tools/conformance/notices/notice.ts';
 import { LAMBDA_ENVIRONMENT } from '#tools/harness/bundles/bundled-function.ts';
 import { type Surroundings, startSurroundings } from '#tools/harness/bundles/surroundings.ts';
 import { apiEvent, type Call } from '#tools/harness/gateway.ts';
 import { paidClaim } from '#tools/harness/notices.ts';
+import { CREDENTIALS } from '#tools/simulator/test-merchant.ts';
 
 /**
  * Modules of Node's that are loaded when something mentions them: `import` of node:http, `ReadableStream`, `Blob`,

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleFunctions } from '#infra/bundle/bundle.ts';
-import { CREDENTIALS } from '#test/support/functions.ts';
 import { FORM, signedWith } from '#tools/conformance/notices/notice.ts';
 import type { BundledFunction } from '#tools/harness/bundles/bundled-function.ts';
 import { type Surroundings, startSurroundings } from '#tools/harness/bundles/surroundings.ts';
 import { paidClaim } from '#tools/harness/notices.ts';
 import type { Order } from '#tools/simulator/orders.ts';
+import { CREDENTIALS } from '#tools/simulator/test-merchant.ts';
 
 /** What a function calls costs time and money: more than its own work. These are all of its calls. */
 const SECRET = 'GetSecretValue';

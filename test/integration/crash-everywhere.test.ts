@@ -11,12 +11,12 @@ import { currentOrder } from '#shared/payments/status.ts';
 import { createDueIndex, createPaymentStore, createUnmatchedStore } from '#shared/payments/store.ts';
 import { createPockytClient } from '#shared/pockyt/client.ts';
 import { atEveryAwait, type Death, Killed, mortal } from '#test/support/crash.ts';
-import { CREDENTIALS } from '#test/support/functions.ts';
 import { ordersOf } from '#tools/bench/storm/ledger.ts';
 import { type Database, startDatabase } from '#tools/harness/databases.ts';
 import { isUndecided, type Order } from '#tools/simulator/orders.ts';
 import type { Simulator } from '#tools/simulator/simulator.ts';
 import { startSimulator } from '#tools/simulator/start-simulator.ts';
+import { CREDENTIALS } from '#tools/simulator/test-merchant.ts';
 
 /**
  * A use case is killed at each of its awaits in turn, before and after the call that it awaits. Then the next caller or

@@ -5,10 +5,10 @@ import { createPaymentStore, createUnmatchedStore, type PaymentStore } from '#sh
 import { createPockytClient } from '#shared/pockyt/client.ts';
 import { sign } from '#shared/pockyt/signature.ts';
 import { heldAfterFirstRead } from '#test/support/barrier.ts';
-import { CREDENTIALS } from '#test/support/functions.ts';
 import { type Database, engines, startDatabase } from '#tools/harness/databases.ts';
 import type { Simulator } from '#tools/simulator/simulator.ts';
 import { startSimulator } from '#tools/simulator/start-simulator.ts';
+import { CREDENTIALS } from '#tools/simulator/test-merchant.ts';
 
 const MANY = 200;
 

@@ -4,13 +4,9 @@ import { type Database, type Engine, startDatabase } from '#tools/harness/databa
 import { apiEvent, type Call, CONTEXT } from '#tools/harness/gateway.ts';
 import type { Simulator } from '#tools/simulator/simulator.ts';
 import { startSimulator } from '#tools/simulator/start-simulator.ts';
+import { CREDENTIALS } from '#tools/simulator/test-merchant.ts';
 import { captureOutput } from './output.ts';
 
-export const CREDENTIALS = {
-  merchantNo: '200043',
-  storeNo: '300014',
-  token: '5cbfb079f15b150122261c8537086d77a',
-};
 const FOLDERS = [
   'create-link',
   'get-link',

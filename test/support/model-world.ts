@@ -3,7 +3,8 @@ import { sign } from '#shared/pockyt/signature.ts';
 import { type Clock, runEachMinute, SECOND } from '#tools/harness/clock.ts';
 import { CONTEXT } from '#tools/harness/gateway.ts';
 import type { Order, Refund } from '#tools/simulator/orders.ts';
-import { CREDENTIALS, type Functions } from './functions.ts';
+import { CREDENTIALS } from '#tools/simulator/test-merchant.ts';
+import type { Functions } from './functions.ts';
 import type { Model, ModelOrder, Truth } from './model.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sign } from '#shared/pockyt/signature.ts';
 import { barrier } from '#test/support/barrier.ts';
-import { CREDENTIALS } from '#test/support/functions.ts';
 import { HOUR, MINUTE } from '#tools/harness/clock.ts';
+import { CREDENTIALS } from '#tools/simulator/test-merchant.ts';
 import { CALL_LOST, openShop, REFUSED } from './shop.ts';
 
 const shop = openShop();

@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Payment } from '#shared/payments/payment.ts';
-import { CREDENTIALS } from '#test/support/functions.ts';
 import { FORM, JSON_TYPE, signedWith } from '#tools/conformance/notices/notice.ts';
 import type { BundledFunction } from '#tools/harness/bundles/bundled-function.ts';
 import type { Received } from '#tools/harness/bundles/endpoint.ts';
 import { startSurroundings } from '#tools/harness/bundles/surroundings.ts';
 import { paidClaim } from '#tools/harness/notices.ts';
 import type { Order } from '#tools/simulator/orders.ts';
+import { CREDENTIALS } from '#tools/simulator/test-merchant.ts';
 import { type Units, unitCounter } from './counter.ts';
 import { isSearch, startQueryable } from './queryable.ts';
 

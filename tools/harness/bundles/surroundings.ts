@@ -1,7 +1,7 @@
-import { CREDENTIALS } from '#test/support/functions.ts';
 import { type SecretsManager, startSecretsManager } from '#tools/cdk-local/secrets-manager.ts';
 import type { Simulator } from '#tools/simulator/simulator.ts';
 import { startSimulator } from '#tools/simulator/start-simulator.ts';
+import { CREDENTIALS } from '#tools/simulator/test-merchant.ts';
 import { type BundledFunction, startBundledFunction } from './bundled-function.ts';
 import { as, type Endpoint, startEndpoint } from './endpoint.ts';
 import { tables } from './tables.ts';
