@@ -16,12 +16,15 @@ import { PaymentLinksApi } from './constructs/http-api.ts';
 import { retentionOf } from './constructs/retention.ts';
 import { Secrets } from './constructs/secrets.ts';
 import { DUE_INDEX, Tables } from './constructs/tables.ts';
+import { createConfig } from './create-config.ts';
 import { Seeing } from './observability/observability.ts';
-import { configOf } from './parse-config.ts';
 
 const DAY_SECONDS = 86_400;
 
-/** Every setting of a deployment is a prop of the same name and meaning. */
+/**
+ * Every setting of a deployment is a prop of the same name and meaning. Where text only passes through, such as an issuer,
+ * a certificate or an address, a token of the same app will do: `certificateArn: certificate.certificateArn`.
+ */
 export interface PaymentLinksProps extends Settings {
   /** The folder that holds one bundle per function. Default: `dist`, which `npm run build` makes. */
   readonly bundles?: string;
@@ -70,7 +73,7 @@ export class PaymentLinks extends Construct {
     { bundles = BUNDLES_FOLDER, vpc, ...settings }: PaymentLinksProps,
   ) {
     super(scope, id);
-    const config = configOf(settings);
+    const config = createConfig(settings);
     this.config = config;
     const retention = retentionOf(config);
     const { payments, unmatched } = new Tables(this, 'Tables', retention);

@@ -8,7 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import type { Config, MerchantRouteName } from '../config.ts';
+import type { Callers, MerchantRouteName } from '../config.ts';
 import { PaymentFunction, type PaymentFunctionProps } from './function.ts';
 
 /** A revoked API key works this much longer, beside the time for which the authorizer remembers the keys. */
@@ -62,9 +62,9 @@ export class Access {
   }
 }
 
-function jwtAuthorizer({ jwtIssuer, jwtAudience }: Config): IHttpRouteAuthorizer {
-  return new HttpJwtAuthorizer('Tokens', jwtIssuer as string, {
-    jwtAudience: [...(jwtAudience as readonly string[])],
+function jwtAuthorizer({ jwtIssuer, jwtAudience }: Callers & { auth: 'jwt' }): IHttpRouteAuthorizer {
+  return new HttpJwtAuthorizer('Tokens', jwtIssuer, {
+    jwtAudience: [...jwtAudience],
     identitySource: ['$request.header.Authorization'],
   });
 }

@@ -64,15 +64,18 @@ export class PaymentLinksApi extends Construct {
   constructor(scope: Construct, id: string, props: PaymentLinksApiProps) {
     super(scope, id);
     this.props = props;
-    const { stage, domainName, certificateArn } = props.config;
+    const { config } = props;
+    const { stage } = config;
+    const hasDomain = config.domainName !== undefined;
     this.accessLog = new LogGroup(this, 'AccessLog', {
       // Other prefixes share one policy of limited size, which an account with many APIs fills up.
       logGroupName: `/aws/vendedlogs/payment-links/${stage}`,
       retention: props.retention.logs,
       removalPolicy: props.retention.secretsAndLogs,
     });
-    if (domainName !== undefined) {
-      const certificate = Certificate.fromCertificateArn(this, 'Certificate', certificateArn as string);
+    if (hasDomain) {
+      const { domainName, certificateArn } = config;
+      const certificate = Certificate.fromCertificateArn(this, 'Certificate', certificateArn);
       this.domainName = new DomainName(this, 'Domain', { domainName, certificate });
       this.domainTarget = this.domainName.regionalDomainName;
     }
@@ -81,9 +84,9 @@ export class PaymentLinksApi extends Construct {
       description: 'Payment links for Pockyt',
       createDefaultStage: false,
       // With a domain of one's own there is no second way in.
-      disableExecuteApiEndpoint: domainName !== undefined,
+      disableExecuteApiEndpoint: hasDomain,
     });
-    this.url = domainName === undefined ? this.api.apiEndpoint : `https://${domainName}`;
+    this.url = hasDomain ? `https://${config.domainName}` : this.api.apiEndpoint;
   }
 
   /** API Gateway's id of this API: the dimension `ApiId` of its metrics. */

@@ -35,7 +35,7 @@ const everything = places(document);
 
 describe('the OpenAPI document', () => {
   it('has the routes of the stack, and says which need a key', () => {
-    const stack = synthesize({ returnPage: 'on' });
+    const stack = synthesize({ returnPage: true });
     const routes = Object.values(ofType(stack, 'AWS::ApiGatewayV2::Route'));
     expect([...openApi.operations].sort()).toEqual(
       routes.map(({ Properties }) => Properties.RouteKey).sort(),

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { parseConfig } from '#infra/parse-config.ts';
+import { readFileSync } from 'node:fs';
+import type { Settings } from '#infra/config.ts';
+import { createConfig } from '#infra/create-config.ts';
 import { SECURE_PAY_RULES } from '#shared/pockyt/fields.ts';
 import { readOpenApi } from '#tools/harness/openapi.ts';
 import { ofType, synthesize } from '#tools/harness/synthesize.ts';
@@ -53,33 +55,40 @@ describe('README.md', () => {
   });
 
   it('has the settings of a deployment', () => {
-    const samples = {
-      stage: 'shop',
+    const samples: Required<Settings> = {
       environment: 'production',
+      stage: 'shop',
       auth: 'jwt',
       jwtIssuer: 'https://id.example.com',
-      jwtAudience: 'shop',
-      jwtScopes: 'on',
+      jwtAudience: ['shop'],
+      jwtScopes: true,
       callbackUrl: 'https://shop.example/',
-      returnPage: 'on',
-      timeout: '5',
-      checkDelays: '60,300',
-      paidChecks: '1,30',
-      reconcilers: '4',
-      confirmNotices: 'off',
+      returnPage: true,
+      timeout: 5,
+      checkDelays: [60, 300],
+      paidChecks: [1, 30],
+      reconcilers: 4,
+      confirmNotices: false,
       publicUrl: 'https://pay.shop.example',
       domainName: 'pay.shop.example',
       certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',
-      throttles: 'ipn:1/1',
-      reservedConcurrency: 'refund:1',
-      tracing: 'off',
-      fixedEgress: 'on',
+      throttles: { ipn: { rate: 1, burst: 1 } },
+      reservedConcurrency: { refund: 1 },
+      tracing: false,
+      fixedEgress: true,
       removal: 'keep',
-      logDays: '30',
+      logDays: 30,
       alarmEmail: 'payments@shop.example',
     };
     expect(firstCells('Settings of a deployment')).toEqual(Object.keys(samples));
-    expect(Object.keys(parseConfig(samples)).sort()).toEqual(Object.keys(samples).sort());
+    expect(Object.keys(createConfig(samples)).sort()).toEqual(Object.keys(samples).sort());
+  });
+
+  it('says no environment on a command line, where it is refused, and nor does the way from account to payment', () => {
+    for (const page of [README, 'docs/deploy.md']) {
+      expect(readFileSync(page, 'utf8')).not.toMatch(/-c environment=/);
+      expect(readFileSync(page, 'utf8')).toMatch(/npx cdk deploy -c stage=shop\b/);
+    }
   });
 
   it('names the outputs and the secrets of the stack', () => {

@@ -1,7 +1,7 @@
 import { DUE_SHARDS } from '#shared/payments/store.ts';
 import { nameOf, ofType, synthesize } from '#tools/harness/synthesize.ts';
 
-const stack = synthesize({ timeout: '30' });
+const stack = synthesize({ timeout: 30 });
 const functions = ofType(stack, 'AWS::Lambda::Function');
 
 const PAYMENTS_TABLE = 'TablesPayments';
@@ -79,9 +79,9 @@ describe('the functions', () => {
       callbackUrl,
       publicUrl,
       environment: 'production',
-      checkDelays: '2,5',
-      paidChecks: '2,365',
-      confirmNotices: 'off',
+      checkDelays: [2, 5],
+      paidChecks: [2, 365],
+      confirmNotices: false,
     });
     expect(environmentOf(configured, 'CreateLinkFunction')).toMatchObject({
       DEFAULT_CALLBACK_URL: callbackUrl,
@@ -98,7 +98,7 @@ describe('the functions', () => {
   });
 
   it('sends no traces where they are switched off', () => {
-    const untraced = ofType(synthesize({ tracing: 'off' }), 'AWS::Lambda::Function');
+    const untraced = ofType(synthesize({ tracing: false }), 'AWS::Lambda::Function');
     for (const { Properties } of Object.values(untraced)) expect(Properties.TracingConfig).toBeUndefined();
   });
 

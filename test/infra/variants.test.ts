@@ -1,12 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Stack, Validations } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { parseConfig } from '#infra/parse-config.ts';
-import { PaymentLinks } from '#infra/payment-links.ts';
+import type { Settings } from '#infra/config.ts';
+import { createConfig } from '#infra/create-config.ts';
 import { checkPolicies } from '#infra/policy-checks.ts';
 import { PaymentLinksStack } from '#infra/stack.ts';
 import { FUNCTIONS, nameOf } from '#tools/harness/synthesize.ts';
@@ -15,28 +14,28 @@ const VARIANTS = {
   sandbox: {},
   production: { environment: 'production' },
   iam: { auth: 'iam' },
-  returning: { returnPage: 'on' },
+  returning: { returnPage: true },
   jwt: {
     auth: 'jwt',
     jwtIssuer: 'https://id.example.com',
-    jwtAudience: 'shop,app',
-    jwtScopes: 'on',
+    jwtAudience: ['shop', 'app'],
+    jwtScopes: true,
   },
-  many: { reconcilers: '32', paidChecks: '1,2,3,5,8,13,21,34,55,89', environment: 'production' },
+  many: { reconcilers: 32, paidChecks: [1, 2, 3, 5, 8, 13, 21, 34, 55, 89], environment: 'production' },
   domain: {
     domainName: 'pay.example.com',
     certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',
   },
   vpc: {
-    fixedEgress: 'on',
-    tracing: 'off',
+    fixedEgress: true,
+    tracing: false,
     removal: 'keep',
-    logDays: '365',
+    logDays: 365,
     alarmEmail: 'payments@shop.example',
-    reservedConcurrency: 'create-link:20',
-    throttles: 'ipn:300/600',
+    reservedConcurrency: { 'create-link': 20 },
+    throttles: { ipn: { rate: 300, burst: 600 } },
   },
-} as const;
+} as const satisfies Readonly<Record<string, Partial<Settings>>>;
 type Variant = keyof typeof VARIANTS;
 
 /** Names that a second resource of the same account and region cannot have. */
@@ -63,7 +62,7 @@ beforeAll(() => {
   }
   app = newApp('variants');
   for (const [stage, settings] of Object.entries(VARIANTS)) {
-    const config = parseConfig({ stage, ...settings });
+    const config = createConfig({ environment: 'sandbox', stage, ...settings });
     stacks.set(stage as Variant, new PaymentLinksStack(app, { config, bundles: join(folder, 'bundles') }));
   }
 });
@@ -245,34 +244,6 @@ describe('a fixed address towards Pockyt', () => {
     for (const { Properties } of ofType('vpc', 'AWS::Logs::LogGroup'))
       expect(Properties.RetentionInDays).toBe(365);
     for (const table of ofType('vpc', 'AWS::DynamoDB::Table')) expect(table.DeletionPolicy).toBe('Retain');
-  });
-});
-
-describe('the construct in another app', () => {
-  it('brings everything below its own id, and works in a network that is there', () => {
-    const other = newApp('other');
-    const stack = new Stack(other, 'Shop');
-    const vpc = new Vpc(stack, 'Network', { natGateways: 1, maxAzs: 2 });
-    for (const rule of ['VPC7', 'EC23'])
-      Validations.of(vpc).acknowledge({ id: `AwsSolutions::AwsSolutions-${rule}`, reason: 'Not ours.' });
-    const links = new PaymentLinks(stack, 'Payments', {
-      stage: 'shop',
-      vpc,
-      bundles: join(folder, 'bundles'),
-    });
-    const functions = Template.fromStack(stack).findResources('AWS::Lambda::Function', {
-      Properties: { VpcConfig: {} },
-    });
-    expect(Object.keys(functions)).toHaveLength(7);
-    expect(Object.keys(functions).every((id) => id.startsWith('Payments'))).toBe(true);
-    expect(links.ipnUrl).toBe(`${links.url}/ipn`);
-    expect(links.apiKeys).toBeDefined();
-    expect(links.egressAddress).toBeUndefined();
-  });
-
-  it('refuses a setting that is not allowed', () => {
-    const stack = new Stack(new App(), 'Shop');
-    expect(() => new PaymentLinks(stack, 'Payments', { stage: 'Not A Stage' })).toThrow('Set stage to');
   });
 });
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { parseConfig } from '#infra/parse-config.ts';
+import type { Settings } from '#infra/config.ts';
+import { createConfig } from '#infra/create-config.ts';
 import { PaymentLinksStack } from '#infra/stack.ts';
 
 export interface Resource {
@@ -35,15 +36,16 @@ export const FUNCTIONS = [
   'return-page',
 ];
 
-type Context = Record<string, unknown>;
-
-/** The stack that these settings make, with the feature flags of cdk.json and empty functions. */
-export function synthesize(settings: Context = {}): Synthesized {
+/**
+ * The stack that these settings make, a sandbox's unless they say otherwise, with the feature flags of cdk.json and empty
+ * functions.
+ */
+export function synthesize(settings: Partial<Settings> = {}): Synthesized {
   return synthesizeTogether(settings)[0] as Synthesized;
 }
 
 /** The stacks of several stages in one app. */
-export function synthesizeTogether(...stages: readonly Context[]): Synthesized[] {
+export function synthesizeTogether(...stages: readonly Partial<Settings>[]): Synthesized[] {
   const folder = mkdtempSync(join(tmpdir(), 'infra-test-'));
   try {
     for (const name of FUNCTIONS) {
@@ -58,7 +60,11 @@ export function synthesizeTogether(...stages: readonly Context[]): Synthesized[]
     });
     const bundles = join(folder, 'bundles');
     const stacks = stages.map(
-      (settings) => new PaymentLinksStack(app, { config: parseConfig(settings), bundles }),
+      (settings) =>
+        new PaymentLinksStack(app, {
+          config: createConfig({ environment: 'sandbox', ...settings }),
+          bundles,
+        }),
     );
     return stacks.map((stack) => {
       const template = Template.fromStack(stack);

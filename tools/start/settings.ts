@@ -1,5 +1,5 @@
-import { parseConfig } from '#infra/parse-config.ts';
-import { PAID_CHECKS as DAYS, risingNumbers } from '#infra/settings.ts';
+import { readRisingNumbers } from '#infra/setting-kinds.ts';
+import { PAID_CHECKS as DAYS, CHECK_DELAYS as SECONDS } from '#infra/settings.ts';
 import { pockytBaseUrl } from '#shared/pockyt/client.ts';
 
 /** What `npm start` can be told, by environment variables. */
@@ -75,18 +75,14 @@ function seconds(text: string): number {
 }
 
 function delays(text: string): string {
-  try {
-    parseConfig({ checkDelays: text });
-    return text;
-  } catch {
-    throw new SettingsError(`CHECK_DELAYS is "${text}"; it must be rising whole seconds such as 2,5,10,60.`);
-  }
+  if (readRisingNumbers(text, SECONDS)) return text;
+  throw new SettingsError(`CHECK_DELAYS is "${text}"; it must be rising whole seconds such as 2,5,10,60.`);
 }
 
 /** The deployment's setting is in days, of which nobody wants to see one pass. */
 function paidChecks(text: string): string {
   const { count, largest } = DAYS;
-  if (risingNumbers(text, { count, largest: largest * 86_400 })) return text;
+  if (readRisingNumbers(text, { count, largest: largest * 86_400 })) return text;
   throw new SettingsError(
     `PAID_CHECKS is "${text}"; it must be at most ${count} rising whole seconds such as 30,120, of ${largest} days at most.`,
   );
