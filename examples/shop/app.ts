@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { PaymentLinks } from 'pockyt-payment-links';
 
 /** A shop's own CDK app, with payment links as one of its parts. */
@@ -9,6 +9,7 @@ const payments = new PaymentLinks(shop, 'Payments', {
   stage: 'shop',
   environment: 'sandbox',
   callbackUrl: 'https://shop.example.com/thanks?order={reference}',
+  timeout: Duration.minutes(30),
   throttles: { create: { rate: 20, burst: 40 } },
 });
 
