@@ -90,23 +90,9 @@ export function answerAboutAnother(
   const isFull = orders.filter(({ found }) => found).length >= MAX_FINDS;
   if (isFull) return { order, discrepancy: 'too-many-finds' };
   const { providerReference, storeNo, ipnUrl, sentAt, expiresAt, lease } = order;
-  const known = {
-    providerReference,
-    transactionNo,
-    storeNo,
-    ipnUrl,
-    amount,
-    currency,
-    sentAt,
-    expiresAt,
-    lease,
-  };
-  const find = {
-    ...known,
-    state: 'open' as const,
-    checks: secondsAfter(new Date(askedAt), paidChecks),
-    found: true as const,
-  };
+  const call = { providerReference, storeNo, ipnUrl, sentAt, expiresAt, lease };
+  const checks = secondsAfter(new Date(askedAt), paidChecks);
+  const find: Order = { ...call, transactionNo, amount, currency, state: 'open', checks, found: true };
   const listed = withRefunds(find, orders, transaction, askedAt);
   return { order, find: { ...withMoney(listed, orders, transaction, askedAt), askedAt } };
 }
