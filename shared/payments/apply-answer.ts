@@ -1,14 +1,8 @@
 import { isConfirming, type ProviderStatus, providerStatus } from '../pockyt/status-words.ts';
-import {
-  boundedRefunds,
-  type OrderKey,
-  type QueryAnswer,
-  type Refund,
-  type Transaction,
-} from '../pockyt/tran-query.ts';
+import { boundedRefunds, type OrderKey, type QueryAnswer, type Transaction } from '../pockyt/tran-query.ts';
 import type { Discrepancy } from './history.ts';
 import { moneyDiffers, type Order, orderId, raise } from './order.ts';
-import { MAX_REFUNDS, showsMoneyLeft, withListed, withoutAbandoned } from './refunds.ts';
+import { isRefunded, MAX_REFUNDS, showsMoneyLeft, withListed, withoutAbandoned } from './refunds.ts';
 import { ASK_AGAIN_MS, after, DAY_MS, EXPIRY_GRACE_MS, secondsAfter } from './times.ts';
 
 /**
@@ -93,25 +87,21 @@ export function answerAboutAnother(
   const call = { providerReference, storeNo, ipnUrl, sentAt, expiresAt, lease };
   const checks = secondsAfter(new Date(askedAt), paidChecks);
   const find: Order = { ...call, transactionNo, amount, currency, state: 'open', checks, found: true };
-  const listed = withRefunds(find, orders, transaction, askedAt);
-  return { order, find: { ...withMoney(listed, orders, transaction, askedAt), askedAt } };
+  const told = withRoomFor(transaction, find, orders);
+  return { order, find: { ...withMoney(withRefunds(find, told, askedAt), told, askedAt), askedAt } };
 }
 
 /** What an answer to an order's own question says of it. */
 function learn(order: Order, orders: readonly Order[], answer: QueryAnswer, askedAt: string): Learnt {
   if (answer.kind === 'unknown-order') return { order: withAbsence(order, 'never-arrived', askedAt) };
-  const { transaction } = answer;
+  const transaction = withRoomFor(answer.transaction, order, orders);
   const discrepancy = difference(order, orders, transaction);
   if (discrepancy === 'reference-taken') {
     return { order: withAbsence(order, discrepancy, askedAt), discrepancy };
   }
   if (discrepancy !== undefined) return { order, discrepancy };
-  const named = withRefunds(
-    { ...order, transactionNo: transaction.transactionNo },
-    orders,
-    transaction,
-    askedAt,
-  );
+  const { transactionNo } = transaction;
+  const named = withRefunds({ ...order, transactionNo }, transaction, askedAt);
   const meaning = meaningOf(answer);
   switch (meaning) {
     case null:
@@ -119,7 +109,7 @@ function learn(order: Order, orders: readonly Order[], answer: QueryAnswer, aske
     case 'open':
       return { order: withConfirming(raise(named, 'open'), isConfirming(transaction.status), askedAt) };
     case 'paid':
-      return { order: withMoney(named, orders, transaction, askedAt) };
+      return { order: withMoney(named, transaction, askedAt) };
     case 'reversed':
       return { order: raise(named, meaning) };
     default:
@@ -179,33 +169,30 @@ function withConfirming({ confirming, ...order }: Order, isConfirming: boolean, 
   return isUnderway && order.state === 'open' ? { ...order, confirming: true } : order;
 }
 
-/** What Pockyt lists of an order, bounded by what the other orders of the payment keep. */
-function listedOf(order: Order, orders: readonly Order[], { refunds }: Transaction): readonly Refund[] {
+/** What Pockyt tells of an order, with no more refunds than the other orders of the payment leave room for. */
+function withRoomFor(transaction: Transaction, order: Order, orders: readonly Order[]): Transaction {
   const others = orders.filter((each) => orderId(each) !== orderId(order));
   const kept = others.reduce((sum, each) => sum + (each.refunds?.length ?? 0), 0);
-  return boundedRefunds(refunds, Math.max(MAX_REFUNDS - kept, 1));
+  return { ...transaction, refunds: boundedRefunds(transaction.refunds, Math.max(MAX_REFUNDS - kept, 1)) };
 }
 
 /**
  * An order with the refunds that Pockyt lists, whatever it calls the order: all of its money, where it calls it a refund
  * or a void and lists none.
  */
-function withRefunds(
-  order: Order,
-  orders: readonly Order[],
-  transaction: Transaction,
-  askedAt: string,
-): Order {
-  const isTakenBack = providerStatus(transaction.status) === 'reversed';
-  const isAll = isGivenBack(transaction) && !isTakenBack && transaction.refunds.length === 0;
-  return withListed(order, listedOf(order, orders, transaction), askedAt, isAll);
+function withRefunds(order: Order, transaction: Transaction, askedAt: string): Order {
+  const { status, refunds } = transaction;
+  const isTakenBack = providerStatus(status) === 'reversed';
+  const isAll = isGivenBack(transaction) && !isTakenBack && refunds.length === 0;
+  const known = isAll && !isRefunded(order) ? { ...order, refunded: order.amount } : order;
+  return withListed(known, refunds, askedAt);
 }
 
 /** An order that was paid. It held money, if the answer shows that not all of it had gone back. */
-function withMoney(order: Order, orders: readonly Order[], transaction: Transaction, askedAt: string): Order {
+function withMoney(order: Order, transaction: Transaction, askedAt: string): Order {
   // A word that came later says that the money is there after all.
-  const { goneSince, confirming, ...rest } = raise(order, 'paid');
-  const isHeld = !isGivenBack(transaction) && showsMoneyLeft(rest, listedOf(order, orders, transaction));
+  const { goneSince, ...rest } = raise(order, 'paid');
+  const isHeld = !isGivenBack(transaction) && showsMoneyLeft(rest, transaction.refunds);
   return { ...rest, successAt: latest(order.successAt, askedAt), ...(isHeld && { held: true as const }) };
 }
 

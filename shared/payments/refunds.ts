@@ -166,19 +166,15 @@ function hundredths(amount: string): bigint {
  * that one is not listed proves nothing.
  *
  * A list may be left out of an answer, and answers overtake each other: of two lists the longer counts, then the later.
- *
- * @param all whether Pockyt says that all went back, listed or not.
  */
-export function withListed<O extends Money>(order: O, listed: readonly Refund[], at: string, all = false): O {
+export function withListed<O extends Money>(order: O, listed: readonly Refund[], at: string): O {
   const { refunds = [], refundsAskedAt = '' } = order;
   const isNews = listed.length > refunds.length || (listed.length === refunds.length && at >= refundsAskedAt);
   const known = isNews && listed.length > 0 ? { ...order, refunds: listed, refundsAskedAt: at } : order;
   const { ours } = matched(known);
   const refundRequests = known.refundRequests?.map((each) => withMade(each, ours.get(each)));
   const next = { ...known, ...(refundRequests && { refundRequests }) };
-  const refunded = all
-    ? largest(hundredths(order.amount), refundedHundredths(next))
-    : refundedHundredths(next);
+  const refunded = refundedHundredths(next);
   return refunded > 0n ? { ...next, refunded: toAmount(refunded) } : next;
 }
 
