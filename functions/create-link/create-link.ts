@@ -22,7 +22,7 @@ export interface CreateDeps extends SyncDeps {
 
 export interface CreateLink extends LinkRequest {
   readonly ipnUrl: string;
-  /** The name of the API key that the caller used. */
+  /** The name of the caller. */
   readonly keyName?: string;
 }
 

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { SecretError } from '../credentials/cached-secret.ts';
 import { createLog, type Log, loggedError } from '../logging/log.ts';
 import { optionalSetting } from '../settings.ts';
+import { identityOf } from './caller.ts';
 import { type HttpResponse, Problem, problemResponse } from './problem.ts';
 import type { Scope } from './scopes.ts';
 
@@ -23,13 +24,6 @@ export type ApiEvent = APIGatewayProxyEventV2 & {
     };
   };
 };
-
-/** The name under which a caller is known: of the API key, the subject of the token, or the IAM identity. */
-export function callerOf({ requestContext }: ApiEvent): string | undefined {
-  const { lambda, jwt, iam } = requestContext.authorizer ?? {};
-  const subject = jwt?.claims.sub;
-  return lambda?.keyName ?? (typeof subject === 'string' ? subject : undefined) ?? iam?.userArn;
-}
 
 export interface RouteOptions {
   /**
@@ -57,7 +51,7 @@ export function apiHandler(
     createLog({
       requestId: event.requestContext.requestId,
       functionRequestId: context.awsRequestId,
-      keyName: callerOf(event),
+      keyName: identityOf(event),
     });
 
   return middy<ApiEvent, HttpResponse>({ timeoutEarlyInMillis: 0 })

@@ -28,7 +28,7 @@ export interface Payment {
   /** SHA-256 of the caller's fields in normal form: the same request again, or another one. */
   readonly requestHash: string;
   readonly request: SecurePayFields;
-  /** The name of the API key that created it; absent where callers are not told apart. */
+  /** The name of whoever asked for it; absent where callers are not told apart. */
   readonly createdBy?: string;
   /** Opens the page for the customer who comes back; absent where the deployment had none when it was created. */
   readonly returnKey?: string;

@@ -125,13 +125,13 @@ function withoutEmpties(parameters: WireParameters): WireParameters {
 /** What is kept of a text from outside: more code points than anything has that Pockyt publishes. */
 const KEPT = 64;
 
-/** The text, or its beginning of at most 64 bytes in UTF-8: whole characters, so that an item stays small. */
-export function clip(text: string): string {
+/** The text, or its beginning of at most so many bytes in UTF-8: whole characters, so that an item stays small. */
+export function clip(text: string, most = KEPT): string {
   let end = 0;
   let bytes = 0;
   for (const character of text) {
     bytes += Buffer.byteLength(character);
-    if (bytes > KEPT) return text.slice(0, end);
+    if (bytes > most) return text.slice(0, end);
     end += character.length;
   }
   return text;

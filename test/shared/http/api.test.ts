@@ -1,5 +1,5 @@
 import { SecretError } from '#shared/credentials/cached-secret.ts';
-import { type ApiEvent, apiHandler, callerOf, publicUrl } from '#shared/http/api.ts';
+import { type ApiEvent, apiHandler, publicUrl } from '#shared/http/api.ts';
 import { jsonBody, MAX_BODY_BYTES } from '#shared/http/json-body.ts';
 import { type HttpResponse, jsonResponse, Problem } from '#shared/http/problem.ts';
 import { apiEvent, CONTEXT } from '#test/support/gateway.ts';
@@ -40,19 +40,6 @@ describe('a route', () => {
         keyName: 'backend',
       }),
     ]);
-  });
-
-  it.each([
-    [undefined, undefined],
-    [{}, undefined],
-    [{ lambda: { keyName: 'backend' } }, 'backend'],
-    [{ jwt: { claims: { sub: 'client-1', scope: 'x' } } }, 'client-1'],
-    [{ jwt: { claims: { sub: 7 } } }, undefined],
-    [{ iam: { userArn: 'arn:aws:iam::123456789012:user/shop' } }, 'arn:aws:iam::123456789012:user/shop'],
-  ])('knows its caller (%j)', (authorizer, expected) => {
-    const event = apiEvent();
-    const requestContext = { ...event.requestContext, authorizer } as typeof event.requestContext;
-    expect(callerOf({ ...event, requestContext })).toBe(expected);
   });
 
   it.each([
