@@ -20,7 +20,7 @@ export interface RefundRequest {
   readonly lease?: Lease;
   /** ISO 8601, in UTC. */
   readonly requestedAt: string;
-  /** The name of the API key that asked for it. */
+  /** The name of whoever asked for it. */
   readonly requestedBy?: string;
   /** How many refunds of this amount Pockyt listed before: those are not this one. */
   readonly listedBefore?: number;
@@ -37,12 +37,15 @@ export function toldState({ state, isByWord }: RefundRequest): RefundRequest['st
 }
 
 /** What of an order is about its money. */
-interface Money {
+export interface OrderMoney {
+  /** Decimal text, as it was sent. */
   readonly amount: string;
-  /** Decimal text: the most that was ever known to have gone back. */
-  readonly refunded?: string;
+  /** What Pockyt has refunded, as it lists it, whoever asked for it; and when it was asked. */
   readonly refunds?: readonly Refund[];
   readonly refundsAskedAt?: string;
+  /** Decimal text: the most that was ever known to have gone back. It never falls. */
+  readonly refunded?: string;
+  /** The refunds of this order's money that were asked for here. */
   readonly refundRequests?: readonly RefundRequest[];
 }
 
@@ -50,7 +53,7 @@ interface Money {
  * What Pockyt lists of an order: ours by name or number, and where it tells neither, one by one by amount, those first
  * that were made for certain; the others were refunded elsewhere.
  */
-function matched({ refunds = [], refundRequests = [] }: Money) {
+function matched({ refunds = [], refundRequests = [] }: OrderMoney) {
   const ours = new Map<RefundRequest, Refund>();
   for (const request of refundRequests) {
     const refund = refunds.find((each) => isNamed(each, request));
@@ -103,7 +106,7 @@ export function isAlike(
 }
 
 /** What Pockyt has refunded without our asking: in its portal, or since a cancellation came too late. */
-export function otherRefunds(order: Money): readonly Refund[] {
+export function otherRefunds(order: OrderMoney): readonly Refund[] {
   return matched(order).others;
 }
 
@@ -111,7 +114,7 @@ export function otherRefunds(order: Money): readonly Refund[] {
  * Hundredths that went back for certain: the larger of what Pockyt lists and what it said to have done, and never less
  * than was known before.
  */
-export function refundedHundredths(order: Money): bigint {
+export function refundedHundredths(order: OrderMoney): bigint {
   const { ours, others } = matched(order);
   const done = (order.refundRequests ?? []).filter(({ state, isByWord }) => state === 'done' && !isByWord);
   const listed = total([...ours.keys()], 0n) + total(others, 0n);
@@ -119,12 +122,12 @@ export function refundedHundredths(order: Money): bigint {
 }
 
 /** Whether all the money of an order went back. */
-export function isRefunded(order: Money): boolean {
+export function isRefunded(order: OrderMoney): boolean {
   return refundedHundredths(order) >= hundredths(order.amount);
 }
 
 /** Whether a list shows that some of the money did not go back: what cannot be read may be all of it. */
-export function showsMoneyLeft(order: Money, listed: readonly Refund[]): boolean {
+export function showsMoneyLeft(order: OrderMoney, listed: readonly Refund[]): boolean {
   const { ours, others } = matched({ ...order, refunds: listed });
   const amount = hundredths(order.amount);
   return amount > total([...ours.keys()], amount) + total(others, amount);
@@ -135,7 +138,7 @@ export function showsMoneyLeft(order: Money, listed: readonly Refund[]): boolean
  * every one of ours that was made, may have been made or is being made.
  */
 export function refundableHundredths(
-  order: Money & { readonly state: string; readonly held?: true },
+  order: OrderMoney & { readonly state: string; readonly held?: true },
 ): bigint {
   if (order.state !== 'paid' || !order.held) return 0n;
   const ours = (order.refundRequests ?? []).filter(({ state }) => state !== 'refused');
@@ -167,7 +170,7 @@ function hundredths(amount: string): bigint {
  *
  * A list may be left out of an answer, and answers overtake each other: of two lists the longer counts, then the later.
  */
-export function withListed<O extends Money>(order: O, listed: readonly Refund[], at: string): O {
+export function withListed<O extends OrderMoney>(order: O, listed: readonly Refund[], at: string): O {
   const { refunds = [], refundsAskedAt = '' } = order;
   const isNews = listed.length > refunds.length || (listed.length === refunds.length && at >= refundsAskedAt);
   const known = isNews && listed.length > 0 ? { ...order, refunds: listed, refundsAskedAt: at } : order;
@@ -186,7 +189,10 @@ function withMade(request: RefundRequest, made: Refund | undefined): RefundReque
 }
 
 /** The refunds of an order: whoever reserved one and did not come back in time left it unknown. */
-export function withoutAbandoned({ refundRequests }: Money, at: string): Pick<Money, 'refundRequests'> {
+export function withoutAbandoned(
+  { refundRequests }: OrderMoney,
+  at: string,
+): Pick<OrderMoney, 'refundRequests'> {
   const requests = refundRequests?.map((request): RefundRequest => {
     const isAbandoned =
       request.state === 'reserved' && request.lease !== undefined && request.lease.until <= at;
