@@ -10,7 +10,7 @@ import {
 import { callUnderLease, failedOutcome, type Lease, newLease, reportFailed } from '#shared/payments/lease.ts';
 import { isOf, type Order, orderId } from '#shared/payments/order.ts';
 import { decisiveOrder, ordersWithMoney, type Payment } from '#shared/payments/payment.ts';
-import type { RefundRequest } from '#shared/payments/refunds.ts';
+import { isEnded, isUnderWay, type RefundRequest } from '#shared/payments/refunds.ts';
 import { type SyncDeps, syncOrder, syncPayment } from '#shared/payments/sync.ts';
 import { updateWithRetry } from '#shared/payments/update.ts';
 import { BUDGET_MS, DEADLINE_MS, withBudget } from '#shared/pockyt/client.ts';
@@ -94,17 +94,9 @@ async function withEarlier(payment: Payment, refundReference: string, deps: Refu
   if (earlier === undefined && ordersWithMoney(payment).length === 0) {
     return (await syncPayment(payment, 'refund', deps)).payment;
   }
-  if (earlier === undefined || isOver(earlier.request) || isLeased(earlier.request, deps)) return payment;
+  const at = deps.now().toISOString();
+  if (!earlier || isEnded(earlier.request) || isUnderWay(earlier.request, at)) return payment;
   return (await syncOrder(payment, earlier.order, 'refund', deps)).payment;
-}
-
-function isOver({ state }: RefundRequest): boolean {
-  return state === 'done' || state === 'refused';
-}
-
-/** Whether whoever asks Pockyt for the refund may still be alive. */
-function isLeased({ state, lease }: RefundRequest, { now }: Pick<RefundDeps, 'now'>): boolean {
-  return state === 'reserved' && lease !== undefined && lease.until > now().toISOString();
 }
 
 /** Whether the payment has this refund already. One that Pockyt has refused may be asked for anew. */
@@ -125,7 +117,7 @@ function describeExisting(payment: Payment, fields: RefundFields, { now, log }: 
   }
   log('refund.repeated', { reference, refundReference });
   if (request.state === 'done') return { kind: 'repeated', payment, request };
-  return { kind: isLeased(request, { now }) ? 'in-flight' : 'unknown' };
+  return { kind: isUnderWay(request, now().toISOString()) ? 'in-flight' : 'unknown' };
 }
 
 /** The order whose money goes back: the one that was named, or the only one that has money. */

@@ -2,7 +2,7 @@ import { findRefund } from '#shared/payments/apply-refund.ts';
 import type { Resolution } from '#shared/payments/history.ts';
 import { type Order, orderId } from '#shared/payments/order.ts';
 import type { Payment } from '#shared/payments/payment.ts';
-import type { RefundRequest } from '#shared/payments/refunds.ts';
+import { isEnded } from '#shared/payments/refunds.ts';
 import {
   type About,
   type AnswerAboutNumber,
@@ -81,7 +81,7 @@ export async function resolveUnknownRefund(
 ): Promise<ResolutionResult> {
   const deps = { ...given, pockyt: withBudget(given.pockyt, given.now) };
   const named = findRefund(payment, refundReference);
-  if (named === undefined || isOver(named.request)) return { kind: 'nothing-to-resolve', payment };
+  if (named === undefined || isEnded(named.request)) return { kind: 'nothing-to-resolve', payment };
   const early = secondsUntil(resolvableAt({ sentAt: named.request.requestedAt }), deps);
   if (early > 0) return { kind: 'too-early', seconds: early };
 
@@ -92,16 +92,12 @@ export async function resolveUnknownRefund(
   const isSo = word.outcome === 'made' ? isMade : state === 'refused';
   const about = { order: orderId(order), refund: { refundReference, refundAmount } };
   return resolve(
-    { ...synced, isKnown: isOver(request), isSo, order },
+    { ...synced, isKnown: isEnded(request), isSo, order },
     about,
     word,
     deps,
     (current, made, now) => resolveRefund(current, refundReference, resolutionOf(word), made, now),
   );
-}
-
-function isOver({ state }: RefundRequest): boolean {
-  return state === 'done' || state === 'refused';
 }
 
 /** Asks about an order; and, before it counts as not made, about every number that a notice claims it to have. */

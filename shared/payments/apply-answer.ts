@@ -42,7 +42,7 @@ export function answerOwnQuestion(
   askedAt: string,
   paidChecks: readonly number[],
 ): Learnt {
-  const learnt = learn({ ...order, ...withoutAbandoned(order, askedAt) }, orders, answer, askedAt);
+  const learnt = learn(withoutAbandoned(order, askedAt), orders, answer, askedAt);
   const { askAgainAt = '', ...rest } = learnt.order;
   const answered: Order = {
     ...rest,

@@ -36,6 +36,16 @@ export function toldState({ state, isByWord }: RefundRequest): RefundRequest['st
   return state === 'done' && isByWord ? 'unknown' : state;
 }
 
+/** Whether it is known what became of a refund. */
+export function isEnded({ state }: RefundRequest): boolean {
+  return state === 'done' || state === 'refused';
+}
+
+/** Whether whoever asks Pockyt for a refund may still be alive. */
+export function isUnderWay({ state, lease }: RefundRequest, at: string): boolean {
+  return state === 'reserved' && lease !== undefined && lease.until > at;
+}
+
 /** What of an order is about its money. */
 export interface OrderMoney {
   /** Decimal text, as it was sent. */
@@ -188,15 +198,11 @@ function withMade(request: RefundRequest, made: Refund | undefined): RefundReque
   return { ...rest, state: 'done', ...(refundTransactionNo && { refundTransactionNo }) };
 }
 
-/** The refunds of an order: whoever reserved one and did not come back in time left it unknown. */
-export function withoutAbandoned(
-  { refundRequests }: OrderMoney,
-  at: string,
-): Pick<OrderMoney, 'refundRequests'> {
-  const requests = refundRequests?.map((request): RefundRequest => {
-    const isAbandoned =
-      request.state === 'reserved' && request.lease !== undefined && request.lease.until <= at;
+/** An order's refunds: whoever reserved one and did not come back in time left it unknown. */
+export function withoutAbandoned<O extends OrderMoney>(order: O, at: string): O {
+  const refundRequests = order.refundRequests?.map((request): RefundRequest => {
+    const isAbandoned = request.state === 'reserved' && !isUnderWay(request, at);
     return isAbandoned ? { ...request, state: 'unknown', failure: { reason: 'abandoned' } } : request;
   });
-  return requests ? { refundRequests: requests } : {};
+  return refundRequests ? { ...order, refundRequests } : order;
 }
