@@ -52,25 +52,16 @@ export function recordClaim(
   }
 
   const next = withOrder(payment, orderId(order), { claims: [...others, kept] });
-  const { status, amount, currency } = claim;
-  const said = {
-    transactionNo: claim.transactionNo,
-    status,
-    ...(amount && { amount }),
-    ...(currency && { currency }),
-  };
-  const discrepancy = claimDiffers(order, claim);
-  const entry = {
+  const { transactionNo, status, amount, currency } = claim;
+  const change = transition(payment, next.orders, now, {
     source: 'notice',
     event: 'claim',
     order: orderId(order),
-    claim: said,
+    claim: { transactionNo, status, amount, currency },
     credentials,
-  } as const;
-  return {
-    ...transition(payment, next.orders, now, { ...entry, ...(discrepancy && { discrepancy }) }),
-    claim: kept,
-  };
+    discrepancy: claimDiffers(order, claim),
+  });
+  return { ...change, claim: kept };
 }
 
 /**
