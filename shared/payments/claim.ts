@@ -1,12 +1,9 @@
 import type { Notice } from '../pockyt/notice.ts';
 import { type ProviderStatus, providerStatus } from '../pockyt/status-words.ts';
-
-import { after, DAY_MS, MINUTE_MS, silenceEnds } from './times.ts';
+import { after, DAY_MS, isJustAsked, MINUTE_MS, silenceEnds } from './times.ts';
 
 /** When Pockyt is asked about a claim, counted from when it came. */
 const QUESTIONS_MS = [0, 1, 2, 4, 8, 15, 30].map((minutes) => minutes * MINUTE_MS);
-/** An order that was asked about so lately is not asked about at once. */
-const JUST_ASKED_MS = 5_000;
 /** After so many claims that came to nothing, the next ones of the same order wait. */
 const MAX_FAILED = 3;
 const WAIT_MS = 15 * MINUTE_MS;
@@ -42,13 +39,12 @@ interface Asked {
 export function claimOf(
   { reference: _, ...said }: Notice,
   credentials: string,
-  { askedAt = '', claimsFailed = 0 }: Asked,
+  order: Asked,
   now: Date,
 ): Claim {
-  const at = (milliseconds: number) => new Date(now.getTime() + milliseconds).toISOString();
-  const isJustAsked = askedAt > at(-JUST_ASKED_MS);
-  const wait = claimsFailed >= MAX_FAILED ? WAIT_MS : isJustAsked ? MINUTE_MS : 0;
-  return { ...said, credentials, receivedAt: at(0), askAt: at(wait) };
+  const isSlow = (order.claimsFailed ?? 0) >= MAX_FAILED;
+  const wait = isSlow ? WAIT_MS : isJustAsked(order, now) ? MINUTE_MS : 0;
+  return { ...said, credentials, receivedAt: now.toISOString(), askAt: after(now, wait) };
 }
 
 /** The claim after a question at `askedAt` was answered without it; undefined after the last question. */

@@ -1,6 +1,6 @@
 import { cancelLink } from '#functions/cancel-link/cancel-link.ts';
-import { JUST_ASKED_MS } from '#functions/refresh-link/refresh-link.ts';
 import type { Fault } from '#local/simulator/faults.ts';
+import { JUST_ASKED_MS } from '#shared/payments/times.ts';
 import { DAY, MINUTE } from '#test/support/clock.ts';
 import { orderWith, paymentWith } from './support/fixtures.ts';
 import { lost, openWorld } from './support/world.ts';

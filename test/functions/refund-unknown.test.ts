@@ -1,5 +1,5 @@
-import { JUST_ASKED_MS } from '#functions/refresh-link/refresh-link.ts';
 import type { Fault } from '#local/simulator/faults.ts';
+import { JUST_ASKED_MS } from '#shared/payments/times.ts';
 import { UnknownOutcomeError } from '#shared/pockyt/errors.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '#test/support/clock.ts';
 import { problemOf } from './support/problem-of.ts';
