@@ -37,7 +37,8 @@ export interface Synced {
 }
 
 /** A payment after Pockyt was asked about all that there was to ask. */
-export interface AllSynced extends Synced {
+export interface AllSynced {
+  readonly payment: Payment;
   /** Pockyt's last answer to each question, or null. Empty when there was nothing to ask. */
   readonly answers: readonly (QueryAnswer | null)[];
 }
@@ -122,22 +123,22 @@ export async function syncPayment(
 ): Promise<AllSynced> {
   const now = deps.now();
   const answers: (QueryAnswer | null)[] = [];
-  let synced: Synced = { payment, answer: null };
+  let current = payment;
+  const take = (synced: Synced) => {
+    current = synced.payment;
+    answers.push(synced.answer);
+  };
   for (const order of payment.orders) {
     if (isInFlight(order, now) || (asked === 'due' && isSilent(order, now))) continue;
     const isOwnAsked = asked === 'due' ? isOwnDue(order, payment, now) : isOfInterest(order, payment);
-    if (isOwnAsked) {
-      synced = await syncOwn(synced.payment, order, trigger, deps, asked);
-      answers.push(synced.answer);
-    }
+    if (isOwnAsked) take(await syncOwn(current, order, trigger, deps, asked));
     for (const { transactionNo, askAt } of order.claims ?? []) {
       const isOwn = transactionNo === order.transactionNo;
       if (isOwn || (asked === 'due' && askAt > now.toISOString())) continue;
-      synced = await syncOrder(synced.payment, order, trigger, deps, { key: { transactionNo } });
-      answers.push(synced.answer);
+      take(await syncOrder(current, order, trigger, deps, { key: { transactionNo } }));
     }
   }
-  return { ...synced, answers };
+  return { payment: current, answers };
 }
 
 function isSilent({ retryAt }: Order, now: Date): boolean {
@@ -193,16 +194,11 @@ function logUnanswered({ code, message }: PockytError, { providerReference }: Or
 
 /** What an operator is told of a write that followed an answer of Pockyt's, or a person's word. */
 export function logChange(change: Updated, log: Log): void {
-  logStatus(change, log);
-  logFindings(change, log);
-}
-
-/** What an operator is told of a status that changed. */
-function logStatus({ before, payment }: Updated, log: Log): void {
-  const { reference, status, paidAfterClose } = payment;
-  if (before.status === status) return;
+  const { reference, status, paidAfterClose } = change.payment;
+  const from = change.before.status;
   const isLate = status === 'paid' && paidAfterClose;
-  log(isLate ? 'payment.paid_late' : 'payment.moved', { reference, from: before.status, status });
+  if (from !== status) log(isLate ? 'payment.paid_late' : 'payment.moved', { reference, from, status });
+  logFindings(change, log);
 }
 
 /** What else an operator is told of a write that followed an answer: refunds that were found, and what needs a person. */
