@@ -41,7 +41,8 @@ export function answer(outcome: CreateResult, publicUrl: string): HttpResponse {
     case 'reused':
       throw new Problem(
         'reference-reused',
-        'This reference was used with other fields. Send exactly the same fields to get its link, or choose a new reference.',
+        'This reference was used with other fields, and may have a link. Send exactly the same fields to get it. ' +
+          'A new reference is for another purchase: for the same one a customer could pay twice.',
       );
     case 'exhausted':
       throw new Problem(

@@ -41,7 +41,8 @@ export function answer(outcome: RefundResult, publicUrl: string): HttpResponse {
     case 'reused':
       throw new Problem(
         'reference-reused',
-        'This refundReference was used with another refundAmount. Send exactly the same fields to learn of that refund, or choose a new refundReference.',
+        'This refundReference was used with another refundAmount or for another order. Send exactly the same fields to learn of that refund. ' +
+          'A new refundReference is another refund: its money goes back besides.',
       );
     case 'order-unclear':
       throw orderUnclear(outcome.transactionNos);

@@ -67,7 +67,7 @@ describe('the answer to a request for a link', () => {
     [
       'reused',
       { kind: 'reused' },
-      'This reference was used with other fields. Send exactly the same fields to get its link, or choose a new reference.',
+      'This reference was used with other fields, and may have a link. Send exactly the same fields to get it. A new reference is for another purchase: for the same one a customer could pay twice.',
     ],
     [
       'lost',
