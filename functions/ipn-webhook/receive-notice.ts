@@ -12,10 +12,12 @@ import type { Change } from '#shared/payments/transition.ts';
 import { updateWithRetry } from '#shared/payments/update.ts';
 import {
   clip,
+  type DecodedNotice,
   decodeNotice,
   type EncodedBody,
   type Notice,
   readNotice,
+  textOf,
   UndecodableNoticeError,
   type UndecodableReason,
   verifyNotice,
@@ -46,15 +48,17 @@ export async function receiveNotice(body: EncodedBody, deps: NoticeDeps): Promis
   const decoded = decode(body);
   if (decoded instanceof UndecodableNoticeError) return refused(decoded.reason, deps.log);
   const version = await signingVersion(decoded, deps.credentials);
-  if (version === null) return refused('signature', deps.log);
+  // Of another charset nobody has published what is signed: the signature may be genuine, over other bytes.
+  if (version === null) return refused(decoded.encoding === 'utf8' ? 'signature' : 'not-utf-8', deps.log);
 
   // An operator sees in the log whether an old version of the credentials is still in use.
   const log: Log = (event, fields) => deps.log(event, { ...fields, credentials: version });
-  const notice = readNotice(decoded);
+  const parameters = textOf(decoded);
+  const notice = readNotice(parameters);
   const payment = notice && (await deps.payments.load(paymentReference(notice.reference)));
   const order = payment && orderOfNotice(payment, notice);
   if (!notice || !payment || !order) {
-    await keepUnmatched(decoded, version, { ...deps, log });
+    await keepUnmatched(parameters, version, { ...deps, log });
     return { kind: 'acknowledged' };
   }
   return applyNotice(payment, notice, version, { ...deps, log });
@@ -127,24 +131,24 @@ function believed(payment: Payment, notice: Notice, askedAt: Date): Asked | 'in-
 }
 
 /**
- * The version of the credentials that signed the parameters, or null. The current one is tried as it is known; a miss
+ * The version of the credentials that signed the notice, or null. The current one is tried as it is known; a miss
  * looks for a newer one and for those of a rotation, which are read anew at most once in `SECRET_RETRY_MS`, so that a
  * flood of forgeries is no flood of calls.
  */
 async function signingVersion(
-  parameters: WireParameters,
+  decoded: DecodedNotice,
   credentials: PockytCredentials,
 ): Promise<Version | null> {
   const known = await credentials.get();
-  if (verifyNotice(parameters, known.token)) return 'current';
+  if (verifyNotice(decoded, known.token)) return 'current';
   credentials.forget();
   const others = await credentials.others();
   const current = await credentials.get();
   const versions = current === known ? others : [['current', current] as const, ...others];
-  return versions.find(([, { token }]) => verifyNotice(parameters, token))?.[0] ?? null;
+  return versions.find(([, { token }]) => verifyNotice(decoded, token))?.[0] ?? null;
 }
 
-function decode(body: EncodedBody): WireParameters | UndecodableNoticeError {
+function decode(body: EncodedBody): DecodedNotice | UndecodableNoticeError {
   try {
     return decodeNotice(body);
   } catch (error) {
