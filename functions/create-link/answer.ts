@@ -49,6 +49,12 @@ export function answer(outcome: CreateResult, publicUrl: string): HttpResponse {
         'reference-reused',
         `No link was made: ${MAX_ORDERS} orders were made under this reference, the most there can be, and none can be paid. Choose a new reference.`,
       );
+    case 'other-money':
+      throw new Problem(
+        'reference-reused',
+        'No link was made, and none will be: money of another amount or currency came under this reference. Read the payment: ' +
+          'deliver for that money, or refund all of it by its transactionNo and choose a new reference when it has gone back.',
+      );
     case 'failed':
       throw pockytProblem(outcome.error, WORDING);
   }
