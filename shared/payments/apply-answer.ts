@@ -21,11 +21,15 @@ export interface Learnt {
   readonly find?: Order;
 }
 
-/** Whether a question was by the order's own number, or by its own reference while it has none. */
-export function isOwnQuestion({ transactionNo, providerReference }: Order, key: OrderKey): boolean {
-  return 'transactionNo' in key
-    ? key.transactionNo === transactionNo
-    : transactionNo === undefined && key.reference === providerReference;
+/** Whether a question was by the order's own number, or by its own reference: if it has a number, and that is answered. */
+export function isOwnQuestion(
+  { transactionNo, providerReference }: Order,
+  key: OrderKey,
+  answer?: QueryAnswer,
+): boolean {
+  if ('transactionNo' in key) return key.transactionNo === transactionNo;
+  if (transactionNo === undefined) return key.reference === providerReference;
+  return answer?.kind === 'found' && answer.transaction.transactionNo === transactionNo;
 }
 
 /**

@@ -53,33 +53,26 @@ export function applyReport(payment: Payment, report: Report, now: Date): Report
 
   const { orders, paidChecks } = payment;
   const { silentSince, retryAt, ...order } = withoutLease(before, now);
-  const isOwn =
-    isOwnQuestion(order, key) || ('reference' in key && isAboutNumber(answer, order.transactionNo));
+  const number = 'transactionNo' in key ? key.transactionNo : undefined;
+  const isOwn = isOwnQuestion(order, key, answer);
   // It was asked by its reference, and has another number since.
-  if (!isOwn && !('transactionNo' in key)) return unchanged(payment, 'not-due');
-  const learnt =
-    isOwn || !('transactionNo' in key)
-      ? answerOwnQuestion(order, orders, answer, askedAt, paidChecks)
-      : answerAboutAnother(order, orders, answer, key.transactionNo, askedAt, paidChecks);
+  if (!isOwn && number === undefined) return unchanged(payment, 'not-due');
+  const learnt = isOwn
+    ? answerOwnQuestion(order, orders, answer, askedAt, paidChecks)
+    : answerAboutAnother(order, orders, answer, number as string, askedAt, paidChecks);
   const isPayable = cancel === 'next' && canBePaid(learnt, answer);
   const next = isPayable ? { ...learnt.order, askAgainAt: after(now, ASK_AGAIN_MS) } : learnt.order;
-  const all = [
-    ...orders.map((each) => (each === before ? next : each)),
-    ...(learnt.find ? [learnt.find] : []),
-  ];
+  const all = orders.map((each) => (each === before ? next : each)).concat(learnt.find ?? []);
+  const isContradicted = learnt.discrepancy !== undefined;
   const asked = all
     .map((each) => withDetails(each, claimsUnder(each, orders)))
-    .map((each) => withClaimsAsked(each, all, report, learnt.discrepancy !== undefined));
+    .map((each) => withClaimsAsked(each, all, report, isContradicted));
 
   const isLookedAt = trigger === 'reconciliation' && orders.every((each) => hasRoom(payment, each));
   const current = isLookedAt ? { ...payment, isLookedAt } : payment;
-  const entry = entryOf(report, payment, before, { ...learnt, order: next }, asked);
+  const entry = entryOf(report, payment, before, learnt, asked);
   const change = entry === undefined ? recorded(current, asked) : transition(current, asked, now, entry);
   return { ...change, ...(isPayable && { isPayable }) };
-}
-
-function isAboutNumber(answer: QueryAnswer, transactionNo: string | undefined): boolean {
-  return answer.kind === 'found' && answer.transaction.transactionNo === transactionNo;
 }
 
 /** Whether Pockyt says of just this order that a customer can pay it, or could until now. */
@@ -89,22 +82,16 @@ function canBePaid({ order, discrepancy }: Learnt, answer: QueryAnswer): boolean
 }
 
 /** Nothing was learnt. What a cancellation did is to be known at once; of a claim on another number, that one waits. */
-function silent(payment: Payment, before: Order, { key, cancel }: Report, now: Date): Reported {
-  const at = now.toISOString();
-  const id = orderId(before);
-  if (cancel === 'sent') {
-    const { orders } = withOrder(payment, id, { checks: [at, ...before.checks] });
+function silent(payment: Payment, before: Order, report: Report, now: Date): Reported {
+  if (report.cancel === 'sent') {
+    const checks = [now.toISOString(), ...before.checks];
+    const { orders } = withOrder(payment, orderId(before), { checks });
     return { ...recorded(payment, orders), reason: 'silent' };
   }
-  if (isOwnQuestion(before, key)) {
+  if (isOwnQuestion(before, report.key)) {
     return { ...applySilence(payment, now, (order) => order === before), reason: 'silent' };
   }
-  const { claims = [], ...rest } = before;
-  const left = claims.flatMap((claim) => {
-    const isAsked = 'transactionNo' in key && key.transactionNo === claim.transactionNo;
-    return isAsked ? (afterSilence(claim, now) ?? []) : [claim];
-  });
-  const next = { ...rest, ...(left.length > 0 && { claims: left }) };
+  const next = withClaimsAsked(before, payment.orders, { ...report, answer: null }, false);
   const orders = payment.orders.map((each) => (each === before ? next : each));
   return { ...recorded(payment, orders), reason: 'silent' };
 }
@@ -169,6 +156,7 @@ function withClaimsAsked(
     if (named && isReached(claim, named)) return [];
     if (!('transactionNo' in key) || key.transactionNo !== transactionNo) return [claim];
     if (!named && !isContradicted && isSaid(claim, answer)) return [];
+    if (answer === null) return afterSilence(claim, askedAt) ?? [];
     const next = afterQuestion(claim, askedAt);
     if (next === undefined) claimsFailed += 1;
     return next ?? [];
