@@ -179,7 +179,7 @@ async function keepUnmatched(
     receivedAt: receivedAt.toISOString(),
     expiresAt: Math.floor(receivedAt.getTime() / 1000) + UNMATCHED_DAYS * 86_400,
     credentials: version,
-    parameters: signed,
+    parameters: Object.entries(signed),
   });
   log('ipn.unmatched', { reference, transactionNo, status });
 }

@@ -113,7 +113,7 @@ async function withUnmatched(payment: Payment, deps: ReconcileDeps): Promise<Pay
   const own = payment.orders.filter(({ found }) => !found);
   const kept = await Promise.all(own.map((order) => deps.unmatched.under(order.providerReference)));
   for (const earlier of kept.flat()) {
-    const notice = readNotice(earlier.parameters);
+    const notice = readNotice(Object.fromEntries(earlier.parameters));
     if (notice === null) continue;
     const change = await updateWithRetry(deps, current, (each, now) =>
       recordClaim(each, notice, earlier.credentials, now),
