@@ -91,6 +91,30 @@ describe('a refund of what has no money is refused', () => {
     expect(await world.refund('one', '1')).toMatchObject({ kind: 'made' });
   });
 
+  it.each<[string, Fault]>([
+    ['does not answer', { kind: 'server-error' }],
+    ['refuses our signature', { kind: 'refuse', code: '000000', message: 'verifySign' }],
+  ])('but not for good while Pockyt %s: money may have come of which no notice told', async (_, fault) => {
+    await world.made();
+    world.becomes('success');
+    world.simulator.faults.next('tran-query', fault);
+    expect(problemOf(await world.refund('one', '1'))).toMatchObject({
+      type: 'pockyt-outcome-unknown',
+      options: { retryAfter: 60 },
+    });
+    expect(await requestsOf()).toEqual([undefined]);
+    expect(await world.refund('one', '1')).toMatchObject({ kind: 'made' });
+  });
+
+  it('because it was taken back, also while Pockyt does not answer', async () => {
+    await world.paid();
+    world.becomes('reversed');
+    world.pass(MINUTE);
+    await world.refresh();
+    world.simulator.faults.next('tran-query', { kind: 'server-error' });
+    expect(await world.refund('one', '1')).toMatchObject({ kind: 'not-paid' });
+  });
+
   it('because all has gone back', async () => {
     await world.paid();
     world.simulator.refundAtPortal(world.order().transactionNo);
