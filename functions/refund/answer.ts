@@ -1,6 +1,7 @@
 import { ASK_AGAIN_SECONDS, IN_FLIGHT_SECONDS, pockytProblem } from '#shared/http/pockyt-problem.ts';
 import { type HttpResponse, jsonResponse, Problem } from '#shared/http/problem.ts';
 import { toAmount } from '#shared/money.ts';
+import { findRefund } from '#shared/payments/apply-refund.ts';
 import type { Order } from '#shared/payments/order.ts';
 import { type Payment, refundableInAll, refundedInAll } from '#shared/payments/payment.ts';
 import { MAX_REFUNDS, type RefundRequest, refundableHundredths } from '#shared/payments/refunds.ts';
@@ -70,17 +71,22 @@ function refundMade(
   { payment, request: made }: { payment: Payment; request: RefundRequest },
   publicUrl: string,
 ) {
+  const { reference, orders, request } = payment;
+  // Money that was found may be in another currency than the payment's.
+  const { order } = findRefund(payment, made.refundReference) as { order: Order };
+  const { currency } = order;
+  const alike = { orders, request: { ...request, currency } };
   return {
-    reference: payment.reference,
+    reference,
     refundReference: made.refundReference,
     refundAmount: made.refundAmount,
-    currency: payment.request.currency,
+    currency,
     status: made.state,
     refundTransactionNo: made.refundTransactionNo,
     requestedAt: made.requestedAt,
-    refundedAmount: toAmount(refundedInAll(payment)),
-    refundableAmount: toAmount(refundableInAll(payment)),
-    links: { payment: `${publicUrl}/payment-links/${payment.reference}` },
+    refundedAmount: toAmount(refundedInAll(alike)),
+    refundableAmount: toAmount(refundableInAll(alike)),
+    links: { payment: `${publicUrl}/payment-links/${reference}` },
   };
 }
 

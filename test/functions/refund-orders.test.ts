@@ -1,6 +1,7 @@
+import { answer } from '#functions/refund/answer.ts';
 import type { Fault } from '#local/simulator/faults.ts';
 import { MINUTE } from '#test/support/clock.ts';
-import { problemOf } from './support/problem-of.ts';
+import { PUBLIC_URL, problemOf } from './support/problem-of.ts';
 import { openWorld } from './support/world.ts';
 
 const world = openWorld();
@@ -207,6 +208,22 @@ describe('where two orders have money', () => {
     await world.refund('one', '3', { transactionNo: second });
     expect(await world.refund('one', '3')).toMatchObject({ kind: 'repeated' });
     expect([amounts(first), amounts(second)]).toEqual([[], [3]]);
+  });
+});
+
+it('a refund of money that was found in another currency tells that currency, and what is left of it', async () => {
+  world.simulator.faults.next('secure-pay', { kind: 'refuse', code: '000023' });
+  await world.create();
+  const transactionNo = await world.madeElsewhere({ amount: '80', currency: 'CNY' });
+  world.simulator.setStatus(transactionNo, 'success');
+  await world.tell({ transactionNo });
+  const { statusCode, body } = answer(await world.refund('one', '30', { transactionNo }), PUBLIC_URL);
+  expect(statusCode).toBe(201);
+  expect(JSON.parse(body)).toMatchObject({
+    refundAmount: '30',
+    currency: 'CNY',
+    refundedAmount: '30.00',
+    refundableAmount: '50.00',
   });
 });
 
