@@ -18,10 +18,10 @@ export interface Claim extends Omit<Notice, 'reference'> {
   readonly askAt: string;
 }
 
-/** What a notice tells beside its claim: the payment method's number, Pockyt's own times, and whose payment it was. */
-export type Details = Pick<Notice, 'vendorId' | 'time' | 'completedAt' | 'vaultId' | 'customerNo'>;
-
 const DETAILS = ['vendorId', 'time', 'completedAt', 'vaultId', 'customerNo'] as const;
+
+/** What a notice tells beside its claim: the payment method's number, Pockyt's own times, and whose payment it was. */
+export type Details = Pick<Notice, (typeof DETAILS)[number]>;
 
 /** The details of a claim, so far as they are not known. */
 export function newDetails(claim: Omit<Notice, 'reference'>, known: Details = {}): Details {

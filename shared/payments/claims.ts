@@ -42,15 +42,15 @@ export function recordClaim(
       ? unchanged(payment, 'reached')
       : recorded(payment, withOrder(payment, orderId(order), next).orders);
   }
-  const earlier = claims.find(
-    (each) => each.transactionNo === claim.transactionNo && isOneOf(each, claim, order),
-  );
+  const isOwn = claim.transactionNo === order.transactionNo;
+  // On the order's own number all claims share a place, on another those that say the same.
+  const isEarlier = (each: Claim) =>
+    isOwn ? each.transactionNo === claim.transactionNo : isSameClaim(each, claim);
+  const earlier = claims.find(isEarlier);
+  if (!isOwn && earlier === undefined && !hasRoom(payment, order)) return unchanged(payment, 'no-room');
+
   const others = claims.filter((each) => each !== earlier);
   const kept = earlier ? merged(earlier, claim, order) : claim;
-  if (earlier === undefined && claim.transactionNo !== order.transactionNo && !hasRoom(payment, order)) {
-    return unchanged(payment, 'no-room');
-  }
-
   const next = withOrder(payment, orderId(order), { claims: [...others, kept] });
   const { transactionNo, status, amount, currency } = claim;
   const change = transition(payment, next.orders, now, {
@@ -76,11 +76,6 @@ function merged(own: Claim, claim: Claim, order: Order): Claim {
   return { ...kept, receivedAt: claim.receivedAt, askAt };
 }
 
-/** Whether two claims share a place: on the order's own number all do, on another those that say the same. */
-function isOneOf(earlier: Claim, claim: Claim, { transactionNo }: Order): boolean {
-  return claim.transactionNo === transactionNo || isSameClaim(earlier, claim);
-}
-
 /** Whether there is room for a claim on a number that is not the order's own. */
 export function hasRoom({ orders }: Payment, order: Order): boolean {
   const others = ({ claims = [], transactionNo }: Order) =>
@@ -96,11 +91,10 @@ export function failedClaims({ orders }: Pick<Payment, 'orders'>): number {
 
 /** The order with what claims on it told besides, once what they claim is so. */
 export function withDetails(order: Order, claims: readonly Claim[]): Order {
-  const { details } = order;
   const isFitting = (claim: Claim) =>
     !isAboutRefund(claim) && isReached(claim, order) && claimDiffers(order, claim) === undefined;
-  const fitting = claims.filter(isFitting);
-  const told = Object.assign({}, ...fitting.map((claim) => newDetails(claim, details)));
+  const { details } = order;
+  const told = Object.assign({}, ...claims.filter(isFitting).map((claim) => newDetails(claim, details)));
   return Object.keys(told).length > 0 ? { ...order, details: { ...told, ...details } } : order;
 }
 
