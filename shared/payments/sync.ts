@@ -180,12 +180,8 @@ function sameOrder({ orders }: Payment, order: Order): Order | undefined {
 
 async function sendCancel(order: Order, { pockyt, credentials, log }: SyncDeps): Promise<void> {
   const signer = { ...(await credentials.get()), storeNo: order.storeNo };
-  try {
-    await cancelOrder(pockyt, ownKey(order), signer);
-  } catch (error) {
-    if (!(error instanceof PockytError)) throw error;
-    logUnanswered(error, order, log);
-  }
+  const error = await orPockytError(cancelOrder(pockyt, ownKey(order), signer));
+  if (error) logUnanswered(error, order, log);
 }
 
 function logUnanswered({ code, message }: PockytError, { providerReference }: Order, log: Log): void {
