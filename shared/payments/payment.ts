@@ -11,7 +11,7 @@ import {
   orderNumber,
 } from './order.ts';
 import { isRefunded, refundableHundredths, refundedHundredths } from './refunds.ts';
-import { currentOrder, type Status } from './status.ts';
+import { currentOrder, type Standing, type Status } from './status.ts';
 
 /** The orders that are kept besides those that ever held money and those that were found. */
 export const KEPT_ORDERS = 9;
@@ -139,27 +139,28 @@ export function keptOrders(orders: readonly Order[]): Order[] {
 }
 
 /** The orders by which the merchant has the customer's money: more than one is a payment made twice. */
-export function ordersWithMoney({ orders }: Pick<Payment, 'orders'>): Order[] {
+export function ordersWithMoney({ orders }: Pick<Standing, 'orders'>): Order[] {
   return orders.filter(holdsMoney);
 }
 
 /** The order by which a payment stands: the one that has its money, or had it; else the current one. */
-export function decisiveOrder({ orders, request }: Pick<Payment, 'orders' | 'request'>): Order {
+export function decisiveOrder({ orders, request }: Standing): Order {
   const ofThePayment = orders.filter((order) => order.held && isOf(order, request));
   return ofThePayment.find(holdsMoney) ?? ofThePayment[0] ?? currentOrder({ orders });
 }
 
 /** Hundredths that went back of all orders together, for certain. */
-export function refundedInAll({ orders, request }: Pick<Payment, 'orders' | 'request'>): bigint {
-  return sameCurrency(orders, request).reduce((sum, order) => sum + refundedHundredths(order), 0n);
+export function refundedInAll(payment: Standing): bigint {
+  return inAll(payment, refundedHundredths);
 }
 
 /** Hundredths that may still be sent back of all orders together. */
-export function refundableInAll({ orders, request }: Pick<Payment, 'orders' | 'request'>): bigint {
-  return sameCurrency(orders, request).reduce((sum, order) => sum + refundableHundredths(order), 0n);
+export function refundableInAll(payment: Standing): bigint {
+  return inAll(payment, refundableHundredths);
 }
 
 /** A transaction that was found under our reference may be in another currency. */
-function sameCurrency(orders: readonly Order[], { currency }: Pick<Payment['request'], 'currency'>): Order[] {
-  return orders.filter((order) => order.currency === currency);
+function inAll({ orders, request }: Standing, hundredths: (order: Order) => bigint): bigint {
+  const alike = orders.filter(({ currency }) => currency === request.currency);
+  return alike.reduce((sum, order) => sum + hundredths(order), 0n);
 }

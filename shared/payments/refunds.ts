@@ -76,9 +76,8 @@ function matched({ refunds = [], refundRequests = [] }: OrderMoney) {
     const alike = others.filter((refund) => isAlike(refund, request));
     // What was listed before may have a name by now, or have lost it.
     const before = (request.listedBefore ?? 0) - alike.filter(hasName).length;
-    const refund = alike.filter((each) => !hasName(each) && !hasOtherNumber(each, request))[
-      Math.max(before, 0)
-    ];
+    const nameless = alike.filter((each) => !hasName(each) && !hasOtherNumber(each, request));
+    const refund = nameless[Math.max(before, 0)];
     if (refund) ours.set(request, refund);
     others = others.filter((each) => each !== refund);
   }
