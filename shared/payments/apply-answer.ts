@@ -2,6 +2,7 @@ import { isConfirming, type ProviderStatus, providerStatus } from '../pockyt/sta
 import { boundedRefunds, type OrderKey, type QueryAnswer, type Transaction } from '../pockyt/tran-query.ts';
 import type { Discrepancy } from './history.ts';
 import { moneyDiffers, type Order, orderId, raise } from './order.ts';
+import type { Payment } from './payment.ts';
 import { isRefunded, MAX_REFUNDS, showsMoneyLeft, withListed, withoutAbandoned } from './refunds.ts';
 import { ASK_AGAIN_MS, after, DAY_MS, EXPIRY_GRACE_MS, secondsAfter } from './times.ts';
 
@@ -35,16 +36,12 @@ export function isOwnQuestion(
 /**
  * The order after Pockyt answered a question by its own number, or by its own reference while it has none. Only such an
  * answer makes it absent, lets it expire and advances its schedule.
- *
- * @param orders all orders of the payment.
- * @param paidChecks seconds after which it is asked about again once it is paid or expired.
  */
 export function answerOwnQuestion(
   order: Order,
-  orders: readonly Order[],
+  { orders, paidChecks }: Payment,
   answer: QueryAnswer,
   askedAt: string,
-  paidChecks: readonly number[],
 ): Learnt {
   const learnt = learn(withoutAbandoned(order, askedAt), orders, answer, askedAt);
   const { askAgainAt = '', ...rest } = learnt.order;
@@ -69,11 +66,10 @@ export function answerOwnQuestion(
 /** An answer about a number that is not the order's: a payment under our reference that we may not know. */
 export function answerAboutAnother(
   order: Order,
-  orders: readonly Order[],
+  { orders, paidChecks }: Payment,
   answer: QueryAnswer,
-  transactionNo: string,
   askedAt: string,
-  paidChecks: readonly number[],
+  transactionNo: string,
 ): Learnt {
   if (answer.kind === 'unknown-order') return { order };
   const { transaction } = answer;

@@ -51,15 +51,15 @@ export function applyReport(payment: Payment, report: Report, now: Date): Report
   const isStale = now.getTime() - report.askedAt.getTime() > MAX_ANSWER_AGE_MS;
   if (answer === null || isStale) return silent(payment, before, report, now);
 
-  const { orders, paidChecks } = payment;
+  const { orders } = payment;
   const { silentSince, retryAt, ...order } = withoutLease(before, now);
   const number = 'transactionNo' in key ? key.transactionNo : undefined;
   const isOwn = isOwnQuestion(order, key, answer);
   // It was asked by its reference, and has another number since.
   if (!isOwn && number === undefined) return unchanged(payment, 'not-due');
   const learnt = isOwn
-    ? answerOwnQuestion(order, orders, answer, askedAt, paidChecks)
-    : answerAboutAnother(order, orders, answer, number as string, askedAt, paidChecks);
+    ? answerOwnQuestion(order, payment, answer, askedAt)
+    : answerAboutAnother(order, payment, answer, askedAt, number as string);
   const isPayable = cancel === 'next' && canBePaid(learnt, answer);
   const next = isPayable ? { ...learnt.order, askAgainAt: after(now, ASK_AGAIN_MS) } : learnt.order;
   const all = orders.map((each) => (each === before ? next : each)).concat(learnt.find ?? []);

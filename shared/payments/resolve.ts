@@ -68,13 +68,13 @@ function withoutOrder(order: Order): Order | undefined {
  */
 function confirmed(
   order: Order,
-  { orders, paidChecks }: Payment,
+  payment: Payment,
   { transactionNo, answer, askedAt }: AnswerAboutNumber,
 ): Order | undefined {
-  const isAnothers = orders.some((other) => other !== order && other.transactionNo === transactionNo);
+  const isAnothers = payment.orders.some((other) => other !== order && other.transactionNo === transactionNo);
   if (isAnothers || (order.transactionNo ?? transactionNo) !== transactionNo) return undefined;
   if (answer.kind === 'unknown-order' || !isWhole(answer.transaction)) return undefined;
-  const learnt = answerOwnQuestion({ ...order, transactionNo }, orders, answer, askedAt, paidChecks);
+  const learnt = answerOwnQuestion({ ...order, transactionNo }, payment, answer, askedAt);
   // It is this order, and how it stands is said in a word that nobody knows: it is there.
   if (learnt.discrepancy === 'unknown-status-word') return raise(learnt.order, 'open');
   return learnt.discrepancy === undefined ? learnt.order : undefined;
