@@ -1,5 +1,5 @@
 import { ASK_AGAIN_SECONDS, IN_FLIGHT_SECONDS, pockytProblem } from '#shared/http/pockyt-problem.ts';
-import { type HttpResponse, jsonResponse, Problem } from '#shared/http/problem.ts';
+import { type HttpResponse, invalidRequest, jsonResponse, Problem } from '#shared/http/problem.ts';
 import { toAmount } from '#shared/money.ts';
 import { findRefund } from '#shared/payments/apply-refund.ts';
 import type { Order } from '#shared/payments/order.ts';
@@ -98,9 +98,7 @@ function notPossible({ status }: Payment, why: string): Problem {
 
 function orderUnclear(transactionNos: readonly string[]): Problem {
   const detail = `Must name the order whose money goes back: ${transactionNos.join(' or ')}.`;
-  return new Problem('invalid-request', `Nothing was refunded. transactionNo: ${detail}`, {
-    errors: [{ pointer: '#/transactionNo', detail }],
-  });
+  return invalidRequest('Nothing was refunded.', [{ pointer: '#/transactionNo', detail }]);
 }
 
 function exceeding(order: Order): Problem {
