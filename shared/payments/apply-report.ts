@@ -9,13 +9,13 @@ import {
   meaningOf,
 } from './apply-answer.ts';
 import { afterQuestion, afterSilence, type Claim } from './claim.ts';
-import { failedClaims, hasRoom, isReached, withDetails } from './claims.ts';
+import { failedClaims, hasRoom, isReached, orderOfNotice, withDetails } from './claims.ts';
 import type { HistoryEntry, Trigger } from './history.ts';
 import { isInFlight, type Order, orderId } from './order.ts';
 import type { Payment } from './payment.ts';
 import { refundedHundredths } from './refunds.ts';
 import { ASK_AGAIN_MS, after, silenceEnds } from './times.ts';
-import { type Change, recorded, transition, unchanged, withOrder } from './transition.ts';
+import { type Change, recorded, transition, unchanged } from './transition.ts';
 
 /** An answer that is written later than so long after it was asked for tells of another time: it counts as silence. */
 const MAX_ANSWER_AGE_MS = 30_000;
@@ -83,45 +83,34 @@ function canBePaid({ order, discrepancy }: Learnt, answer: QueryAnswer): boolean
 
 /** Nothing was learnt. What a cancellation did is to be known at once; of a claim on another number, that one waits. */
 function silent(payment: Payment, before: Order, report: Report, now: Date): Reported {
-  if (report.cancel === 'sent') {
-    const checks = [now.toISOString(), ...before.checks];
-    const { orders } = withOrder(payment, orderId(before), { checks });
-    return { ...recorded(payment, orders), reason: 'silent' };
+  const isSent = report.cancel === 'sent';
+  if (!isSent && isOwnQuestion(before, report.key)) {
+    return { ...applySilence(payment, now, [before]), reason: 'silent' };
   }
-  if (isOwnQuestion(before, report.key)) {
-    return { ...applySilence(payment, now, (order) => order === before), reason: 'silent' };
-  }
-  const next = withClaimsAsked(before, payment.orders, { ...report, answer: null }, false);
+  const next = isSent
+    ? { ...before, checks: [now.toISOString(), ...before.checks] }
+    : withClaimsAsked(before, payment.orders, { ...report, answer: null }, false);
   const orders = payment.orders.map((each) => (each === before ? next : each));
   return { ...recorded(payment, orders), reason: 'silent' };
 }
 
 /** The order that a report is about: the one that has the number by which Pockyt was asked, if one of ours has. */
-function orderOf({ orders }: Payment, { orderId: id, key }: Report): Order | undefined {
-  const asked = orders.find((order) => orderId(order) === id);
-  const named = orders.find(
-    ({ transactionNo, providerReference }) =>
-      'transactionNo' in key &&
-      key.transactionNo === transactionNo &&
-      providerReference === asked?.providerReference,
-  );
-  return named ?? asked;
+function orderOf(payment: Payment, { orderId: id, key }: Report): Order | undefined {
+  const asked = payment.orders.find((order) => orderId(order) === id);
+  if (asked === undefined || 'reference' in key) return asked;
+  return orderOfNotice(payment, { reference: asked.providerReference, ...key });
 }
 
 /**
  * Nothing was learnt of what was due: it is asked again, the later the longer nothing is.
  *
- * @param isSilent which orders it is about; all of them where a check could not be made at all.
+ * @param asked the orders that it is about; all of them where a check could not be made at all.
  */
-export function applySilence(
-  payment: Payment,
-  now: Date,
-  isSilent: (order: Order) => boolean = () => true,
-): Change<'not-due'> {
+export function applySilence(payment: Payment, now: Date, asked = payment.orders): Change<'not-due'> {
   const at = now.toISOString();
   if (payment.dueAt === undefined || payment.dueAt > at) return unchanged(payment, 'not-due');
   const orders = payment.orders.map((before) => {
-    if (!isSilent(before) || isInFlight(before, now)) return before;
+    if (!asked.includes(before) || isInFlight(before, now)) return before;
     const order = withoutLease(before, now);
     const { silentSince = at } = order;
     return { ...order, silentSince, retryAt: silenceEnds(silentSince, at) };

@@ -16,7 +16,10 @@ const MAX_OTHER_CLAIMS_IN_ALL = 9;
 export type NotRecorded = 'unmatched' | 'reached' | 'no-room';
 
 /** The order that a notice is about: exactly its reference, and of several of one reference the one with its number. */
-export function orderOfNotice({ orders }: Payment, { reference, transactionNo }: Notice): Order | undefined {
+export function orderOfNotice(
+  { orders }: Payment,
+  { reference, transactionNo }: Pick<Notice, 'reference' | 'transactionNo'>,
+): Order | undefined {
   const named = orders.filter(({ providerReference }) => providerReference === reference);
   return named.find((order) => order.transactionNo === transactionNo) ?? named.find(({ found }) => !found);
 }
