@@ -4,7 +4,6 @@ import { isInFlight, type Order, orderId, raise } from './order.ts';
 import {
   type CreateInput,
   canRetryCreate,
-  isUnused,
   keptOrders,
   newOrder,
   nextReference,
@@ -49,9 +48,7 @@ export function startFurtherOrder(payment: Payment, input: CreateInput, now: Dat
   const providerReference = nextReference(payment);
   if (!canRetryCreate(payment) || providerReference === undefined) return unchanged(payment);
   const { order: _, lease: __, ...demanded } = input;
-  const reused = payment.orders.find(
-    (order) => order.providerReference === providerReference && isUnused(order),
-  );
+  const reused = payment.orders.find((each) => !each.found && each.providerReference === providerReference);
   const { claims, claimsFailed } = reused ?? {};
   const order = { ...newOrder(providerReference, input, now), claims, claimsFailed };
   const orders = keptOrders([...payment.orders.filter((each) => each !== reused), order]);

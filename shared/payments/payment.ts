@@ -108,13 +108,10 @@ const UNUSED: readonly string[] = ['credentials-refused', 'not-sent'];
 /** The reference of a payment's next order; undefined when all are used. */
 export function nextReference({ reference, orders }: Payment): string | undefined {
   const last = orders.findLast(({ found }) => !found) as Order;
-  if (isUnused(last)) return last.providerReference;
+  const isUnused = last.state === 'refused' && UNUSED.includes(last.failure?.reason ?? '');
+  if (isUnused) return last.providerReference;
   const number = orderNumber(last) + 1;
   return number > MAX_ORDERS ? undefined : nthReference(reference, number);
-}
-
-export function isUnused({ state, failure }: Order): boolean {
-  return state === 'refused' && UNUSED.includes(failure?.reason ?? '');
 }
 
 /** Whether it is certain that nothing can be paid under this reference, so that a caller may have an order made. */
