@@ -4,7 +4,7 @@ import type { Log } from '#shared/logging/log.ts';
 import { applyReport } from '#shared/payments/apply-report.ts';
 import { isAboutRefund } from '#shared/payments/claim.ts';
 import { claimDiffers, type NotRecorded, orderOfNotice, recordClaim } from '#shared/payments/claims.ts';
-import { isInFlight, orderId, ownKey, paymentReference } from '#shared/payments/order.ts';
+import { isInFlight, isUndecided, orderId, ownKey, paymentReference } from '#shared/payments/order.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import type { UnmatchedStore } from '#shared/payments/store.ts';
 import { logFindings, queryOrder, type SyncDeps } from '#shared/payments/sync.ts';
@@ -115,8 +115,7 @@ function believed(payment: Payment, notice: Notice, askedAt: Date): Asked | 'in-
   const order = orderOfNotice(payment, notice);
   if (!order || amount === undefined || currency === undefined || isAboutRefund(notice)) return undefined;
   if (isInFlight(order, askedAt)) return 'in-flight';
-  const isUnknown =
-    order.transactionNo === undefined && (order.state === 'unknown' || order.state === 'sending');
+  const isUnknown = order.transactionNo === undefined && isUndecided(order);
   if (order.transactionNo !== transactionNo && !isUnknown) return undefined;
   const transaction = {
     reference,

@@ -4,6 +4,7 @@ import { recordClaim } from '#shared/payments/claims.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { DUE_SHARDS, type DueIndex, type UnmatchedStore } from '#shared/payments/store.ts';
 import { type SyncDeps, syncPayment } from '#shared/payments/sync.ts';
+import { isDue } from '#shared/payments/times.ts';
 import { updateWithRetry } from '#shared/payments/update.ts';
 import { readNotice } from '#shared/pockyt/notice.ts';
 
@@ -89,7 +90,7 @@ async function dueReferences(
 async function check(reference: string, deps: ReconcileDeps): Promise<number> {
   const { payments, now } = deps;
   const loaded = await payments.load(reference);
-  if (loaded === null || !isDue(loaded, now())) return 0;
+  if (loaded === null || !isDue(loaded.dueAt, now())) return 0;
   const payment = await withUnmatched(loaded, deps);
   const since = [payment.dueAt as string, ...payment.orders.map(({ silentSince }) => silentSince)].sort()[0];
   await syncPayment(payment, 'reconciliation', deps, 'due');
@@ -125,8 +126,4 @@ async function withUnmatched(payment: Payment, deps: ReconcileDeps): Promise<Pay
     deps.log('ipn.matched', { reference, transactionNo, status });
   }
   return current;
-}
-
-function isDue({ dueAt }: Payment, now: Date): boolean {
-  return dueAt !== undefined && dueAt <= now.toISOString();
 }

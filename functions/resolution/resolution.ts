@@ -1,6 +1,6 @@
 import { findRefund } from '#shared/payments/apply-refund.ts';
 import type { Resolution } from '#shared/payments/history.ts';
-import { type Order, orderId } from '#shared/payments/order.ts';
+import { isUndecided, type Order, orderId } from '#shared/payments/order.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { isEnded } from '#shared/payments/refunds.ts';
 import {
@@ -64,10 +64,9 @@ export function resolveUnknownOrder(
   const outcomeIn = ({ orders }: Payment): Outcome | undefined => {
     const order = orders.find((each) => orderId(each) === providerReference);
     if (order === undefined) return undefined;
-    const { state, sentAt, transactionNo } = order;
+    const { sentAt, transactionNo } = order;
     // One whose owner died is unknown as soon as Pockyt is asked.
-    const isKnown = state !== 'unknown' && state !== 'sending';
-    return { order, sentAt, isKnown, isSo: transactionNo === word.transactionNo };
+    return { order, sentAt, isKnown: !isUndecided(order), isSo: transactionNo === word.transactionNo };
   };
   return resolve(payment, outcomeIn, word, deps, (current, ...said) =>
     resolveOrder(current, providerReference, ...said),

@@ -14,7 +14,7 @@ import type { HistoryEntry, Trigger } from './history.ts';
 import { isInFlight, type Order, orderId } from './order.ts';
 import type { Payment } from './payment.ts';
 import { refundedHundredths } from './refunds.ts';
-import { ASK_AGAIN_MS, after, silenceEnds } from './times.ts';
+import { ASK_AGAIN_MS, after, isDue, silenceEnds } from './times.ts';
 import { type Change, recorded, transition, unchanged } from './transition.ts';
 
 /** An answer that is written later than so long after it was asked for tells of another time: it counts as silence. */
@@ -108,7 +108,7 @@ function orderOf(payment: Payment, { orderId: id, key }: Report): Order | undefi
  */
 export function applySilence(payment: Payment, now: Date, asked = payment.orders): Change<'not-due'> {
   const at = now.toISOString();
-  if (payment.dueAt === undefined || payment.dueAt > at) return unchanged(payment, 'not-due');
+  if (!isDue(payment.dueAt, now)) return unchanged(payment, 'not-due');
   const orders = payment.orders.map((before) => {
     if (!asked.includes(before) || isInFlight(before, now)) return before;
     const order = withoutLease(before, now);

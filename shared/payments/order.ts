@@ -107,6 +107,11 @@ export function ownKey({ transactionNo, providerReference }: Order): OrderKey {
   return transactionNo === undefined ? { reference: providerReference } : { transactionNo };
 }
 
+/** Whether nobody knows yet if it was made. */
+export function isUndecided({ state }: Order): boolean {
+  return state === 'sending' || state === 'unknown';
+}
+
 /** Whether our call for it may still be under way, so that only its owner's word counts. */
 export function isInFlight({ state, lease }: Order, at: Date): boolean {
   return state === 'sending' && lease.until > at.toISOString();

@@ -10,11 +10,12 @@ import { findRefund, refundRequestsOf } from './apply-refund.ts';
 import { applyReport, type Report } from './apply-report.ts';
 import { failedClaims } from './claims.ts';
 import type { Discrepancy, Trigger } from './history.ts';
-import { holdsMoney, isInFlight, isToBeClosed, type Order, orderId, ownKey } from './order.ts';
+import { holdsMoney, isInFlight, isToBeClosed, isUndecided, type Order, orderId, ownKey } from './order.ts';
 import { decisiveOrder, ordersWithMoney, type Payment } from './payment.ts';
 import { toldState } from './refunds.ts';
 import { ownDueAt, stateDueAt } from './schedule.ts';
 import type { PaymentStore } from './store.ts';
+import { isDue } from './times.ts';
 import type { Change } from './transition.ts';
 import { updateWithRetry } from './update.ts';
 
@@ -130,11 +131,12 @@ export async function syncPayment(
   };
   for (const order of payment.orders) {
     if (isInFlight(order, now) || (asked === 'due' && isSilent(order, now))) continue;
-    const isOwnAsked = asked === 'due' ? isOwnDue(order, payment, now) : isOfInterest(order, payment);
+    const isOwnAsked =
+      asked === 'due' ? isDue(ownDueAt(order, payment.orders), now) : isOfInterest(order, payment);
     if (isOwnAsked) take(await syncOwn(current, order, trigger, deps, asked));
     for (const { transactionNo, askAt } of order.claims ?? []) {
       const isOwn = transactionNo === order.transactionNo;
-      if (isOwn || (asked === 'due' && askAt > now.toISOString())) continue;
+      if (isOwn || (asked === 'due' && !isDue(askAt, now))) continue;
       take(await syncOrder(current, order, trigger, deps, { key: { transactionNo } }));
     }
   }
@@ -143,11 +145,6 @@ export async function syncPayment(
 
 function isSilent({ retryAt }: Order, now: Date): boolean {
   return retryAt !== undefined && retryAt > now.toISOString();
-}
-
-function isOwnDue(order: Order, { orders }: Payment, now: Date): boolean {
-  const dueAt = ownDueAt(order, orders);
-  return dueAt !== undefined && dueAt <= now.toISOString();
 }
 
 /** Of an order that Pockyt denied, what it has under the reference would be another's. */
@@ -167,10 +164,8 @@ function syncOwn(
   asked: 'due' | 'all',
 ): Promise<Synced> {
   const current = sameOrder(payment, order) ?? order;
-  const isOpenEnded = current.state === 'unknown' || current.state === 'sending';
-  const dueAt = stateDueAt(current, payment.orders);
-  const isTurn = asked === 'all' || (dueAt !== undefined && dueAt <= deps.now().toISOString());
-  const closes = isTurn && (isOpenEnded || isToBeClosed(current, payment.orders));
+  const isTurn = asked === 'all' || isDue(stateDueAt(current, payment.orders), deps.now());
+  const closes = isTurn && (isUndecided(current) || isToBeClosed(current, payment.orders));
   return (closes ? closeOrder : syncOrder)(payment, current, trigger, deps);
 }
 

@@ -36,6 +36,11 @@ export function after(time: Date | string, milliseconds: number): string {
   return new Date(new Date(time).getTime() + milliseconds).toISOString();
 }
 
+/** Whether a time has come. */
+export function isDue(time: string | undefined, now: Date): boolean {
+  return time !== undefined && time <= now.toISOString();
+}
+
 /** Whether it was asked about a moment ago. */
 export function isJustAsked({ askedAt = '' }: { readonly askedAt?: string }, now: Date): boolean {
   return askedAt > after(now, -JUST_ASKED_MS);
