@@ -117,15 +117,8 @@ function believed(payment: Payment, notice: Notice, askedAt: Date): Asked | 'in-
   if (isInFlight(order, askedAt)) return 'in-flight';
   const isUnknown = order.transactionNo === undefined && isUndecided(order);
   if (order.transactionNo !== transactionNo && !isUnknown) return undefined;
-  const transaction = {
-    reference,
-    transactionNo,
-    status,
-    amount,
-    currency,
-    transactionType: 'payment',
-    refunds: [],
-  };
+  const said = { reference, transactionNo, status, amount, currency };
+  const transaction = { ...said, transactionType: 'payment', refunds: [] };
   return { key: ownKey(order), answer: { kind: 'found', transaction }, askedAt };
 }
 

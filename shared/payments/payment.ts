@@ -68,18 +68,19 @@ export interface CreateInput {
 }
 
 /** A payment that is about to be asked for: written before Pockyt hears of it, so that nothing is asked twice. */
-export function newPayment({ order, lease, ...input }: CreateInput, now: Date): Payment {
+export function newPayment(input: CreateInput, now: Date): Payment {
   const at = now.toISOString();
-  const { reference } = input.request;
+  const { order, lease, ...kept } = input;
+  const { reference } = kept.request;
   const entry = { at, source: 'create', event: 'requested', from: 'creating', to: 'creating' } as const;
   return {
     reference,
     status: 'creating',
     version: 0,
-    ...input,
+    ...kept,
     createdAt: at,
     updatedAt: at,
-    orders: [newOrder(reference, { order, lease, ...input }, now)],
+    orders: [newOrder(reference, input, now)],
     dueAt: lease.until,
     isUrgent: true,
     ...appendHistory({ history: [], historyDropped: 0 }, entry),
@@ -90,16 +91,8 @@ export function newPayment({ order, lease, ...input }: CreateInput, now: Date): 
 export function newOrder(providerReference: string, input: CreateInput, now: Date): Order {
   const { request, lease, expiresAt, order } = input;
   const { amount, currency } = request;
-  return {
-    providerReference,
-    ...order,
-    amount,
-    currency,
-    state: 'sending',
-    sentAt: now.toISOString(),
-    expiresAt,
-    lease,
-  };
+  const call = { ...order, sentAt: now.toISOString(), expiresAt, lease };
+  return { providerReference, amount, currency, state: 'sending', ...call };
 }
 
 /** Reasons for which an order was refused before Pockyt looked at it: its reference was not used. */

@@ -149,10 +149,6 @@ function isAnothersRefund(transactionNo: string, payment: Payment): boolean {
 
 /** The payment with a person's word in its history: who, when, and what they saw. */
 export function withWord(payment: Payment, about: About, resolution: Resolution, now: Date): Change<never> {
-  return transition(payment, payment.orders, now, {
-    source: 'person',
-    event: 'resolved',
-    ...about,
-    resolution,
-  });
+  const entry = { source: 'person', event: 'resolved', ...about, resolution } as const;
+  return transition(payment, payment.orders, now, entry);
 }
