@@ -126,13 +126,15 @@ function difference(
   const { transactionNo, reference, transactionType, amount, currency } = transaction;
   // A refund or a void of an order has the order's own number, or it is a transaction of its own.
   const isOurs = isGivenBack(transaction) && transactionNo === order.transactionNo;
-  if (transactionType !== 'payment' && !isOurs) return 'not-a-payment';
+  // What has the number of another order is that order, whatever Pockyt calls it by now.
+  const isNamed = order.transactionNo !== undefined;
+  const isAnothers = !isNamed && orders.some((other) => other.transactionNo === transactionNo);
+  if (transactionType !== 'payment' && !isOurs && !isAnothers) return 'not-a-payment';
   if (reference !== '' && reference !== order.providerReference) return 'reference-mismatch';
   const differs = moneyDiffers(order, { amount, currency });
-  if (order.transactionNo === undefined) {
+  if (!isNamed) {
     // A number is taken for ours only with the whole of what we asked for.
     if (amount === '' || currency === '') return 'amount-mismatch';
-    const isAnothers = orders.some((other) => other.transactionNo === transactionNo);
     return isAnothers || differs !== undefined ? 'reference-taken' : undefined;
   }
   if (transactionNo !== order.transactionNo) return 'transaction-mismatch';
