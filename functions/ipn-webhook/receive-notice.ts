@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { PockytCredentials, Version } from '#shared/credentials/pockyt-credentials.ts';
 import type { Log } from '#shared/logging/log.ts';
 import { applyReport } from '#shared/payments/apply-report.ts';
-import { isAboutRefund } from '#shared/payments/claim.ts';
+import { isAboutRefund, isSameClaim } from '#shared/payments/claim.ts';
 import { claimDiffers, type NotRecorded, orderOfNotice, recordClaim } from '#shared/payments/claims.ts';
 import { isInFlight, isUndecided, orderId, ownKey, paymentReference } from '#shared/payments/order.ts';
 import type { Payment } from '#shared/payments/payment.ts';
@@ -183,7 +183,9 @@ function logNotice(change: NoticeChange & { before: Payment }, notice: Notice, l
   const seen = { reference, transactionNo, amount, currency };
   const order = orderOfNotice(before, notice);
   const differs = order && claimDiffers(order, notice);
-  if (differs) log('ipn.mismatch', { ...seen, reason: differs });
+  // What is repeated was told before, and what has no room comes again.
+  const isRepeated = order?.claims?.some((claim) => isSameClaim(claim, notice));
+  if (differs && !isRepeated && claimed !== 'no-room') log('ipn.mismatch', { ...seen, reason: differs });
   if (claimed === 'no-room') log('ipn.no_room', seen);
   else if (claimed !== undefined) log('ipn.duplicate', { reference, transactionNo, status: notice.status });
   else if (before.status === payment.status) log('ipn.noted', seen);

@@ -72,7 +72,23 @@ export function applyReport(payment: Payment, report: Report, now: Date): Report
   const current = isLookedAt ? { ...payment, isLookedAt } : payment;
   const entry = entryOf(report, payment, before, learnt, asked);
   const change = entry === undefined ? recorded(current, asked) : transition(current, asked, now, entry);
-  return { ...change, ...(isPayable && { isPayable }) };
+  const isRepeated = !isOwn && entry !== undefined && isTold(payment, entry);
+  const { discrepancy, ...rest } = change;
+  return { ...rest, ...(discrepancy && !isRepeated && { discrepancy }), ...(isPayable && { isPayable }) };
+}
+
+/** Whether Pockyt said so before: about the number of a claim it is asked time and again. */
+function isTold(
+  { history }: Payment,
+  { order, claim, discrepancy }: Pick<HistoryEntry, 'order' | 'claim' | 'discrepancy'>,
+): boolean {
+  return history.some(
+    (each) =>
+      each.source === 'query' &&
+      each.order === order &&
+      each.discrepancy === discrepancy &&
+      each.claim?.transactionNo === claim?.transactionNo,
+  );
 }
 
 /** Whether Pockyt says of just this order that a customer can pay it, or could until now. */

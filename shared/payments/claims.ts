@@ -56,7 +56,8 @@ export function recordClaim(
   const kept = earlier ? merged(earlier, claim, order) : claim;
   const next = withOrder(payment, orderId(order), { claims: [...others, kept] });
   const { transactionNo, status, amount, currency } = claim;
-  const change = transition(payment, next.orders, now, {
+  // What a notice says contradicts nothing: only an answer of Pockyt's can.
+  const { discrepancy: _, ...change } = transition(payment, next.orders, now, {
     source: 'notice',
     event: 'claim',
     order: orderId(order),
