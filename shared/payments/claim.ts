@@ -7,6 +7,8 @@ const QUESTIONS_MS = [0, 1, 2, 4, 8, 15, 30].map((minutes) => minutes * MINUTE_M
 /** After so many claims that came to nothing, the next ones of the same order wait. */
 const MAX_FAILED = 3;
 const WAIT_MS = 15 * MINUTE_MS;
+/** How long Pockyt may leave a claim unanswered. */
+const MAX_SILENCE_MS = 30 * DAY_MS;
 
 /** What a signed notice says of an order, in Pockyt's words. It changes nothing by itself: Pockyt is asked. */
 export interface Claim extends Omit<Notice, 'reference'> {
@@ -54,9 +56,12 @@ export function afterQuestion(claim: Claim, askedAt: Date): Claim | undefined {
   return next === undefined ? undefined : { ...claim, askAt: new Date(received + next).toISOString() };
 }
 
-/** The claim after a question that was not answered; undefined when it has been asked about for long enough. */
+/**
+ * The claim after a question that was not answered; undefined after a month of them: what Pockyt never answers is to
+ * leave its place, and an outage is shorter.
+ */
 export function afterSilence(claim: Claim, now: Date): Claim | undefined {
-  const isOld = now.toISOString() >= after(claim.receivedAt, DAY_MS);
+  const isOld = now.toISOString() >= after(claim.receivedAt, MAX_SILENCE_MS);
   return isOld ? undefined : { ...claim, askAt: silenceEnds(claim.receivedAt, now.toISOString()) };
 }
 
