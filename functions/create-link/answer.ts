@@ -41,12 +41,19 @@ export function answer(outcome: CreateResult, publicUrl: string): HttpResponse {
     case 'reused':
       throw new Problem(
         'reference-reused',
-        'This reference was used with other fields. Send exactly the same fields to get its link, or choose a new reference.',
+        'This reference was used with other fields, and may have a link. Send exactly the same fields to get it. ' +
+          'A new reference is for another purchase: for the same one a customer could pay twice.',
       );
     case 'exhausted':
       throw new Problem(
         'reference-reused',
         `No link was made: ${MAX_ORDERS} orders were made under this reference, the most there can be, and none can be paid. Choose a new reference.`,
+      );
+    case 'other-money':
+      throw new Problem(
+        'reference-reused',
+        'No link was made, and none will be: money of another amount or currency came under this reference. Read the payment: ' +
+          'deliver for that money, or refund all of it by its transactionNo and choose a new reference when it has gone back.',
       );
     case 'failed':
       throw pockytProblem(outcome.error, WORDING);

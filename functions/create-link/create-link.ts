@@ -1,6 +1,6 @@
 import { applyOutcome, type Outcome, startFurtherOrder } from '#shared/payments/apply-outcome.ts';
 import { callUnderLease, failedOutcome, newLease, reportFailed } from '#shared/payments/lease.ts';
-import { type Order, orderId } from '#shared/payments/order.ts';
+import { isInFlight, type Order, orderId } from '#shared/payments/order.ts';
 import { type CreateInput, canRetryCreate, newPayment, type Payment } from '#shared/payments/payment.ts';
 import { type ReturnPages, returnPageUrl } from '#shared/payments/return-page.ts';
 import { closeOrder, type SyncDeps } from '#shared/payments/sync.ts';
@@ -22,7 +22,7 @@ export interface CreateDeps extends SyncDeps {
 
 export interface CreateLink extends LinkRequest {
   readonly ipnUrl: string;
-  /** The name of the API key that the caller used. */
+  /** The name of the caller. */
   readonly keyName?: string;
 }
 
@@ -40,6 +40,8 @@ export type CreateResult =
   | { readonly kind: 'unknown' }
   /** No further order can be made under this reference. */
   | { readonly kind: 'exhausted' }
+  /** Money of another amount came under this reference, so that no order is ever made for it again. */
+  | { readonly kind: 'other-money' }
   /** This request failed; `error` says whether there is an order. */
   | { readonly kind: 'failed'; readonly error: PockytError };
 
@@ -53,7 +55,7 @@ export async function createLink(input: CreateLink, deps: CreateDeps): Promise<C
   const signer = await deps.credentials.get();
   const wanted = createInput(input, signer, deps);
   const reserved = await reserve(wanted, deps);
-  return 'kind' in reserved ? reserved : send(reserved, signer, wanted.lease.owner, deps);
+  return 'kind' in reserved ? reserved : send(reserved, wanted, signer, deps);
 }
 
 function createInput(
@@ -103,10 +105,8 @@ async function reserve(wanted: CreateInput, deps: CreateDeps): Promise<Payment |
 /** Asks Pockyt about every order without a link that may be payable, and closes it. */
 async function resolve(payment: Payment, deps: CreateDeps): Promise<Payment> {
   const budgeted = { ...deps, pockyt: withBudget(deps.pockyt, deps.now) };
-  const isOpenEnded = ({ state, lease }: Order) =>
-    state === 'sending'
-      ? lease.until <= deps.now().toISOString()
-      : ['unknown', 'open', 'expired'].includes(state);
+  const isOpenEnded = (order: Order) =>
+    ['sending', 'unknown', 'open', 'expired'].includes(order.state) && !isInFlight(order, deps.now());
   let current = payment;
   for (const order of payment.orders) {
     if (order.link !== undefined || !isOpenEnded(order)) continue;
@@ -115,7 +115,7 @@ async function resolve(payment: Payment, deps: CreateDeps): Promise<Payment> {
   return current;
 }
 
-function orderOf({ orders }: Payment, { lease }: Pick<CreateInput, 'lease'>): Order | undefined {
+function orderOf({ orders }: Payment, { lease }: CreateInput): Order | undefined {
   return orders.find((order) => order.lease.owner === lease.owner);
 }
 
@@ -134,23 +134,23 @@ function describeExisting(
     log('link.repeated', { reference, status });
     return { kind: 'repeated', payment };
   }
+  // Of the payment's own amount it would be paid, refunded or reversed. Once held is always held: waiting changes nothing.
+  if (status === 'rejected' && payment.orders.some(({ held }) => held)) return { kind: 'other-money' };
   log('link.in_flight', { reference, status });
-  const isInFlight = payment.orders.some(
-    ({ state, lease }) => state === 'sending' && lease.until > now().toISOString(),
-  );
-  return { kind: isInFlight ? 'in-flight' : 'unknown' };
+  const isBeingMade = payment.orders.some((order) => isInFlight(order, now()));
+  return { kind: isBeingMade ? 'in-flight' : 'unknown' };
 }
 
 /** Asks Pockyt, once, and stores what came of it before anybody is told. */
 async function send(
   reserved: Payment,
+  wanted: CreateInput,
   signer: Signer,
-  owner: string,
   deps: CreateDeps,
 ): Promise<CreateResult> {
   const { pockyt, returnPages, now, log } = deps;
   const { reference, request } = reserved;
-  const order = orderOf(reserved, { lease: { owner, until: '' } }) as Order;
+  const order = orderOf(reserved, wanted) as Order;
   const { callbackUrl = returnPages && returnPageUrl(reserved, returnPages.publicUrl) } = request;
   const fields = { ...request, callbackUrl, reference: order.providerReference };
   const parameters = securePayParameters(fields, signer, order.ipnUrl);
@@ -159,7 +159,7 @@ async function send(
   const outcome: Outcome = isMade ? { kind: 'link', link: result } : failedOutcome(result);
 
   const { payment } = await updateWithRetry(deps, reserved, (current, at) =>
-    applyOutcome(current, owner, outcome, at),
+    applyOutcome(current, wanted.lease.owner, outcome, at),
   );
   const stored = payment.orders.find((each) => orderId(each) === orderId(order));
   const isInTime = stored?.lease.until !== order.lease.until;

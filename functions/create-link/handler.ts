@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { apiHandler, callerOf, publicUrl } from '#shared/http/api.ts';
+import { apiHandler, publicUrl } from '#shared/http/api.ts';
+
+import { callerOf } from '#shared/http/caller.ts';
 import { jsonBody } from '#shared/http/json-body.ts';
 import { drawReturnKey } from '#shared/payments/return-page.ts';
 import { optionalSetting, setting } from '#shared/runtime/environment.ts';

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import { type FieldError, Problem } from '#shared/http/problem.ts';
+import { type FieldError, invalidRequest, pointerTo } from '#shared/http/problem.ts';
+
 import {
   type CallerField,
   MOBILE_TERMINALS,
@@ -56,10 +57,7 @@ export function readLinkRequest(
   }
   const normal = withPageDefaults(asked);
   errors.push(...contradictions(normal, asked));
-  if (errors.length > 0) {
-    const detail = errors.map((error) => `${error.pointer.slice(2)}: ${error.detail}`).join(' ');
-    throw new Problem('invalid-request', `Nothing was created. ${detail}`, { errors });
-  }
+  if (errors.length > 0) throw invalidRequest('Nothing was created.', errors);
   return {
     fields: { ...defaults, ...normal } as SecurePayFields,
     requestHash: requestHash(normal),
@@ -75,7 +73,7 @@ export function requestHash(normal: Fields): string {
 function checkedFields(body: Readonly<Record<string, unknown>>, errors: FieldError[]): Fields {
   const fields: Fields = {};
   for (const [name, value] of Object.entries(body)) {
-    const pointer = `#/${encodeURIComponent(name.toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1'))}`;
+    const pointer = pointerTo(name);
     if (!Object.hasOwn(SECURE_PAY_RULES, name)) {
       const owned = Object.hasOwn(OWNED, name) ? OWNED[name] : undefined;
       errors.push({ pointer, detail: owned ?? 'Is no field of a payment link. Leave it out.' });

@@ -22,6 +22,7 @@ const ACKNOWLEDGEMENT = 'success';
 const REFUSALS: Readonly<Record<Extract<Receipt, { kind: 'refused' }>['reason'], number>> = {
   signature: 401,
   malformed: 400,
+  'not-utf-8': 400,
   'repeated-key': 400,
   'nested-key': 400,
   'too-large': 413,

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { applyReport } from '#shared/payments/apply-report.ts';
-import { isAboutRefund } from '#shared/payments/claim.ts';
+import { isAboutRefund, isSameClaim } from '#shared/payments/claim.ts';
 import { claimDiffers, type NotRecorded, orderOfNotice, recordClaim } from '#shared/payments/claims.ts';
-import { isInFlight, orderId, ownKey, paymentReference } from '#shared/payments/order.ts';
+import { isInFlight, isUndecided, orderId, ownKey, paymentReference } from '#shared/payments/order.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import type { UnmatchedStore } from '#shared/payments/store.ts';
 import { logFindings, queryOrder, type SyncDeps } from '#shared/payments/sync.ts';
@@ -10,10 +10,12 @@ import type { Change } from '#shared/payments/transition.ts';
 import { updateWithRetry } from '#shared/payments/update.ts';
 import {
   clip,
+  type DecodedNotice,
   decodeNotice,
   type EncodedBody,
   type Notice,
   readNotice,
+  textOf,
   UndecodableNoticeError,
   type UndecodableReason,
   verifyNotice,
@@ -46,15 +48,17 @@ export async function receiveNotice(body: EncodedBody, deps: NoticeDeps): Promis
   const decoded = decode(body);
   if (decoded instanceof UndecodableNoticeError) return refused(decoded.reason, deps.log);
   const version = await signingVersion(decoded, deps.credentials);
-  if (version === null) return refused('signature', deps.log);
+  // Of another charset nobody has published what is signed: the signature may be genuine, over other bytes.
+  if (version === null) return refused(decoded.encoding === 'utf8' ? 'signature' : 'not-utf-8', deps.log);
 
   // An operator sees in the log whether an old version of the credentials is still in use.
   const log: Log = (event, fields) => deps.log(event, { ...fields, credentials: version });
-  const notice = readNotice(decoded);
+  const parameters = textOf(decoded);
+  const notice = readNotice(parameters);
   const payment = notice && (await deps.payments.load(paymentReference(notice.reference)));
   const order = payment && orderOfNotice(payment, notice);
   if (!notice || !payment || !order) {
-    await keepUnmatched(decoded, version, { ...deps, log });
+    await keepUnmatched(parameters, version, { ...deps, log });
     return { kind: 'acknowledged' };
   }
   return applyNotice(payment, notice, version, { ...deps, log });
@@ -111,40 +115,32 @@ function believed(payment: Payment, notice: Notice, askedAt: Date): Asked | 'in-
   const order = orderOfNotice(payment, notice);
   if (!order || amount === undefined || currency === undefined || isAboutRefund(notice)) return undefined;
   if (isInFlight(order, askedAt)) return 'in-flight';
-  const isUnknown =
-    order.transactionNo === undefined && (order.state === 'unknown' || order.state === 'sending');
+  const isUnknown = order.transactionNo === undefined && isUndecided(order);
   if (order.transactionNo !== transactionNo && !isUnknown) return undefined;
-  const transaction = {
-    reference,
-    transactionNo,
-    status,
-    amount,
-    currency,
-    transactionType: 'payment',
-    refunds: [],
-  };
+  const said = { reference, transactionNo, status, amount, currency };
+  const transaction = { ...said, transactionType: 'payment', refunds: [] };
   return { key: ownKey(order), answer: { kind: 'found', transaction }, askedAt };
 }
 
 /**
- * The version of the credentials that signed the parameters, or null. The current one is tried as it is known; a miss
+ * The version of the credentials that signed the notice, or null. The current one is tried as it is known; a miss
  * looks for a newer one and for those of a rotation, which are read anew at most once in `SECRET_RETRY_MS`, so that a
  * flood of forgeries is no flood of calls.
  */
 async function signingVersion(
-  parameters: WireParameters,
+  decoded: DecodedNotice,
   credentials: PockytCredentials,
 ): Promise<Version | null> {
   const known = await credentials.get();
-  if (verifyNotice(parameters, known.token)) return 'current';
+  if (verifyNotice(decoded, known.token)) return 'current';
   credentials.forget();
   const others = await credentials.others();
   const current = await credentials.get();
   const versions = current === known ? others : [['current', current] as const, ...others];
-  return versions.find(([, { token }]) => verifyNotice(parameters, token))?.[0] ?? null;
+  return versions.find(([, { token }]) => verifyNotice(decoded, token))?.[0] ?? null;
 }
 
-function decode(body: EncodedBody): WireParameters | UndecodableNoticeError {
+function decode(body: EncodedBody): DecodedNotice | UndecodableNoticeError {
   try {
     return decodeNotice(body);
   } catch (error) {
@@ -175,7 +171,7 @@ async function keepUnmatched(
     receivedAt: receivedAt.toISOString(),
     expiresAt: Math.floor(receivedAt.getTime() / 1000) + UNMATCHED_DAYS * 86_400,
     credentials: version,
-    parameters: signed,
+    parameters: Object.entries(signed),
   });
   log('ipn.unmatched', { reference, transactionNo, status });
 }
@@ -187,7 +183,9 @@ function logNotice(change: NoticeChange & { before: Payment }, notice: Notice, l
   const seen = { reference, transactionNo, amount, currency };
   const order = orderOfNotice(before, notice);
   const differs = order && claimDiffers(order, notice);
-  if (differs) log('ipn.mismatch', { ...seen, reason: differs });
+  // What is repeated was told before, and what has no room comes again.
+  const isRepeated = order?.claims?.some((claim) => isSameClaim(claim, notice));
+  if (differs && !isRepeated && claimed !== 'no-room') log('ipn.mismatch', { ...seen, reason: differs });
   if (claimed === 'no-room') log('ipn.no_room', seen);
   else if (claimed !== undefined) log('ipn.duplicate', { reference, transactionNo, status: notice.status });
   else if (before.status === payment.status) log('ipn.noted', seen);

@@ -3,6 +3,7 @@ import { recordClaim } from '#shared/payments/claims.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { DUE_SHARDS, type DueIndex, type UnmatchedStore } from '#shared/payments/store.ts';
 import { type SyncDeps, syncPayment } from '#shared/payments/sync.ts';
+import { isDue } from '#shared/payments/times.ts';
 import { updateWithRetry } from '#shared/payments/update.ts';
 import { readNotice } from '#shared/pockyt/notice.ts';
 import { loggedError } from '#shared/runtime/log.ts';
@@ -89,7 +90,7 @@ async function dueReferences(
 async function check(reference: string, deps: ReconcileDeps): Promise<number> {
   const { payments, now } = deps;
   const loaded = await payments.load(reference);
-  if (loaded === null || !isDue(loaded, now())) return 0;
+  if (loaded === null || !isDue(loaded.dueAt, now())) return 0;
   const payment = await withUnmatched(loaded, deps);
   const since = [payment.dueAt as string, ...payment.orders.map(({ silentSince }) => silentSince)].sort()[0];
   await syncPayment(payment, 'reconciliation', deps, 'due');
@@ -113,7 +114,7 @@ async function withUnmatched(payment: Payment, deps: ReconcileDeps): Promise<Pay
   const own = payment.orders.filter(({ found }) => !found);
   const kept = await Promise.all(own.map((order) => deps.unmatched.under(order.providerReference)));
   for (const earlier of kept.flat()) {
-    const notice = readNotice(earlier.parameters);
+    const notice = readNotice(Object.fromEntries(earlier.parameters));
     if (notice === null) continue;
     const change = await updateWithRetry(deps, current, (each, now) =>
       recordClaim(each, notice, earlier.credentials, now),
@@ -125,8 +126,4 @@ async function withUnmatched(payment: Payment, deps: ReconcileDeps): Promise<Pay
     deps.log('ipn.matched', { reference, transactionNo, status });
   }
   return current;
-}
-
-function isDue({ dueAt }: Payment, now: Date): boolean {
-  return dueAt !== undefined && dueAt <= now.toISOString();
 }

@@ -1,7 +1,8 @@
 import { getLink } from '#functions/get-link/get-link.ts';
-import { isInFlight, type Order } from '#shared/payments/order.ts';
+import { isInFlight } from '#shared/payments/order.ts';
 import { decisiveOrder, type Payment } from '#shared/payments/payment.ts';
 import { type SyncDeps, syncPayment } from '#shared/payments/sync.ts';
+import { isJustAsked } from '#shared/payments/times.ts';
 import { withBudget } from '#shared/pockyt/client.ts';
 
 /**
@@ -25,9 +26,6 @@ export interface Refreshed {
   readonly refresh: Refresh;
 }
 
-/** A payment that was asked about so lately is not asked about again. */
-export const JUST_ASKED_MS = 5_000;
-
 /**
  * The payment under a reference, after Pockyt was asked about it; and whether it answered.
  *
@@ -45,10 +43,6 @@ export async function refreshLink(reference: string | undefined, deps: SyncDeps)
   if (answers.length === 0) return { payment: after, refresh: unanswered('nothing-to-ask') };
   const isAnswered = !answers.includes(null);
   return { payment: after, refresh: isAnswered ? { answered: true } : unanswered('pockyt-silent') };
-}
-
-function isJustAsked({ askedAt = '' }: Order, now: Date): boolean {
-  return askedAt > new Date(now.getTime() - JUST_ASKED_MS).toISOString();
 }
 
 function unanswered(reason: UnansweredReason): Refresh {

@@ -1,5 +1,7 @@
 import { ASK_AGAIN_SECONDS, IN_FLIGHT_SECONDS, pockytProblem } from '#shared/http/pockyt-problem.ts';
-import { type HttpResponse, jsonResponse, Problem } from '#shared/http/problem.ts';
+import { type HttpResponse, invalidRequest, jsonResponse, Problem } from '#shared/http/problem.ts';
+
+import { findRefund } from '#shared/payments/apply-refund.ts';
 import type { Order } from '#shared/payments/order.ts';
 import { type Payment, refundableInAll, refundedInAll } from '#shared/payments/payment.ts';
 import { MAX_REFUNDS, type RefundRequest, refundableHundredths } from '#shared/payments/refunds.ts';
@@ -41,7 +43,8 @@ export function answer(outcome: RefundResult, publicUrl: string): HttpResponse {
     case 'reused':
       throw new Problem(
         'reference-reused',
-        'This refundReference was used with another refundAmount. Send exactly the same fields to learn of that refund, or choose a new refundReference.',
+        'This refundReference was used with another refundAmount or for another order. Send exactly the same fields to learn of that refund. ' +
+          'A new refundReference is another refund: its money goes back besides.',
       );
     case 'order-unclear':
       throw orderUnclear(outcome.transactionNos);
@@ -69,17 +72,22 @@ function refundMade(
   { payment, request: made }: { payment: Payment; request: RefundRequest },
   publicUrl: string,
 ) {
+  const { reference, orders, request } = payment;
+  // Money that was found may be in another currency than the payment's.
+  const { order } = findRefund(payment, made.refundReference) as { order: Order };
+  const { currency } = order;
+  const alike = { orders, request: { ...request, currency } };
   return {
-    reference: payment.reference,
+    reference,
     refundReference: made.refundReference,
     refundAmount: made.refundAmount,
-    currency: payment.request.currency,
+    currency,
     status: made.state,
     refundTransactionNo: made.refundTransactionNo,
     requestedAt: made.requestedAt,
-    refundedAmount: toAmount(refundedInAll(payment)),
-    refundableAmount: toAmount(refundableInAll(payment)),
-    links: { payment: `${publicUrl}/payment-links/${payment.reference}` },
+    refundedAmount: toAmount(refundedInAll(alike)),
+    refundableAmount: toAmount(refundableInAll(alike)),
+    links: { payment: `${publicUrl}/payment-links/${reference}` },
   };
 }
 
@@ -91,9 +99,7 @@ function notPossible({ status }: Payment, why: string): Problem {
 
 function orderUnclear(transactionNos: readonly string[]): Problem {
   const detail = `Must name the order whose money goes back: ${transactionNos.join(' or ')}.`;
-  return new Problem('invalid-request', `Nothing was refunded. transactionNo: ${detail}`, {
-    errors: [{ pointer: '#/transactionNo', detail }],
-  });
+  return invalidRequest('Nothing was refunded.', [{ pointer: '#/transactionNo', detail }]);
 }
 
 function exceeding(order: Order): Problem {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { getLink } from '#functions/get-link/get-link.ts';
-import { apiHandler, callerOf, publicUrl } from '#shared/http/api.ts';
+import { apiHandler, publicUrl } from '#shared/http/api.ts';
+
+import { callerOf } from '#shared/http/caller.ts';
 import { jsonBody } from '#shared/http/json-body.ts';
 import { wire } from '#shared/runtime/wiring.ts';
 import { answer } from './answer.ts';

@@ -9,7 +9,7 @@ import {
 import { callUnderLease, failedOutcome, type Lease, newLease, reportFailed } from '#shared/payments/lease.ts';
 import { isOf, type Order, orderId } from '#shared/payments/order.ts';
 import { decisiveOrder, ordersWithMoney, type Payment } from '#shared/payments/payment.ts';
-import type { RefundRequest } from '#shared/payments/refunds.ts';
+import { isEnded, isUnderWay, type RefundRequest } from '#shared/payments/refunds.ts';
 import { type SyncDeps, syncOrder, syncPayment } from '#shared/payments/sync.ts';
 import { updateWithRetry } from '#shared/payments/update.ts';
 import { BUDGET_MS, DEADLINE_MS, withBudget } from '#shared/pockyt/client.ts';
@@ -64,11 +64,13 @@ export async function refund(
   const { refundReference, refundAmount, transactionNo } = fields;
   // Before anything is reserved: what is reserved and never sent would count until its lease ends.
   const signer = await deps.credentials.get();
-  const earlier = await withEarlier(payment, refundReference, deps);
+  const { payment: earlier, isSilent } = await withEarlier(payment, refundReference, deps);
   if (isTaken(earlier, refundReference)) return describeExisting(earlier, fields, deps);
 
   const order = orderToRefund(earlier, transactionNo);
-  if ('kind' in order) return order;
+  // What was taken back stays so; of everything else Pockyt may know that it is paid.
+  const isUnsure = isSilent && earlier.status !== 'reversed';
+  if ('kind' in order) return order.kind === 'not-paid' && isUnsure ? { kind: 'unconfirmed' } : order;
   const { payment: current, answer, discrepancy } = await syncOrder(earlier, order, 'refund', deps);
   if (answer?.kind !== 'found' || discrepancy || meaningOf(answer) !== 'paid') {
     const isPaid = ordersWithMoney(current).some((each) => orderId(each) === orderId(order));
@@ -87,24 +89,27 @@ export async function refund(
   return { kind: reason as Exclude<NotReserved, 'taken'>, payment: reserved, order };
 }
 
-/** The payment, after Pockyt was asked if nobody knows what became of this refund, or if there is nothing to refund. */
-async function withEarlier(payment: Payment, refundReference: string, deps: RefundDeps): Promise<Payment> {
+/**
+ * The payment, after Pockyt was asked if nobody knows what became of this refund, or if there is nothing to refund; and
+ * whether it left a question unanswered.
+ */
+async function withEarlier(
+  payment: Payment,
+  refundReference: string,
+  deps: RefundDeps,
+): Promise<{ payment: Payment; isSilent: boolean }> {
   const earlier = findRefund(payment, refundReference);
   // Money may have come of which no notice told.
   if (earlier === undefined && ordersWithMoney(payment).length === 0) {
-    return (await syncPayment(payment, 'refund', deps)).payment;
+    const { payment: asked, answers } = await syncPayment(payment, 'refund', deps);
+    return { payment: asked, isSilent: answers.includes(null) };
   }
-  if (earlier === undefined || isOver(earlier.request) || isLeased(earlier.request, deps)) return payment;
-  return (await syncOrder(payment, earlier.order, 'refund', deps)).payment;
-}
-
-function isOver({ state }: RefundRequest): boolean {
-  return state === 'done' || state === 'refused';
-}
-
-/** Whether whoever asks Pockyt for the refund may still be alive. */
-function isLeased({ state, lease }: RefundRequest, { now }: Pick<RefundDeps, 'now'>): boolean {
-  return state === 'reserved' && lease !== undefined && lease.until > now().toISOString();
+  const at = deps.now().toISOString();
+  if (!earlier || isEnded(earlier.request) || isUnderWay(earlier.request, at)) {
+    return { payment, isSilent: false };
+  }
+  const { payment: asked, answer } = await syncOrder(payment, earlier.order, 'refund', deps);
+  return { payment: asked, isSilent: answer === null };
 }
 
 /** Whether the payment has this refund already. One that Pockyt has refused may be asked for anew. */
@@ -125,7 +130,7 @@ function describeExisting(payment: Payment, fields: RefundFields, { now, log }: 
   }
   log('refund.repeated', { reference, refundReference });
   if (request.state === 'done') return { kind: 'repeated', payment, request };
-  return { kind: isLeased(request, { now }) ? 'in-flight' : 'unknown' };
+  return { kind: isUnderWay(request, now().toISOString()) ? 'in-flight' : 'unknown' };
 }
 
 /** The order whose money goes back: the one that was named, or the only one that has money. */

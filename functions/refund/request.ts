@@ -1,4 +1,4 @@
-import { type FieldError, Problem } from '#shared/http/problem.ts';
+import { type FieldError, invalidRequest, pointerTo } from '#shared/http/problem.ts';
 import { SECURE_PAY_RULES, WITHOUT_DECIMALS } from '#shared/pockyt/fields.ts';
 import { type Rule, shaped } from '#shared/pockyt/rule.ts';
 
@@ -42,9 +42,8 @@ export function readRefundRequest(body: Readonly<Record<string, unknown>>, curre
   const errors: FieldError[] = [];
   for (const name of Object.keys(body)) {
     if (Object.hasOwn(RULES, name)) continue;
-    const pointer = `#/${encodeURIComponent(name.toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1'))}`;
     const derived = Object.hasOwn(DERIVED, name) ? DERIVED[name] : undefined;
-    errors.push({ pointer, detail: derived ?? 'Is no field of a refund. Leave it out.' });
+    errors.push({ pointer: pointerTo(name), detail: derived ?? 'Is no field of a refund. Leave it out.' });
   }
   const fields: Partial<Record<string, string>> = {};
   for (const name of REFUND_FIELDS) {
@@ -61,9 +60,6 @@ export function readRefundRequest(body: Readonly<Record<string, unknown>>, curre
       detail: `Must be a whole number: ${currency} is paid without decimals.`,
     });
   }
-  if (errors.length > 0) {
-    const detail = errors.map((error) => `${error.pointer.slice(2)}: ${error.detail}`).join(' ');
-    throw new Problem('invalid-request', `Nothing was refunded. ${detail}`, { errors });
-  }
+  if (errors.length > 0) throw invalidRequest('Nothing was refunded.', errors);
   return fields as unknown as RefundFields;
 }

@@ -1,5 +1,7 @@
 import { getLink, linkNotFound } from '#functions/get-link/get-link.ts';
-import { apiHandler, callerOf, publicUrl } from '#shared/http/api.ts';
+import { apiHandler, publicUrl } from '#shared/http/api.ts';
+
+import { callerOf } from '#shared/http/caller.ts';
 import { jsonBody } from '#shared/http/json-body.ts';
 import { isProviderReference, isRefundReference } from '#shared/http/references.ts';
 import { wire } from '#shared/runtime/wiring.ts';

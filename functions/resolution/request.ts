@@ -1,4 +1,4 @@
-import { type FieldError, Problem } from '#shared/http/problem.ts';
+import { type FieldError, invalidRequest, pointerTo } from '#shared/http/problem.ts';
 
 /** A person's word on an unknown outcome, as the caller sends it. */
 export interface ResolutionFields {
@@ -35,8 +35,7 @@ export function readResolution(body: Readonly<Record<string, unknown>>): Resolut
   const errors: FieldError[] = [];
   for (const name of Object.keys(body)) {
     if (Object.hasOwn(RULES, name)) continue;
-    const pointer = `#/${encodeURIComponent(name.toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1'))}`;
-    errors.push({ pointer, detail: 'Is no field of a resolution. Leave it out.' });
+    errors.push({ pointer: pointerTo(name), detail: 'Is no field of a resolution. Leave it out.' });
   }
   for (const name of RESOLUTION_FIELDS) {
     const isOptional = name === 'transactionNo' && body.outcome !== 'made';
@@ -49,9 +48,6 @@ export function readResolution(body: Readonly<Record<string, unknown>>): Resolut
       });
     else if (isOptional) errors.push({ pointer: `#/${name}`, detail: 'Goes only with the outcome "made".' });
   }
-  if (errors.length > 0) {
-    const detail = errors.map((error) => `${error.pointer.slice(2)}: ${error.detail}`).join(' ');
-    throw new Problem('invalid-request', `Nothing was resolved. ${detail}`, { errors });
-  }
+  if (errors.length > 0) throw invalidRequest('Nothing was resolved.', errors);
   return body as unknown as ResolutionFields;
 }

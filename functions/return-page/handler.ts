@@ -1,4 +1,5 @@
-import { type ApiEvent, apiHandler } from '#shared/http/api.ts';
+import { apiHandler } from '#shared/http/api.ts';
+import type { ApiEvent } from '#shared/http/event.ts';
 import { createPaymentReader } from '#shared/payments/store.ts';
 import { createDynamoDbClient } from '#shared/runtime/aws-clients.ts';
 import { setting } from '#shared/runtime/environment.ts';

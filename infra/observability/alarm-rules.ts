@@ -6,7 +6,9 @@ import type { PaymentLinksApi } from '../constructs/http-api.ts';
 import type { AlarmRule } from './alarms.ts';
 import {
   apiMetric,
+  clientErrors,
   functionMetric,
+  paidByAskingAlone,
   runsThatEnded,
   sumOf,
   systemErrors,
@@ -15,10 +17,8 @@ import {
 } from './aws-metrics.ts';
 import { type EventMetrics, type Functions, inGroups } from './event-metrics.ts';
 
-/** Within five minutes. Strangers try a few; a wrong token fails with every notice, or somebody is forging. */
-const SIGNATURE_FAILURES = 10;
-/** Within five minutes. Pockyt is slow now and then. */
-const UNCONFIRMED_NOTICES = 5;
+/** Within an hour, in which no notice came. A single customer may have waited for an answer, or a caller asked first. */
+const PAID_BY_ASKING = 5;
 /** Within five minutes. One payment that is asked about each minute makes five. */
 const UNANSWERED_CALLS = 10;
 /** A run begins each minute and looks at everything that is due. */
@@ -85,6 +85,10 @@ function ofPayments({ metrics }: Seen): Record<string, AlarmRule> {
       meaning: 'Money came for a payment that had been given up.',
       metric: sumOf(late.map(metrics.count, metrics), 'late payments'),
     },
+    UnconfirmedNotice: {
+      meaning: 'Pockyt, asked for half an hour, did not say what a signed notice says.',
+      metric: metrics.count('ipn.unconfirmed'),
+    },
     RefundUnknown: {
       meaning: 'It is not known whether Pockyt made a refund.',
       metric: metrics.count('refund.unknown'),
@@ -95,15 +99,10 @@ function ofPayments({ metrics }: Seen): Record<string, AlarmRule> {
 function ofPockyt({ metrics }: Seen): Record<string, AlarmRule> {
   const unanswered: readonly LogEvent[] = ['link.unknown', 'pockyt.unanswered'];
   return {
-    SignatureFailures: {
-      meaning: 'Many notices had a signature that our token did not make.',
-      metric: metrics.signaturesRefused,
-      atLeast: SIGNATURE_FAILURES,
-    },
-    UnconfirmedNotices: {
-      meaning: 'Many signed notices were not confirmed when Pockyt was asked.',
-      metric: metrics.count('ipn.unconfirmed'),
-      atLeast: UNCONFIRMED_NOTICES,
+    NoticesLost: {
+      meaning: 'Several payments of an hour were found paid by asking, and no notice came.',
+      metric: paidByAskingAlone(metrics.noticesTaken, metrics.paidByAsking),
+      atLeast: PAID_BY_ASKING,
     },
     CredentialsRefused: {
       meaning: 'Pockyt refused our credentials.',
@@ -167,8 +166,8 @@ function ofTheSystem({ metrics, functions, api, tables }: Seen): Record<string, 
       atLeast: SERVER_ERRORS,
     },
     ClientErrors: {
-      meaning: 'The API refused very many requests with 4xx.',
-      metric: apiMetric(api, '4xx'),
+      meaning: 'The API refused very many requests with 4xx, notices not counted.',
+      metric: clientErrors(api, metrics.count('ipn.rejected')),
       atLeast: CLIENT_ERRORS,
     },
     FunctionErrors: {

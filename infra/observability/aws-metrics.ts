@@ -14,6 +14,16 @@ export function apiMetric({ apiId }: PaymentLinksApi, metricName: string, statis
   return new Metric({ namespace: 'AWS/ApiGateway', metricName, dimensionsMap, statistic, period: PERIOD });
 }
 
+/** Answers of 4xx without those to notices: strangers can send as many of these as they like. */
+export function clientErrors(api: PaymentLinksApi, refused: IMetric): MathExpression {
+  return new MathExpression({
+    expression: 'FILL(all, 0) - FILL(refused, 0)',
+    usingMetrics: { all: apiMetric(api, '4xx'), refused },
+    label: '4xx, notices not counted',
+    period: PERIOD,
+  });
+}
+
 /** A metric of a function: `Errors`, `Throttles`, `Invocations` or `Duration`, labelled with the function's name here. */
 export function functionMetric(
   { lambda, node }: PaymentFunction,
@@ -33,6 +43,16 @@ export function runsThatEnded(ofWhat: PaymentFunction): MathExpression {
     usingMetrics: { begun: functionMetric(ofWhat, 'Invocations'), failed: functionMetric(ofWhat, 'Errors') },
     label: 'runs that ended',
     period: PERIOD,
+  });
+}
+
+/** Payments of an hour that were found paid by asking, if no notice was taken in it; none in every other. */
+export function paidByAskingAlone(taken: IMetric, asked: IMetric): MathExpression {
+  return new MathExpression({
+    expression: 'IF(FILL(taken, 0) > 0, 0, FILL(asked, 0))',
+    usingMetrics: { taken, asked },
+    label: 'paid by asking alone',
+    period: Duration.hours(1),
   });
 }
 

@@ -11,6 +11,7 @@ import { Construct } from 'constructs';
 import type { LogEvent } from '#shared/runtime/log-events.ts';
 import type { Seen } from './alarm-rules.ts';
 import { apiMetric, functionMetric, sumInGraph, sumOf, tableMetric, throttles } from './aws-metrics.ts';
+import type { Refusal } from './event-metrics.ts';
 
 export interface DashboardProps extends Seen {
   readonly stage: string;
@@ -24,8 +25,8 @@ const HOW_TO_READ = `## Payment links: from the request to the money
 
 Read it from the top. **Alarms** that are red have a section in docs/operations.md. **Requests** come in and become \
 **links**; customers pay, and Pockyt sends **notices**; a payment is **paid** by a notice or by reconciliation, \
-whichever is first. Links without any paid: look at the notices, then at Pockyt's answers. Notices refused: the token is \
-wrong, or somebody forges. **Reconciliation** that lags: Pockyt does not answer. The last row is the machinery.
+whichever is first. Links without any paid: look at the notices, then at Pockyt's answers. Notices refused while none is \
+taken: the token is wrong; while others are taken, somebody forges. **Reconciliation** that lags: Pockyt does not answer. The last row is the machinery.
 
 Each point is five minutes. No line means that nothing happened. Logs Insights has saved searches for one request, \
 one payment, and what needs a person.`;
@@ -55,6 +56,16 @@ export class Dashboard extends Construct {
   }
 }
 
+const REFUSALS: readonly Refusal[] = [
+  'signature',
+  'not-utf-8',
+  'malformed',
+  'repeated-key',
+  'nested-key',
+  'too-large',
+  'unsupported-type',
+];
+
 /** A title, what is drawn, and what is drawn by an axis on the right. */
 type Graph = readonly [title: string, left: readonly IMetric[], right?: readonly IMetric[]];
 
@@ -73,6 +84,7 @@ function money({ metrics }: Seen): Graph[] {
       'Notices',
       counts(metrics, 'ipn.applied', 'ipn.duplicate', 'ipn.noted', 'ipn.unconfirmed', 'ipn.rejected'),
     ],
+    ['Notices refused, by reason', REFUSALS.map((reason) => metrics.noticesRefused(reason))],
     ['Paid', [metrics.paid, sumOf(counts(metrics, ...late), 'of these late')]],
     ['Refunds', counts(metrics, 'refund.made', 'refund.found', 'refund.refused', 'refund.unknown')],
   ];

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { UndecodableReason } from '#shared/pockyt/notice.ts';
 import type { LogEvent } from '#shared/runtime/log-events.ts';
 import type { PaymentFunction } from '../constructs/function.ts';
 
@@ -28,6 +29,9 @@ export interface EventMetricsProps {
   readonly functions: Functions;
 }
 
+/** Why a notice is refused. */
+export type Refusal = UndecodableReason | 'signature';
+
 interface Filter {
   readonly metricName: string;
   readonly pattern: string;
@@ -49,9 +53,20 @@ const PAID: Filter = {
   metricName: 'Paid',
   pattern: `{ ($.status = "paid") && (${anyOf('ipn.applied', 'ipn.late_payment', 'payment.moved', 'payment.paid_late')}) }`,
 };
-const SIGNATURES_REFUSED: Filter = {
-  metricName: 'SignaturesRefused',
-  pattern: `{ ${anyOf('ipn.rejected')} && ($.reason = "signature") }`,
+/** A payment whose notice did not tell: an answer did, whoever asked. */
+const PAID_BY_ASKING: Filter = {
+  metricName: 'PaidByAsking',
+  pattern: `{ ($.status = "paid") && (${anyOf('payment.moved', 'payment.paid_late')}) }`,
+};
+/** Genuine ones, about payments of ours. One that says what is known already came all the same. */
+const NOTICES_TAKEN: Filter = {
+  metricName: 'NoticesTaken',
+  pattern: `{ ${anyOf('ipn.applied', 'ipn.noted', 'ipn.duplicate', 'ipn.late_payment')} }`,
+};
+const NOTICES_REFUSED: Filter = {
+  metricName: 'NoticesRefused',
+  pattern: `{ ${anyOf('ipn.rejected')} }`,
+  dimensions: { reason: '$.reason' },
 };
 const SIGNED_BY_PREVIOUS: Filter = {
   metricName: 'SignedByPrevious',
@@ -81,8 +96,10 @@ const OLDEST_OVERDUE_SECONDS: Filter = {
 export class EventMetrics extends Construct {
   /** Payments that became paid, by whatever way. */
   readonly paid: Metric;
-  /** Notices whose signature no version of the credentials made. */
-  readonly signaturesRefused: Metric;
+  /** Payments that were found paid by asking, and not by a notice. */
+  readonly paidByAsking: Metric;
+  /** Genuine notices about payments of ours. */
+  readonly noticesTaken: Metric;
   /** Notices that the previous version of the credentials signed. */
   readonly signedByPrevious: Metric;
   /** Payments that reconciliation looked at. */
@@ -98,7 +115,9 @@ export class EventMetrics extends Construct {
 
     this.filter(EVENTS, all);
     this.paid = this.filter(PAID, all);
-    this.signaturesRefused = this.filter(SIGNATURES_REFUSED, [functions.ipnWebhook]);
+    this.paidByAsking = this.filter(PAID_BY_ASKING, all);
+    this.noticesTaken = this.filter(NOTICES_TAKEN, [functions.ipnWebhook]);
+    this.filter(NOTICES_REFUSED, [functions.ipnWebhook]);
     this.signedByPrevious = this.filter(SIGNED_BY_PREVIOUS, [functions.ipnWebhook]);
     this.checked = this.filter(CHECKED, [functions.reconcile]);
     this.oldestOverdueSeconds = this.filter(OLDEST_OVERDUE_SECONDS, [functions.reconcile]).with({
@@ -109,6 +128,11 @@ export class EventMetrics extends Construct {
   /** How often an event was logged, by all functions together. */
   count(event: LogEvent): Metric {
     return this.metric(EVENTS.metricName, { event });
+  }
+
+  /** Notices that were refused for a reason. */
+  noticesRefused(reason: Refusal): Metric {
+    return this.metric(NOTICES_REFUSED.metricName, { reason });
   }
 
   private filter({ metricName, pattern, value, dimensions }: Filter, functions: readonly PaymentFunction[]) {

@@ -17,7 +17,7 @@ const ONE_PAYMENT = `fields @timestamp, level, event, from, status, reason, code
 | sort @timestamp`;
 
 const FOR_A_PERSON = `fields @timestamp, event, reference, transactionNo, reason, requestId
-| filter level = "ERROR" or event in ["ipn.late_payment", "payment.paid_late", "ipn.unconfirmed"]
+| filter level = "ERROR" or event in ["ipn.late_payment", "payment.paid_late"]
 | sort @timestamp desc`;
 
 /** Searches that CloudWatch Logs Insights offers by name. */

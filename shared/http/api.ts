@@ -1,8 +1,10 @@
 import middy from '@middy/core';
-import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { Context } from 'aws-lambda';
 import { SecretError } from '../runtime/cached-secret.ts';
 import { optionalSetting } from '../runtime/environment.ts';
 import { createLog, type Log, loggedError } from '../runtime/log.ts';
+import { identityOf } from './caller.ts';
+import type { ApiEvent } from './event.ts';
 import { type HttpResponse, Problem, problemResponse } from './problem.ts';
 import type { Scope } from './scopes.ts';
 
@@ -10,25 +12,6 @@ import type { Scope } from './scopes.ts';
 export interface ApiRequest {
   readonly event: ApiEvent;
   readonly log: Log;
-}
-
-/** API Gateway's event (HTTP API, payload 2.0), with what our authorizer adds. */
-export type ApiEvent = APIGatewayProxyEventV2 & {
-  readonly requestContext: {
-    readonly authorizer?: {
-      /** From our own authorizer: the key's name, and its scopes with spaces between them. */
-      readonly lambda?: { readonly keyName?: string; readonly scopes?: string };
-      readonly jwt?: { readonly claims: Readonly<Record<string, unknown>> };
-      readonly iam?: { readonly userArn?: string };
-    };
-  };
-};
-
-/** The name under which a caller is known: of the API key, the subject of the token, or the IAM identity. */
-export function callerOf({ requestContext }: ApiEvent): string | undefined {
-  const { lambda, jwt, iam } = requestContext.authorizer ?? {};
-  const subject = jwt?.claims.sub;
-  return lambda?.keyName ?? (typeof subject === 'string' ? subject : undefined) ?? iam?.userArn;
 }
 
 export interface RouteOptions {
@@ -57,7 +40,7 @@ export function apiHandler(
     createLog({
       requestId: event.requestContext.requestId,
       functionRequestId: context.awsRequestId,
-      keyName: callerOf(event),
+      keyName: identityOf(event),
     });
 
   return middy<ApiEvent, HttpResponse>({ timeoutEarlyInMillis: 0 })

@@ -1,5 +1,5 @@
 import { jsonObject, parseJson } from '../runtime/json.ts';
-import type { ApiEvent } from './api.ts';
+import type { ApiEvent } from './event.ts';
 import { Problem } from './problem.ts';
 
 /** A request of ours fits in a small part of this; the list of goods is what may be long. */

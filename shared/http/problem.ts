@@ -70,6 +70,17 @@ export class Problem extends Error {
   }
 }
 
+/** The JSON pointer of a field that a caller has named, in URI fragment form. */
+export function pointerTo(name: string): string {
+  return `#/${encodeURIComponent(name.toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1'))}`;
+}
+
+/** Why a request cannot be accepted, with all fields that are to blame. `undone` says what was not done. */
+export function invalidRequest(undone: string, errors: readonly FieldError[]): Problem {
+  const details = errors.map(({ pointer, detail }) => `${pointer.slice(2)}: ${detail}`);
+  return new Problem('invalid-request', [undone, ...details].join(' '), { errors });
+}
+
 export interface HttpResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;

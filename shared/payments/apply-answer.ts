@@ -1,14 +1,9 @@
-import {
-  boundedRefunds,
-  type OrderKey,
-  type QueryAnswer,
-  type Refund,
-  type Transaction,
-} from '../pockyt/query.ts';
+import { boundedRefunds, type OrderKey, type QueryAnswer, type Transaction } from '../pockyt/query.ts';
 import { isConfirming, type ProviderStatus, providerStatus } from '../pockyt/status-words.ts';
 import type { Discrepancy } from './history.ts';
 import { moneyDiffers, type Order, orderId, raise } from './order.ts';
-import { MAX_REFUNDS, showsMoneyLeft, withListed, withoutAbandoned } from './refunds.ts';
+import type { Payment } from './payment.ts';
+import { isRefunded, MAX_REFUNDS, showsMoneyLeft, withListed, withoutAbandoned } from './refunds.ts';
 import { ASK_AGAIN_MS, after, DAY_MS, EXPIRY_GRACE_MS, secondsAfter } from './times.ts';
 
 /**
@@ -27,28 +22,28 @@ export interface Learnt {
   readonly find?: Order;
 }
 
-/** Whether a question was by the order's own number, or by its own reference while it has none. */
-export function isOwnQuestion({ transactionNo, providerReference }: Order, key: OrderKey): boolean {
-  return 'transactionNo' in key
-    ? key.transactionNo === transactionNo
-    : transactionNo === undefined && key.reference === providerReference;
+/** Whether a question was by the order's own number, or by its own reference: if it has a number, and that is answered. */
+export function isOwnQuestion(
+  { transactionNo, providerReference }: Order,
+  key: OrderKey,
+  answer?: QueryAnswer,
+): boolean {
+  if ('transactionNo' in key) return key.transactionNo === transactionNo;
+  if (transactionNo === undefined) return key.reference === providerReference;
+  return answer?.kind === 'found' && answer.transaction.transactionNo === transactionNo;
 }
 
 /**
  * The order after Pockyt answered a question by its own number, or by its own reference while it has none. Only such an
  * answer makes it absent, lets it expire and advances its schedule.
- *
- * @param orders all orders of the payment.
- * @param paidChecks seconds after which it is asked about again once it is paid or expired.
  */
 export function answerOwnQuestion(
   order: Order,
-  orders: readonly Order[],
+  { orders, paidChecks }: Payment,
   answer: QueryAnswer,
   askedAt: string,
-  paidChecks: readonly number[],
 ): Learnt {
-  const learnt = learn({ ...order, ...withoutAbandoned(order, askedAt) }, orders, answer, askedAt);
+  const learnt = learn(withoutAbandoned(order, askedAt), orders, answer, askedAt);
   const { askAgainAt = '', ...rest } = learnt.order;
   const answered: Order = {
     ...rest,
@@ -71,11 +66,10 @@ export function answerOwnQuestion(
 /** An answer about a number that is not the order's: a payment under our reference that we may not know. */
 export function answerAboutAnother(
   order: Order,
-  orders: readonly Order[],
+  { orders, paidChecks }: Payment,
   answer: QueryAnswer,
-  transactionNo: string,
   askedAt: string,
-  paidChecks: readonly number[],
+  transactionNo: string,
 ): Learnt {
   if (answer.kind === 'unknown-order') return { order };
   const { transaction } = answer;
@@ -90,42 +84,24 @@ export function answerAboutAnother(
   const isFull = orders.filter(({ found }) => found).length >= MAX_FINDS;
   if (isFull) return { order, discrepancy: 'too-many-finds' };
   const { providerReference, storeNo, ipnUrl, sentAt, expiresAt, lease } = order;
-  const known = {
-    providerReference,
-    transactionNo,
-    storeNo,
-    ipnUrl,
-    amount,
-    currency,
-    sentAt,
-    expiresAt,
-    lease,
-  };
-  const find = {
-    ...known,
-    state: 'open' as const,
-    checks: secondsAfter(new Date(askedAt), paidChecks),
-    found: true as const,
-  };
-  const listed = withRefunds(find, orders, transaction, askedAt);
-  return { order, find: { ...withMoney(listed, orders, transaction, askedAt), askedAt } };
+  const call = { providerReference, storeNo, ipnUrl, sentAt, expiresAt, lease };
+  const checks = secondsAfter(new Date(askedAt), paidChecks);
+  const find: Order = { ...call, transactionNo, amount, currency, state: 'open', checks, found: true };
+  const told = withRoomFor(transaction, find, orders);
+  return { order, find: { ...withMoney(withRefunds(find, told, askedAt), told, askedAt), askedAt } };
 }
 
 /** What an answer to an order's own question says of it. */
 function learn(order: Order, orders: readonly Order[], answer: QueryAnswer, askedAt: string): Learnt {
   if (answer.kind === 'unknown-order') return { order: withAbsence(order, 'never-arrived', askedAt) };
-  const { transaction } = answer;
+  const transaction = withRoomFor(answer.transaction, order, orders);
   const discrepancy = difference(order, orders, transaction);
   if (discrepancy === 'reference-taken') {
     return { order: withAbsence(order, discrepancy, askedAt), discrepancy };
   }
   if (discrepancy !== undefined) return { order, discrepancy };
-  const named = withRefunds(
-    { ...order, transactionNo: transaction.transactionNo },
-    orders,
-    transaction,
-    askedAt,
-  );
+  const { transactionNo } = transaction;
+  const named = withRefunds({ ...order, transactionNo }, transaction, askedAt);
   const meaning = meaningOf(answer);
   switch (meaning) {
     case null:
@@ -133,7 +109,7 @@ function learn(order: Order, orders: readonly Order[], answer: QueryAnswer, aske
     case 'open':
       return { order: withConfirming(raise(named, 'open'), isConfirming(transaction.status), askedAt) };
     case 'paid':
-      return { order: withMoney(named, orders, transaction, askedAt) };
+      return { order: withMoney(named, transaction, askedAt) };
     case 'reversed':
       return { order: raise(named, meaning) };
     default:
@@ -150,13 +126,15 @@ function difference(
   const { transactionNo, reference, transactionType, amount, currency } = transaction;
   // A refund or a void of an order has the order's own number, or it is a transaction of its own.
   const isOurs = isGivenBack(transaction) && transactionNo === order.transactionNo;
-  if (transactionType !== 'payment' && !isOurs) return 'not-a-payment';
+  // What has the number of another order is that order, whatever Pockyt calls it by now.
+  const isNamed = order.transactionNo !== undefined;
+  const isAnothers = !isNamed && orders.some((other) => other.transactionNo === transactionNo);
+  if (transactionType !== 'payment' && !isOurs && !isAnothers) return 'not-a-payment';
   if (reference !== '' && reference !== order.providerReference) return 'reference-mismatch';
   const differs = moneyDiffers(order, { amount, currency });
-  if (order.transactionNo === undefined) {
+  if (!isNamed) {
     // A number is taken for ours only with the whole of what we asked for.
     if (amount === '' || currency === '') return 'amount-mismatch';
-    const isAnothers = orders.some((other) => other.transactionNo === transactionNo);
     return isAnothers || differs !== undefined ? 'reference-taken' : undefined;
   }
   if (transactionNo !== order.transactionNo) return 'transaction-mismatch';
@@ -193,33 +171,30 @@ function withConfirming({ confirming, ...order }: Order, isConfirming: boolean, 
   return isUnderway && order.state === 'open' ? { ...order, confirming: true } : order;
 }
 
-/** What Pockyt lists of an order, bounded by what the other orders of the payment keep. */
-function listedOf(order: Order, orders: readonly Order[], { refunds }: Transaction): readonly Refund[] {
+/** What Pockyt tells of an order, with no more refunds than the other orders of the payment leave room for. */
+function withRoomFor(transaction: Transaction, order: Order, orders: readonly Order[]): Transaction {
   const others = orders.filter((each) => orderId(each) !== orderId(order));
   const kept = others.reduce((sum, each) => sum + (each.refunds?.length ?? 0), 0);
-  return boundedRefunds(refunds, Math.max(MAX_REFUNDS - kept, 1));
+  return { ...transaction, refunds: boundedRefunds(transaction.refunds, Math.max(MAX_REFUNDS - kept, 1)) };
 }
 
 /**
  * An order with the refunds that Pockyt lists, whatever it calls the order: all of its money, where it calls it a refund
  * or a void and lists none.
  */
-function withRefunds(
-  order: Order,
-  orders: readonly Order[],
-  transaction: Transaction,
-  askedAt: string,
-): Order {
-  const isTakenBack = providerStatus(transaction.status) === 'reversed';
-  const isAll = isGivenBack(transaction) && !isTakenBack && transaction.refunds.length === 0;
-  return withListed(order, listedOf(order, orders, transaction), askedAt, isAll);
+function withRefunds(order: Order, transaction: Transaction, askedAt: string): Order {
+  const { status, refunds } = transaction;
+  const isTakenBack = providerStatus(status) === 'reversed';
+  const isAll = isGivenBack(transaction) && !isTakenBack && refunds.length === 0;
+  const known = isAll && !isRefunded(order) ? { ...order, refunded: order.amount } : order;
+  return withListed(known, refunds, askedAt);
 }
 
 /** An order that was paid. It held money, if the answer shows that not all of it had gone back. */
-function withMoney(order: Order, orders: readonly Order[], transaction: Transaction, askedAt: string): Order {
+function withMoney(order: Order, transaction: Transaction, askedAt: string): Order {
   // A word that came later says that the money is there after all.
-  const { goneSince, confirming, ...rest } = raise(order, 'paid');
-  const isHeld = !isGivenBack(transaction) && showsMoneyLeft(rest, listedOf(order, orders, transaction));
+  const { goneSince, ...rest } = raise(order, 'paid');
+  const isHeld = !isGivenBack(transaction) && showsMoneyLeft(rest, transaction.refunds);
   return { ...rest, successAt: latest(order.successAt, askedAt), ...(isHeld && { held: true as const }) };
 }
 

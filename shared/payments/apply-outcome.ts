@@ -4,7 +4,6 @@ import { isInFlight, type Order, orderId, raise } from './order.ts';
 import {
   type CreateInput,
   canRetryCreate,
-  isUnused,
   keptOrders,
   newOrder,
   nextReference,
@@ -48,21 +47,14 @@ export function applyOutcome(payment: Payment, owner: string, outcome: Outcome, 
 export function startFurtherOrder(payment: Payment, input: CreateInput, now: Date): Change {
   const providerReference = nextReference(payment);
   if (!canRetryCreate(payment) || providerReference === undefined) return unchanged(payment);
-  const { order: _, lease: __, paidChecks, returnKey, ...demanded } = input;
-  const reused = payment.orders.find(
-    (order) => order.providerReference === providerReference && isUnused(order),
-  );
+  const { order: _, lease: __, ...demanded } = input;
+  const reused = payment.orders.find((each) => !each.found && each.providerReference === providerReference);
   const { claims, claimsFailed } = reused ?? {};
-  const order = {
-    ...newOrder(providerReference, input, now),
-    ...(claims && { claims }),
-    ...(claimsFailed && { claimsFailed }),
-  };
+  const order = { ...newOrder(providerReference, input, now), claims, claimsFailed };
   const orders = keptOrders([...payment.orders.filter((each) => each !== reused), order]);
   // Notices may have come for the new reference before it was ours.
   const { isLookedAt, ...rest } = payment;
-  const kept = { returnKey: payment.returnKey ?? returnKey };
-  const next = { ...rest, ...demanded, paidChecks, ...(kept.returnKey && kept) };
+  const next = { ...rest, ...demanded, returnKey: payment.returnKey ?? input.returnKey };
   const entry = { source: 'create', event: 'requested', order: providerReference } as const;
   return transition(next, orders, now, entry);
 }

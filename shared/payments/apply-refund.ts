@@ -62,25 +62,17 @@ export function reserveRefund(
     requestedAt: now.toISOString(),
     ...(listedBefore > 0 && { listedBefore }),
   };
-  const cleared = withoutRequest(payment, refundReference);
-  const { refundRequests = [] } = cleared.orders.find((each) => orderId(each) === orderName) as Order;
-  const next = withOrder(cleared, orderName, { refundRequests: [...refundRequests, reserved] });
-  const entry = {
+  // What Pockyt refused may be asked for anew, of another order even.
+  const orders = payment.orders.map((each) => {
+    const kept = each.refundRequests?.filter(({ refundReference: name }) => name !== refundReference);
+    return { ...each, refundRequests: each === order ? [...(kept ?? []), reserved] : kept };
+  });
+  return transition(payment, orders, now, {
     source: 'refund',
     event: 'refund-requested',
     order: orderName,
     refund: { refundReference, refundAmount },
-  } as const;
-  return transition(payment, next.orders, now, entry);
-}
-
-/** A refund that Pockyt refused may be asked for anew, of another order even. */
-function withoutRequest(payment: Payment, refundReference: string): Payment {
-  const earlier = findRefund(payment, refundReference);
-  if (earlier === undefined) return payment;
-  const { order, request } = earlier;
-  const refundRequests = order.refundRequests?.filter((each) => each !== request);
-  return withOrder(payment, orderId(order), { refundRequests });
+  });
 }
 
 /** The outcome of our own call for a refund, told by its owner. Only a definite refusal sets the money free again. */

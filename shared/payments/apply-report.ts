@@ -9,13 +9,13 @@ import {
   meaningOf,
 } from './apply-answer.ts';
 import { afterQuestion, afterSilence, type Claim } from './claim.ts';
-import { failedClaims, hasRoom, isReached, withDetails } from './claims.ts';
+import { failedClaims, hasRoom, isReached, orderOfNotice, withDetails } from './claims.ts';
 import type { HistoryEntry, Trigger } from './history.ts';
 import { isInFlight, type Order, orderId } from './order.ts';
 import type { Payment } from './payment.ts';
 import { refundedHundredths } from './refunds.ts';
-import { ASK_AGAIN_MS, after, silenceEnds } from './times.ts';
-import { type Change, recorded, transition, unchanged, withOrder } from './transition.ts';
+import { ASK_AGAIN_MS, after, isDue, silenceEnds } from './times.ts';
+import { type Change, recorded, transition, unchanged } from './transition.ts';
 
 /** An answer that is written later than so long after it was asked for tells of another time: it counts as silence. */
 const MAX_ANSWER_AGE_MS = 30_000;
@@ -51,35 +51,44 @@ export function applyReport(payment: Payment, report: Report, now: Date): Report
   const isStale = now.getTime() - report.askedAt.getTime() > MAX_ANSWER_AGE_MS;
   if (answer === null || isStale) return silent(payment, before, report, now);
 
-  const { orders, paidChecks } = payment;
+  const { orders } = payment;
   const { silentSince, retryAt, ...order } = withoutLease(before, now);
-  const isOwn =
-    isOwnQuestion(order, key) || ('reference' in key && isAboutNumber(answer, order.transactionNo));
+  const number = 'transactionNo' in key ? key.transactionNo : undefined;
+  const isOwn = isOwnQuestion(order, key, answer);
   // It was asked by its reference, and has another number since.
-  if (!isOwn && !('transactionNo' in key)) return unchanged(payment, 'not-due');
-  const learnt =
-    isOwn || !('transactionNo' in key)
-      ? answerOwnQuestion(order, orders, answer, askedAt, paidChecks)
-      : answerAboutAnother(order, orders, answer, key.transactionNo, askedAt, paidChecks);
+  if (!isOwn && number === undefined) return unchanged(payment, 'not-due');
+  const learnt = isOwn
+    ? answerOwnQuestion(order, payment, answer, askedAt)
+    : answerAboutAnother(order, payment, answer, askedAt, number as string);
   const isPayable = cancel === 'next' && canBePaid(learnt, answer);
   const next = isPayable ? { ...learnt.order, askAgainAt: after(now, ASK_AGAIN_MS) } : learnt.order;
-  const all = [
-    ...orders.map((each) => (each === before ? next : each)),
-    ...(learnt.find ? [learnt.find] : []),
-  ];
+  const all = orders.map((each) => (each === before ? next : each)).concat(learnt.find ?? []);
+  const isContradicted = learnt.discrepancy !== undefined;
   const asked = all
     .map((each) => withDetails(each, claimsUnder(each, orders)))
-    .map((each) => withClaimsAsked(each, all, report, learnt.discrepancy !== undefined));
+    .map((each) => withClaimsAsked(each, all, report, isContradicted));
 
   const isLookedAt = trigger === 'reconciliation' && orders.every((each) => hasRoom(payment, each));
   const current = isLookedAt ? { ...payment, isLookedAt } : payment;
-  const entry = entryOf(report, payment, before, { ...learnt, order: next }, asked);
+  const entry = entryOf(report, payment, before, learnt, asked);
   const change = entry === undefined ? recorded(current, asked) : transition(current, asked, now, entry);
-  return { ...change, ...(isPayable && { isPayable }) };
+  const isRepeated = !isOwn && entry !== undefined && isTold(payment, entry);
+  const { discrepancy, ...rest } = change;
+  return { ...rest, ...(discrepancy && !isRepeated && { discrepancy }), ...(isPayable && { isPayable }) };
 }
 
-function isAboutNumber(answer: QueryAnswer, transactionNo: string | undefined): boolean {
-  return answer.kind === 'found' && answer.transaction.transactionNo === transactionNo;
+/** Whether Pockyt said so before: about the number of a claim it is asked time and again. */
+function isTold(
+  { history }: Payment,
+  { order, claim, discrepancy }: Pick<HistoryEntry, 'order' | 'claim' | 'discrepancy'>,
+): boolean {
+  return history.some(
+    (each) =>
+      each.source === 'query' &&
+      each.order === order &&
+      each.discrepancy === discrepancy &&
+      each.claim?.transactionNo === claim?.transactionNo,
+  );
 }
 
 /** Whether Pockyt says of just this order that a customer can pay it, or could until now. */
@@ -89,52 +98,35 @@ function canBePaid({ order, discrepancy }: Learnt, answer: QueryAnswer): boolean
 }
 
 /** Nothing was learnt. What a cancellation did is to be known at once; of a claim on another number, that one waits. */
-function silent(payment: Payment, before: Order, { key, cancel }: Report, now: Date): Reported {
-  const at = now.toISOString();
-  const id = orderId(before);
-  if (cancel === 'sent') {
-    const { orders } = withOrder(payment, id, { checks: [at, ...before.checks] });
-    return { ...recorded(payment, orders), reason: 'silent' };
+function silent(payment: Payment, before: Order, report: Report, now: Date): Reported {
+  const isSent = report.cancel === 'sent';
+  if (!isSent && isOwnQuestion(before, report.key)) {
+    return { ...applySilence(payment, now, [before]), reason: 'silent' };
   }
-  if (isOwnQuestion(before, key)) {
-    return { ...applySilence(payment, now, (order) => order === before), reason: 'silent' };
-  }
-  const { claims = [], ...rest } = before;
-  const left = claims.flatMap((claim) => {
-    const isAsked = 'transactionNo' in key && key.transactionNo === claim.transactionNo;
-    return isAsked ? (afterSilence(claim, now) ?? []) : [claim];
-  });
-  const next = { ...rest, ...(left.length > 0 && { claims: left }) };
+  const next = isSent
+    ? { ...before, checks: [now.toISOString(), ...before.checks] }
+    : withClaimsAsked(before, payment.orders, { ...report, answer: null }, false);
   const orders = payment.orders.map((each) => (each === before ? next : each));
   return { ...recorded(payment, orders), reason: 'silent' };
 }
 
 /** The order that a report is about: the one that has the number by which Pockyt was asked, if one of ours has. */
-function orderOf({ orders }: Payment, { orderId: id, key }: Report): Order | undefined {
-  const asked = orders.find((order) => orderId(order) === id);
-  const named = orders.find(
-    ({ transactionNo, providerReference }) =>
-      'transactionNo' in key &&
-      key.transactionNo === transactionNo &&
-      providerReference === asked?.providerReference,
-  );
-  return named ?? asked;
+function orderOf(payment: Payment, { orderId: id, key }: Report): Order | undefined {
+  const asked = payment.orders.find((order) => orderId(order) === id);
+  if (asked === undefined || 'reference' in key) return asked;
+  return orderOfNotice(payment, { reference: asked.providerReference, ...key });
 }
 
 /**
  * Nothing was learnt of what was due: it is asked again, the later the longer nothing is.
  *
- * @param isSilent which orders it is about; all of them where a check could not be made at all.
+ * @param asked the orders that it is about; all of them where a check could not be made at all.
  */
-export function applySilence(
-  payment: Payment,
-  now: Date,
-  isSilent: (order: Order) => boolean = () => true,
-): Change<'not-due'> {
+export function applySilence(payment: Payment, now: Date, asked = payment.orders): Change<'not-due'> {
   const at = now.toISOString();
-  if (payment.dueAt === undefined || payment.dueAt > at) return unchanged(payment, 'not-due');
+  if (!isDue(payment.dueAt, now)) return unchanged(payment, 'not-due');
   const orders = payment.orders.map((before) => {
-    if (!isSilent(before) || isInFlight(before, now)) return before;
+    if (!asked.includes(before) || isInFlight(before, now)) return before;
     const order = withoutLease(before, now);
     const { silentSince = at } = order;
     return { ...order, silentSince, retryAt: silenceEnds(silentSince, at) };
@@ -169,6 +161,7 @@ function withClaimsAsked(
     if (named && isReached(claim, named)) return [];
     if (!('transactionNo' in key) || key.transactionNo !== transactionNo) return [claim];
     if (!named && !isContradicted && isSaid(claim, answer)) return [];
+    if (answer === null) return afterSilence(claim, askedAt) ?? [];
     const next = afterQuestion(claim, askedAt);
     if (next === undefined) claimsFailed += 1;
     return next ?? [];

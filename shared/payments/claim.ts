@@ -1,15 +1,14 @@
 import type { Notice } from '../pockyt/notice.ts';
 import { type ProviderStatus, providerStatus } from '../pockyt/status-words.ts';
-
-import { after, DAY_MS, MINUTE_MS, silenceEnds } from './times.ts';
+import { after, DAY_MS, isJustAsked, MINUTE_MS, silenceEnds } from './times.ts';
 
 /** When Pockyt is asked about a claim, counted from when it came. */
 const QUESTIONS_MS = [0, 1, 2, 4, 8, 15, 30].map((minutes) => minutes * MINUTE_MS);
-/** An order that was asked about so lately is not asked about at once. */
-const JUST_ASKED_MS = 5_000;
 /** After so many claims that came to nothing, the next ones of the same order wait. */
 const MAX_FAILED = 3;
 const WAIT_MS = 15 * MINUTE_MS;
+/** How long Pockyt may leave a claim unanswered. */
+const MAX_SILENCE_MS = 30 * DAY_MS;
 
 /** What a signed notice says of an order, in Pockyt's words. It changes nothing by itself: Pockyt is asked. */
 export interface Claim extends Omit<Notice, 'reference'> {
@@ -21,10 +20,10 @@ export interface Claim extends Omit<Notice, 'reference'> {
   readonly askAt: string;
 }
 
-/** What a notice tells beside its claim: the payment method's number, Pockyt's own times, and whose payment it was. */
-export type Details = Pick<Notice, 'vendorId' | 'time' | 'completedAt' | 'vaultId' | 'customerNo'>;
-
 const DETAILS = ['vendorId', 'time', 'completedAt', 'vaultId', 'customerNo'] as const;
+
+/** What a notice tells beside its claim: the payment method's number, Pockyt's own times, and whose payment it was. */
+export type Details = Pick<Notice, (typeof DETAILS)[number]>;
 
 /** The details of a claim, so far as they are not known. */
 export function newDetails(claim: Omit<Notice, 'reference'>, known: Details = {}): Details {
@@ -42,13 +41,12 @@ interface Asked {
 export function claimOf(
   { reference: _, ...said }: Notice,
   credentials: string,
-  { askedAt = '', claimsFailed = 0 }: Asked,
+  order: Asked,
   now: Date,
 ): Claim {
-  const at = (milliseconds: number) => new Date(now.getTime() + milliseconds).toISOString();
-  const isJustAsked = askedAt > at(-JUST_ASKED_MS);
-  const wait = claimsFailed >= MAX_FAILED ? WAIT_MS : isJustAsked ? MINUTE_MS : 0;
-  return { ...said, credentials, receivedAt: at(0), askAt: at(wait) };
+  const isSlow = (order.claimsFailed ?? 0) >= MAX_FAILED;
+  const wait = isSlow ? WAIT_MS : isJustAsked(order, now) ? MINUTE_MS : 0;
+  return { ...said, credentials, receivedAt: now.toISOString(), askAt: after(now, wait) };
 }
 
 /** The claim after a question at `askedAt` was answered without it; undefined after the last question. */
@@ -58,9 +56,12 @@ export function afterQuestion(claim: Claim, askedAt: Date): Claim | undefined {
   return next === undefined ? undefined : { ...claim, askAt: new Date(received + next).toISOString() };
 }
 
-/** The claim after a question that was not answered; undefined when it has been asked about for long enough. */
+/**
+ * The claim after a question that was not answered; undefined after a month of them: what Pockyt never answers is to
+ * leave its place, and an outage is shorter.
+ */
 export function afterSilence(claim: Claim, now: Date): Claim | undefined {
-  const isOld = now.toISOString() >= after(claim.receivedAt, DAY_MS);
+  const isOld = now.toISOString() >= after(claim.receivedAt, MAX_SILENCE_MS);
   return isOld ? undefined : { ...claim, askAt: silenceEnds(claim.receivedAt, now.toISOString()) };
 }
 

@@ -16,7 +16,10 @@ const MAX_OTHER_CLAIMS_IN_ALL = 9;
 export type NotRecorded = 'unmatched' | 'reached' | 'no-room';
 
 /** The order that a notice is about: exactly its reference, and of several of one reference the one with its number. */
-export function orderOfNotice({ orders }: Payment, { reference, transactionNo }: Notice): Order | undefined {
+export function orderOfNotice(
+  { orders }: Payment,
+  { reference, transactionNo }: Pick<Notice, 'reference' | 'transactionNo'>,
+): Order | undefined {
   const named = orders.filter(({ providerReference }) => providerReference === reference);
   return named.find((order) => order.transactionNo === transactionNo) ?? named.find(({ found }) => !found);
 }
@@ -42,35 +45,27 @@ export function recordClaim(
       ? unchanged(payment, 'reached')
       : recorded(payment, withOrder(payment, orderId(order), next).orders);
   }
-  const earlier = claims.find(
-    (each) => each.transactionNo === claim.transactionNo && isOneOf(each, claim, order),
-  );
+  const isOwn = claim.transactionNo === order.transactionNo;
+  // On the order's own number all claims share a place, on another those that say the same.
+  const isEarlier = (each: Claim) =>
+    isOwn ? each.transactionNo === claim.transactionNo : isSameClaim(each, claim);
+  const earlier = claims.find(isEarlier);
+  if (!isOwn && earlier === undefined && !hasRoom(payment, order)) return unchanged(payment, 'no-room');
+
   const others = claims.filter((each) => each !== earlier);
   const kept = earlier ? merged(earlier, claim, order) : claim;
-  if (earlier === undefined && claim.transactionNo !== order.transactionNo && !hasRoom(payment, order)) {
-    return unchanged(payment, 'no-room');
-  }
-
   const next = withOrder(payment, orderId(order), { claims: [...others, kept] });
-  const { status, amount, currency } = claim;
-  const said = {
-    transactionNo: claim.transactionNo,
-    status,
-    ...(amount && { amount }),
-    ...(currency && { currency }),
-  };
-  const discrepancy = claimDiffers(order, claim);
-  const entry = {
+  const { transactionNo, status, amount, currency } = claim;
+  // What a notice says contradicts nothing: only an answer of Pockyt's can.
+  const { discrepancy: _, ...change } = transition(payment, next.orders, now, {
     source: 'notice',
     event: 'claim',
     order: orderId(order),
-    claim: said,
+    claim: { transactionNo, status, amount, currency },
     credentials,
-  } as const;
-  return {
-    ...transition(payment, next.orders, now, { ...entry, ...(discrepancy && { discrepancy }) }),
-    claim: kept,
-  };
+    discrepancy: claimDiffers(order, claim),
+  });
+  return { ...change, claim: kept };
 }
 
 /**
@@ -83,11 +78,6 @@ function merged(own: Claim, claim: Claim, order: Order): Claim {
   const kept = more > 0 || (more === 0 && isFitter) ? claim : own;
   const askAt = claim.askAt < own.askAt ? claim.askAt : own.askAt;
   return { ...kept, receivedAt: claim.receivedAt, askAt };
-}
-
-/** Whether two claims share a place: on the order's own number all do, on another those that say the same. */
-function isOneOf(earlier: Claim, claim: Claim, { transactionNo }: Order): boolean {
-  return claim.transactionNo === transactionNo || isSameClaim(earlier, claim);
 }
 
 /** Whether there is room for a claim on a number that is not the order's own. */
@@ -105,11 +95,10 @@ export function failedClaims({ orders }: Pick<Payment, 'orders'>): number {
 
 /** The order with what claims on it told besides, once what they claim is so. */
 export function withDetails(order: Order, claims: readonly Claim[]): Order {
-  const { details } = order;
   const isFitting = (claim: Claim) =>
     !isAboutRefund(claim) && isReached(claim, order) && claimDiffers(order, claim) === undefined;
-  const fitting = claims.filter(isFitting);
-  const told = Object.assign({}, ...fitting.map((claim) => newDetails(claim, details)));
+  const { details } = order;
+  const told = Object.assign({}, ...claims.filter(isFitting).map((claim) => newDetails(claim, details)));
   return Object.keys(told).length > 0 ? { ...order, details: { ...told, ...details } } : order;
 }
 

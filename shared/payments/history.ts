@@ -94,7 +94,8 @@ interface History {
  */
 export function appendHistory({ history, historyDropped }: History, entry: HistoryEntry): History {
   const from = isTransition(entry) ? Math.max(history.length - 4, 0) : 0;
-  const same = history.findIndex((earlier, index) => index >= from && says(earlier) === says(entry));
+  const isSame = (earlier: HistoryEntry) => earlier.event === entry.event && says(earlier) === says(entry);
+  const same = history.findIndex((earlier, index) => index >= from && isSame(earlier));
   if (same >= 0) {
     const counted = history.map((earlier, index) =>
       index === same ? { ...earlier, times: (earlier.times ?? 1) + 1, lastAt: entry.at } : earlier,

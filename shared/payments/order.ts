@@ -1,9 +1,9 @@
-import type { OrderKey, Refund } from '../pockyt/query.ts';
+import type { OrderKey } from '../pockyt/query.ts';
 import type { Link } from '../pockyt/secure-pay.ts';
 import { sameAmount } from '../runtime/money.ts';
 import type { Claim, Details } from './claim.ts';
 import type { Failure, Lease } from './lease.ts';
-import { isRefunded, type RefundRequest } from './refunds.ts';
+import { isRefunded, type OrderMoney } from './refunds.ts';
 
 /**
  * The states of an order, with their ranks. A report only raises the rank, so reports in any order end alike.
@@ -35,15 +35,13 @@ export const RANKS = {
 export type OrderState = keyof typeof RANKS;
 
 /** One secure-pay call, and what is known of what it made. Times are ISO 8601 in UTC. */
-export interface Order {
+export interface Order extends OrderMoney {
   /** The reference that Pockyt knows: the payment's own, or that with `--2`, `--3` and so on. */
   readonly providerReference: string;
   /** Pockyt's number; absent until an answer told it. */
   readonly transactionNo?: string;
   readonly storeNo: string;
   readonly ipnUrl: string;
-  /** Decimal text, as it was sent. */
-  readonly amount: string;
   readonly currency: string;
   readonly state: OrderState;
   readonly sentAt: string;
@@ -77,13 +75,6 @@ export interface Order {
   readonly details?: Details;
   /** How many claims came to nothing. */
   readonly claimsFailed?: number;
-  /** What Pockyt has refunded, as it lists it, whoever asked for it; and when it was asked. */
-  readonly refunds?: readonly Refund[];
-  readonly refundsAskedAt?: string;
-  /** Decimal text: the most that was ever known to have gone back. It never falls. */
-  readonly refunded?: string;
-  /** The refunds of this order's money that were asked for here. */
-  readonly refundRequests?: readonly RefundRequest[];
 }
 
 /** The most orders that are made under one reference. */
@@ -114,6 +105,11 @@ export function orderId({ found, providerReference, transactionNo }: Order): str
 /** How Pockyt is asked about an order: by its number where we know it, since a reference may have more than one. */
 export function ownKey({ transactionNo, providerReference }: Order): OrderKey {
   return transactionNo === undefined ? { reference: providerReference } : { transactionNo };
+}
+
+/** Whether nobody knows yet if it was made. */
+export function isUndecided({ state }: Order): boolean {
+  return state === 'sending' || state === 'unknown';
 }
 
 /** Whether our call for it may still be under way, so that only its owner's word counts. */

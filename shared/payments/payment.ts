@@ -11,7 +11,7 @@ import {
   orderNumber,
 } from './order.ts';
 import { isRefunded, refundableHundredths, refundedHundredths } from './refunds.ts';
-import { currentOrder, type Status } from './status.ts';
+import { currentOrder, type Standing, type Status } from './status.ts';
 
 /** The orders that are kept besides those that ever held money and those that were found. */
 export const KEPT_ORDERS = 9;
@@ -28,7 +28,7 @@ export interface Payment {
   /** SHA-256 of the caller's fields in normal form: the same request again, or another one. */
   readonly requestHash: string;
   readonly request: SecurePayFields;
-  /** The name of the API key that created it; absent where callers are not told apart. */
+  /** The name of whoever asked for it; absent where callers are not told apart. */
   readonly createdBy?: string;
   /** Opens the page for the customer who comes back; absent where the deployment had none when it was created. */
   readonly returnKey?: string;
@@ -68,18 +68,19 @@ export interface CreateInput {
 }
 
 /** A payment that is about to be asked for: written before Pockyt hears of it, so that nothing is asked twice. */
-export function newPayment({ order, lease, ...input }: CreateInput, now: Date): Payment {
+export function newPayment(input: CreateInput, now: Date): Payment {
   const at = now.toISOString();
-  const { reference } = input.request;
+  const { order, lease, ...kept } = input;
+  const { reference } = kept.request;
   const entry = { at, source: 'create', event: 'requested', from: 'creating', to: 'creating' } as const;
   return {
     reference,
     status: 'creating',
     version: 0,
-    ...input,
+    ...kept,
     createdAt: at,
     updatedAt: at,
-    orders: [newOrder(reference, { order, lease, ...input }, now)],
+    orders: [newOrder(reference, input, now)],
     dueAt: lease.until,
     isUrgent: true,
     ...appendHistory({ history: [], historyDropped: 0 }, entry),
@@ -90,16 +91,8 @@ export function newPayment({ order, lease, ...input }: CreateInput, now: Date): 
 export function newOrder(providerReference: string, input: CreateInput, now: Date): Order {
   const { request, lease, expiresAt, order } = input;
   const { amount, currency } = request;
-  return {
-    providerReference,
-    ...order,
-    amount,
-    currency,
-    state: 'sending',
-    sentAt: now.toISOString(),
-    expiresAt,
-    lease,
-  };
+  const call = { ...order, sentAt: now.toISOString(), expiresAt, lease };
+  return { providerReference, amount, currency, state: 'sending', ...call };
 }
 
 /** Reasons for which an order was refused before Pockyt looked at it: its reference was not used. */
@@ -108,13 +101,10 @@ const UNUSED: readonly string[] = ['credentials-refused', 'not-sent'];
 /** The reference of a payment's next order; undefined when all are used. */
 export function nextReference({ reference, orders }: Payment): string | undefined {
   const last = orders.findLast(({ found }) => !found) as Order;
-  if (isUnused(last)) return last.providerReference;
+  const isUnused = last.state === 'refused' && UNUSED.includes(last.failure?.reason ?? '');
+  if (isUnused) return last.providerReference;
   const number = orderNumber(last) + 1;
   return number > MAX_ORDERS ? undefined : nthReference(reference, number);
-}
-
-export function isUnused({ state, failure }: Order): boolean {
-  return state === 'refused' && UNUSED.includes(failure?.reason ?? '');
 }
 
 /** Whether it is certain that nothing can be paid under this reference, so that a caller may have an order made. */
@@ -139,27 +129,28 @@ export function keptOrders(orders: readonly Order[]): Order[] {
 }
 
 /** The orders by which the merchant has the customer's money: more than one is a payment made twice. */
-export function ordersWithMoney({ orders }: Pick<Payment, 'orders'>): Order[] {
+export function ordersWithMoney({ orders }: Pick<Standing, 'orders'>): Order[] {
   return orders.filter(holdsMoney);
 }
 
 /** The order by which a payment stands: the one that has its money, or had it; else the current one. */
-export function decisiveOrder({ orders, request }: Pick<Payment, 'orders' | 'request'>): Order {
+export function decisiveOrder({ orders, request }: Standing): Order {
   const ofThePayment = orders.filter((order) => order.held && isOf(order, request));
   return ofThePayment.find(holdsMoney) ?? ofThePayment[0] ?? currentOrder({ orders });
 }
 
 /** Hundredths that went back of all orders together, for certain. */
-export function refundedInAll({ orders, request }: Pick<Payment, 'orders' | 'request'>): bigint {
-  return sameCurrency(orders, request).reduce((sum, order) => sum + refundedHundredths(order), 0n);
+export function refundedInAll(payment: Standing): bigint {
+  return inAll(payment, refundedHundredths);
 }
 
 /** Hundredths that may still be sent back of all orders together. */
-export function refundableInAll({ orders, request }: Pick<Payment, 'orders' | 'request'>): bigint {
-  return sameCurrency(orders, request).reduce((sum, order) => sum + refundableHundredths(order), 0n);
+export function refundableInAll(payment: Standing): bigint {
+  return inAll(payment, refundableHundredths);
 }
 
 /** A transaction that was found under our reference may be in another currency. */
-function sameCurrency(orders: readonly Order[], { currency }: Pick<Payment['request'], 'currency'>): Order[] {
-  return orders.filter((order) => order.currency === currency);
+function inAll({ orders, request }: Standing, hundredths: (order: Order) => bigint): bigint {
+  const alike = orders.filter(({ currency }) => currency === request.currency);
+  return alike.reduce((sum, order) => sum + hundredths(order), 0n);
 }

@@ -20,7 +20,7 @@ export interface RefundRequest {
   readonly lease?: Lease;
   /** ISO 8601, in UTC. */
   readonly requestedAt: string;
-  /** The name of the API key that asked for it. */
+  /** The name of whoever asked for it. */
   readonly requestedBy?: string;
   /** How many refunds of this amount Pockyt listed before: those are not this one. */
   readonly listedBefore?: number;
@@ -36,13 +36,26 @@ export function toldState({ state, isByWord }: RefundRequest): RefundRequest['st
   return state === 'done' && isByWord ? 'unknown' : state;
 }
 
+/** Whether it is known what became of a refund. */
+export function isEnded({ state }: RefundRequest): boolean {
+  return state === 'done' || state === 'refused';
+}
+
+/** Whether whoever asks Pockyt for a refund may still be alive. */
+export function isUnderWay({ state, lease }: RefundRequest, at: string): boolean {
+  return state === 'reserved' && lease !== undefined && lease.until > at;
+}
+
 /** What of an order is about its money. */
-interface Money {
+export interface OrderMoney {
+  /** Decimal text, as it was sent. */
   readonly amount: string;
-  /** Decimal text: the most that was ever known to have gone back. */
-  readonly refunded?: string;
+  /** What Pockyt has refunded, as it lists it, whoever asked for it; and when it was asked. */
   readonly refunds?: readonly Refund[];
   readonly refundsAskedAt?: string;
+  /** Decimal text: the most that was ever known to have gone back. It never falls. */
+  readonly refunded?: string;
+  /** The refunds of this order's money that were asked for here. */
   readonly refundRequests?: readonly RefundRequest[];
 }
 
@@ -50,7 +63,7 @@ interface Money {
  * What Pockyt lists of an order: ours by name or number, and where it tells neither, one by one by amount, those first
  * that were made for certain; the others were refunded elsewhere.
  */
-function matched({ refunds = [], refundRequests = [] }: Money) {
+function matched({ refunds = [], refundRequests = [] }: OrderMoney) {
   const ours = new Map<RefundRequest, Refund>();
   for (const request of refundRequests) {
     const refund = refunds.find((each) => isNamed(each, request));
@@ -63,9 +76,8 @@ function matched({ refunds = [], refundRequests = [] }: Money) {
     const alike = others.filter((refund) => isAlike(refund, request));
     // What was listed before may have a name by now, or have lost it.
     const before = (request.listedBefore ?? 0) - alike.filter(hasName).length;
-    const refund = alike.filter((each) => !hasName(each) && !hasOtherNumber(each, request))[
-      Math.max(before, 0)
-    ];
+    const nameless = alike.filter((each) => !hasName(each) && !hasOtherNumber(each, request));
+    const refund = nameless[Math.max(before, 0)];
     if (refund) ours.set(request, refund);
     others = others.filter((each) => each !== refund);
   }
@@ -103,7 +115,7 @@ export function isAlike(
 }
 
 /** What Pockyt has refunded without our asking: in its portal, or since a cancellation came too late. */
-export function otherRefunds(order: Money): readonly Refund[] {
+export function otherRefunds(order: OrderMoney): readonly Refund[] {
   return matched(order).others;
 }
 
@@ -111,7 +123,7 @@ export function otherRefunds(order: Money): readonly Refund[] {
  * Hundredths that went back for certain: the larger of what Pockyt lists and what it said to have done, and never less
  * than was known before.
  */
-export function refundedHundredths(order: Money): bigint {
+export function refundedHundredths(order: OrderMoney): bigint {
   const { ours, others } = matched(order);
   const done = (order.refundRequests ?? []).filter(({ state, isByWord }) => state === 'done' && !isByWord);
   const listed = total([...ours.keys()], 0n) + total(others, 0n);
@@ -119,12 +131,12 @@ export function refundedHundredths(order: Money): bigint {
 }
 
 /** Whether all the money of an order went back. */
-export function isRefunded(order: Money): boolean {
+export function isRefunded(order: OrderMoney): boolean {
   return refundedHundredths(order) >= hundredths(order.amount);
 }
 
 /** Whether a list shows that some of the money did not go back: what cannot be read may be all of it. */
-export function showsMoneyLeft(order: Money, listed: readonly Refund[]): boolean {
+export function showsMoneyLeft(order: OrderMoney, listed: readonly Refund[]): boolean {
   const { ours, others } = matched({ ...order, refunds: listed });
   const amount = hundredths(order.amount);
   return amount > total([...ours.keys()], amount) + total(others, amount);
@@ -135,7 +147,7 @@ export function showsMoneyLeft(order: Money, listed: readonly Refund[]): boolean
  * every one of ours that was made, may have been made or is being made.
  */
 export function refundableHundredths(
-  order: Money & { readonly state: string; readonly held?: true },
+  order: OrderMoney & { readonly state: string; readonly held?: true },
 ): bigint {
   if (order.state !== 'paid' || !order.held) return 0n;
   const ours = (order.refundRequests ?? []).filter(({ state }) => state !== 'refused');
@@ -166,19 +178,15 @@ function hundredths(amount: string): bigint {
  * that one is not listed proves nothing.
  *
  * A list may be left out of an answer, and answers overtake each other: of two lists the longer counts, then the later.
- *
- * @param all whether Pockyt says that all went back, listed or not.
  */
-export function withListed<O extends Money>(order: O, listed: readonly Refund[], at: string, all = false): O {
+export function withListed<O extends OrderMoney>(order: O, listed: readonly Refund[], at: string): O {
   const { refunds = [], refundsAskedAt = '' } = order;
   const isNews = listed.length > refunds.length || (listed.length === refunds.length && at >= refundsAskedAt);
   const known = isNews && listed.length > 0 ? { ...order, refunds: listed, refundsAskedAt: at } : order;
   const { ours } = matched(known);
   const refundRequests = known.refundRequests?.map((each) => withMade(each, ours.get(each)));
   const next = { ...known, ...(refundRequests && { refundRequests }) };
-  const refunded = all
-    ? largest(hundredths(order.amount), refundedHundredths(next))
-    : refundedHundredths(next);
+  const refunded = refundedHundredths(next);
   return refunded > 0n ? { ...next, refunded: toAmount(refunded) } : next;
 }
 
@@ -189,12 +197,11 @@ function withMade(request: RefundRequest, made: Refund | undefined): RefundReque
   return { ...rest, state: 'done', ...(refundTransactionNo && { refundTransactionNo }) };
 }
 
-/** The refunds of an order: whoever reserved one and did not come back in time left it unknown. */
-export function withoutAbandoned({ refundRequests }: Money, at: string): Pick<Money, 'refundRequests'> {
-  const requests = refundRequests?.map((request): RefundRequest => {
-    const isAbandoned =
-      request.state === 'reserved' && request.lease !== undefined && request.lease.until <= at;
+/** An order's refunds: whoever reserved one and did not come back in time left it unknown. */
+export function withoutAbandoned<O extends OrderMoney>(order: O, at: string): O {
+  const refundRequests = order.refundRequests?.map((request): RefundRequest => {
+    const isAbandoned = request.state === 'reserved' && !isUnderWay(request, at);
     return isAbandoned ? { ...request, state: 'unknown', failure: { reason: 'abandoned' } } : request;
   });
-  return requests ? { refundRequests: requests } : {};
+  return refundRequests ? { ...order, refundRequests } : order;
 }

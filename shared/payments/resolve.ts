@@ -12,11 +12,8 @@ import { type Change, transition, unchanged, withOrder } from './transition.ts';
 /** How long after it was sent an outcome may be resolved by a person. Until then Pockyt may still tell. */
 const RESOLVE_AFTER_MS = HOUR_MS;
 
-/**
- * Why a person's word changed nothing: there is no unknown outcome of that name, it is too early, or Pockyt says
- * otherwise.
- */
-export type Unresolved = 'nothing-to-resolve' | 'too-early' | 'contradicted';
+/** Why a person's word changed nothing: there is no unknown outcome of that name and age, or Pockyt says otherwise. */
+export type Unresolved = 'nothing-to-resolve' | 'contradicted';
 
 /** What Pockyt answered about the number under which a person saw something. */
 export interface AnswerAboutNumber {
@@ -35,7 +32,7 @@ export interface About {
 const BY_WORD = { reason: 'resolved-by-a-person' } as const;
 
 /** When an unknown outcome may be resolved by a person. */
-export function resolvableAt({ sentAt }: { readonly sentAt: string }): string {
+export function resolvableAt(sentAt: string): string {
   return after(sentAt, RESOLVE_AFTER_MS);
 }
 
@@ -53,8 +50,8 @@ export function resolveOrder(
   now: Date,
 ): Change<Unresolved> {
   const order = payment.orders.find((each) => orderId(each) === id);
-  if (order?.state !== 'unknown') return unchanged(payment, 'nothing-to-resolve');
-  if (now.toISOString() < resolvableAt(order)) return unchanged(payment, 'too-early');
+  const isUnknown = order?.state === 'unknown' && now.toISOString() >= resolvableAt(order.sentAt);
+  if (!isUnknown) return unchanged(payment, 'nothing-to-resolve');
   const next = made ? confirmed(order, payment, made) : withoutOrder(order);
   if (next === undefined) return unchanged(payment, 'contradicted');
   return withWord(withOrder(payment, id, next), { order: id }, resolution, now);
@@ -71,13 +68,13 @@ function withoutOrder(order: Order): Order | undefined {
  */
 function confirmed(
   order: Order,
-  { orders, paidChecks }: Payment,
+  payment: Payment,
   { transactionNo, answer, askedAt }: AnswerAboutNumber,
 ): Order | undefined {
-  const isAnothers = orders.some((other) => other !== order && other.transactionNo === transactionNo);
+  const isAnothers = payment.orders.some((other) => other !== order && other.transactionNo === transactionNo);
   if (isAnothers || (order.transactionNo ?? transactionNo) !== transactionNo) return undefined;
   if (answer.kind === 'unknown-order' || !isWhole(answer.transaction)) return undefined;
-  const learnt = answerOwnQuestion({ ...order, transactionNo }, orders, answer, askedAt, paidChecks);
+  const learnt = answerOwnQuestion({ ...order, transactionNo }, payment, answer, askedAt);
   // It is this order, and how it stands is said in a word that nobody knows: it is there.
   if (learnt.discrepancy === 'unknown-status-word') return raise(learnt.order, 'open');
   return learnt.discrepancy === undefined ? learnt.order : undefined;
@@ -101,11 +98,10 @@ export function resolveRefund(
   now: Date,
 ): Change<Unresolved> {
   const found = findRefund(payment, refundReference);
-  if (found?.request.state !== 'unknown') return unchanged(payment, 'nothing-to-resolve');
+  const isUnknown =
+    found?.request.state === 'unknown' && now.toISOString() >= resolvableAt(found.request.requestedAt);
+  if (!isUnknown) return unchanged(payment, 'nothing-to-resolve');
   const { order, request } = found;
-  if (now.toISOString() < resolvableAt({ sentAt: request.requestedAt })) {
-    return unchanged(payment, 'too-early');
-  }
   if (made && !isRefund(made, request, order, payment)) return unchanged(payment, 'contradicted');
   const { failure, lease, ...rest } = request;
   const resolved: RefundRequest = {
@@ -153,10 +149,6 @@ function isAnothersRefund(transactionNo: string, payment: Payment): boolean {
 
 /** The payment with a person's word in its history: who, when, and what they saw. */
 export function withWord(payment: Payment, about: About, resolution: Resolution, now: Date): Change<never> {
-  return transition(payment, payment.orders, now, {
-    source: 'person',
-    event: 'resolved',
-    ...about,
-    resolution,
-  });
+  const entry = { source: 'person', event: 'resolved', ...about, resolution } as const;
+  return transition(payment, payment.orders, now, entry);
 }

@@ -1,4 +1,4 @@
-import { holdsMoney, isOf, isToBeClosed, type Order } from './order.ts';
+import { holdsMoney, isOf, isToBeClosed, isUndecided, type Order } from './order.ts';
 import type { Payment } from './payment.ts';
 import { after, LONGEST_WAIT_MS, quarterSince } from './times.ts';
 
@@ -69,7 +69,7 @@ export function withSchedule({ dueAt: _, isUrgent: __, ...payment }: Payment): P
 }
 
 function isUrgent(order: Order, orders: readonly Order[]): boolean {
-  const { state, claims = [], askAgainAt } = order;
-  const isOpenEnded = state === 'sending' || state === 'unknown' || isToBeClosed(order, orders);
+  const { claims = [], askAgainAt } = order;
+  const isOpenEnded = isUndecided(order) || isToBeClosed(order, orders);
   return isOpenEnded || claims.length > 0 || askAgainAt !== undefined || refundTimes(order).length > 0;
 }

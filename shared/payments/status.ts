@@ -1,4 +1,4 @@
-import { holdsMoney, isOf, type Order } from './order.ts';
+import { holdsMoney, isOf, isUndecided, type Order } from './order.ts';
 
 export const STATUSES = [
   'creating',
@@ -33,9 +33,8 @@ export function statusOf({ orders, request }: Standing): Status {
 /** The order by which a payment stands while it has no money: the last of ours that is in flight or has a link. */
 export function currentOrder({ orders }: Pick<Standing, 'orders'>): Order {
   const own = orders.filter(({ found }) => !found);
-  const isCurrent = ({ state, link }: Order) =>
-    state === 'sending' || state === 'unknown' || link !== undefined;
-  return own.findLast(isCurrent) ?? (own.at(-1) as Order);
+  const current = own.findLast((order) => isUndecided(order) || order.link !== undefined);
+  return current ?? (own.at(-1) as Order);
 }
 
 function statusByOrder({ state, link }: Order): Status {

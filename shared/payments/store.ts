@@ -10,7 +10,7 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { WireParameters } from '../pockyt/signature.ts';
+
 import type { EventAttributes } from './events.ts';
 import type { Payment } from './payment.ts';
 
@@ -65,8 +65,8 @@ export interface UnmatchedNotice {
   /** Seconds since 1970, for DynamoDB's time to live. */
   readonly expiresAt: number;
   readonly credentials: string;
-  /** Everything that was signed, without the signature. */
-  readonly parameters: WireParameters;
+  /** Everything that was signed, without the signature: a list, since a name may be any text, `__proto__` too. */
+  readonly parameters: readonly (readonly [name: string, value: string])[];
 }
 
 type Condition = Pick<
@@ -160,12 +160,8 @@ async function readPayment(
 /** The key of the sparse index, class and shard: present exactly while the payment is due for a check at some time. */
 function indexKey({ reference, dueAt, isUrgent }: Payment): { dueShard: string } | undefined {
   if (dueAt === undefined) return undefined;
-  return {
-    dueShard: shardKey(
-      isUrgent ? URGENT : ROUTINE,
-      hash('md5', reference, 'buffer').readUInt8() % DUE_SHARDS,
-    ),
-  };
+  const shard = hash('md5', reference, 'buffer').readUInt8() % DUE_SHARDS;
+  return { dueShard: shardKey(isUrgent ? URGENT : ROUTINE, shard) };
 }
 
 function shardKey(urgency: string, shard: number): string {

@@ -10,11 +10,12 @@ import { findRefund, refundRequestsOf } from './apply-refund.ts';
 import { applyReport, type Report } from './apply-report.ts';
 import { failedClaims } from './claims.ts';
 import type { Discrepancy, Trigger } from './history.ts';
-import { holdsMoney, isInFlight, isToBeClosed, type Order, orderId, ownKey } from './order.ts';
+import { holdsMoney, isInFlight, isToBeClosed, isUndecided, type Order, orderId, ownKey } from './order.ts';
 import { decisiveOrder, ordersWithMoney, type Payment } from './payment.ts';
 import { toldState } from './refunds.ts';
 import { ownDueAt, stateDueAt } from './schedule.ts';
 import type { PaymentStore } from './store.ts';
+import { isDue } from './times.ts';
 import type { Change } from './transition.ts';
 import { updateWithRetry } from './update.ts';
 
@@ -37,7 +38,8 @@ export interface Synced {
 }
 
 /** A payment after Pockyt was asked about all that there was to ask. */
-export interface AllSynced extends Synced {
+export interface AllSynced {
+  readonly payment: Payment;
   /** Pockyt's last answer to each question, or null. Empty when there was nothing to ask. */
   readonly answers: readonly (QueryAnswer | null)[];
 }
@@ -122,31 +124,27 @@ export async function syncPayment(
 ): Promise<AllSynced> {
   const now = deps.now();
   const answers: (QueryAnswer | null)[] = [];
-  let synced: Synced = { payment, answer: null };
+  let current = payment;
+  const take = (synced: Synced) => {
+    current = synced.payment;
+    answers.push(synced.answer);
+  };
   for (const order of payment.orders) {
     if (isInFlight(order, now) || (asked === 'due' && isSilent(order, now))) continue;
-    const isOwnAsked = asked === 'due' ? isOwnDue(order, payment, now) : isOfInterest(order, payment);
-    if (isOwnAsked) {
-      synced = await syncOwn(synced.payment, order, trigger, deps, asked);
-      answers.push(synced.answer);
-    }
+    const isOwnAsked =
+      asked === 'due' ? isDue(ownDueAt(order, payment.orders), now) : isOfInterest(order, payment);
+    if (isOwnAsked) take(await syncOwn(current, order, trigger, deps, asked));
     for (const { transactionNo, askAt } of order.claims ?? []) {
       const isOwn = transactionNo === order.transactionNo;
-      if (isOwn || (asked === 'due' && askAt > now.toISOString())) continue;
-      synced = await syncOrder(synced.payment, order, trigger, deps, { key: { transactionNo } });
-      answers.push(synced.answer);
+      if (isOwn || (asked === 'due' && !isDue(askAt, now))) continue;
+      take(await syncOrder(current, order, trigger, deps, { key: { transactionNo } }));
     }
   }
-  return { ...synced, answers };
+  return { payment: current, answers };
 }
 
 function isSilent({ retryAt }: Order, now: Date): boolean {
   return retryAt !== undefined && retryAt > now.toISOString();
-}
-
-function isOwnDue(order: Order, { orders }: Payment, now: Date): boolean {
-  const dueAt = ownDueAt(order, orders);
-  return dueAt !== undefined && dueAt <= now.toISOString();
 }
 
 /** Of an order that Pockyt denied, what it has under the reference would be another's. */
@@ -166,10 +164,8 @@ function syncOwn(
   asked: 'due' | 'all',
 ): Promise<Synced> {
   const current = sameOrder(payment, order) ?? order;
-  const isOpenEnded = current.state === 'unknown' || current.state === 'sending';
-  const dueAt = stateDueAt(current, payment.orders);
-  const isTurn = asked === 'all' || (dueAt !== undefined && dueAt <= deps.now().toISOString());
-  const closes = isTurn && (isOpenEnded || isToBeClosed(current, payment.orders));
+  const isTurn = asked === 'all' || isDue(stateDueAt(current, payment.orders), deps.now());
+  const closes = isTurn && (isUndecided(current) || isToBeClosed(current, payment.orders));
   return (closes ? closeOrder : syncOrder)(payment, current, trigger, deps);
 }
 
@@ -179,12 +175,8 @@ function sameOrder({ orders }: Payment, order: Order): Order | undefined {
 
 async function sendCancel(order: Order, { pockyt, credentials, log }: SyncDeps): Promise<void> {
   const signer = { ...(await credentials.get()), storeNo: order.storeNo };
-  try {
-    await cancelOrder(pockyt, ownKey(order), signer);
-  } catch (error) {
-    if (!(error instanceof PockytError)) throw error;
-    logUnanswered(error, order, log);
-  }
+  const error = await orPockytError(cancelOrder(pockyt, ownKey(order), signer));
+  if (error) logUnanswered(error, order, log);
 }
 
 function logUnanswered({ code, message }: PockytError, { providerReference }: Order, log: Log): void {
@@ -193,16 +185,11 @@ function logUnanswered({ code, message }: PockytError, { providerReference }: Or
 
 /** What an operator is told of a write that followed an answer of Pockyt's, or a person's word. */
 export function logChange(change: Updated, log: Log): void {
-  logStatus(change, log);
-  logFindings(change, log);
-}
-
-/** What an operator is told of a status that changed. */
-function logStatus({ before, payment }: Updated, log: Log): void {
-  const { reference, status, paidAfterClose } = payment;
-  if (before.status === status) return;
+  const { reference, status, paidAfterClose } = change.payment;
+  const from = change.before.status;
   const isLate = status === 'paid' && paidAfterClose;
-  log(isLate ? 'payment.paid_late' : 'payment.moved', { reference, from: before.status, status });
+  if (from !== status) log(isLate ? 'payment.paid_late' : 'payment.moved', { reference, from, status });
+  logFindings(change, log);
 }
 
 /** What else an operator is told of a write that followed an answer: refunds that were found, and what needs a person. */

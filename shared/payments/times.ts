@@ -6,6 +6,8 @@ export const DAY_MS = 24 * HOUR_MS;
 export const EXPIRY_GRACE_MS = MINUTE_MS;
 /** Pockyt repeats a notice for two hours; what has not come by then will not come. */
 const RETRY_WINDOW_MS = 2 * HOUR_MS;
+/** What was asked about so lately is not asked about again at once. */
+export const JUST_ASKED_MS = 5_000;
 /** The least time between two questions of the same kind about the same order. */
 export const ASK_AGAIN_MS = MINUTE_MS;
 /** The longest time between two questions of which nobody knows the end. */
@@ -20,10 +22,9 @@ const LONGEST_SILENCE_MS = HOUR_MS;
  * @param delays seconds after the creation.
  */
 export function checkTimes(createdAt: Date, expiresAt: Date, delays: readonly number[]): string[] {
-  const soon = secondsAfter(createdAt, delays);
-  const end = expiresAt.getTime() + EXPIRY_GRACE_MS;
-  const late = [end, end + RETRY_WINDOW_MS, end + DAY_MS].map((time) => new Date(time).toISOString());
-  return [...soon.filter((time) => time < (late[0] as string)), ...late];
+  const end = after(expiresAt, EXPIRY_GRACE_MS);
+  const late = [0, RETRY_WINDOW_MS, DAY_MS].map((wait) => after(end, wait));
+  return [...secondsAfter(createdAt, delays).filter((time) => time < end), ...late];
 }
 
 /** Each so many seconds after a time. */
@@ -33,6 +34,16 @@ export function secondsAfter(time: Date, seconds: readonly number[]): string[] {
 
 export function after(time: Date | string, milliseconds: number): string {
   return new Date(new Date(time).getTime() + milliseconds).toISOString();
+}
+
+/** Whether a time has come. */
+export function isDue(time: string | undefined, now: Date): boolean {
+  return time !== undefined && time <= now.toISOString();
+}
+
+/** Whether it was asked about a moment ago. */
+export function isJustAsked({ askedAt = '' }: { readonly askedAt?: string }, now: Date): boolean {
+  return askedAt > after(now, -JUST_ASKED_MS);
 }
 
 /** A quarter of what has passed since, but a minute at least and not the longest. */

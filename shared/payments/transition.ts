@@ -19,13 +19,8 @@ export function unchanged<Reason extends string>(payment: Payment, reason?: Reas
 }
 
 /** What is known of one order, without a line of history: it says neither more nor less than what is stored. */
-export function recorded(
-  payment: Payment,
-  orders: readonly Order[],
-  discrepancy?: Discrepancy,
-): Change<never> {
-  const next = withSchedule({ ...payment, orders });
-  return { payment: next, isChanged: true, ...(discrepancy && { discrepancy }) };
+export function recorded(payment: Payment, orders: readonly Order[]): Change<never> {
+  return { payment: withSchedule({ ...payment, orders }), isChanged: true };
 }
 
 /**

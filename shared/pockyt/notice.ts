@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { flatJsonMembers } from './flat-json.ts';
-import { verify, type WireParameters } from './signature.ts';
+import { type SignedEncoding, verify, type WireParameters } from './signature.ts';
 
 /** A notice holds a dozen short fields; what is larger is none. */
 export const MAX_NOTICE_BYTES = 16 * 1024;
@@ -9,6 +9,7 @@ export type UndecodableReason =
   | 'too-large'
   | 'unsupported-type'
   | 'malformed'
+  | 'not-utf-8'
   | 'repeated-key'
   | 'nested-key';
 
@@ -31,48 +32,58 @@ export interface EncodedBody {
   readonly contentEncoding: string | undefined;
 }
 
+/** What a notice says, exactly as it was signed. In `latin1`, for a form that is not UTF-8, a character is a byte. */
+export interface DecodedNotice {
+  readonly parameters: WireParameters;
+  readonly encoding: SignedEncoding;
+}
+
 /**
- * The parameters of a notice, exactly as they were signed. Pockyt posts a form, or JSON where the portal is set so;
- * a body without a type is read as a form.
+ * The parameters of a notice. Pockyt posts a form, or JSON where the portal is set so; a body without a type is read as
+ * a form. What charset the type claims tells nothing: it is UTF-8, or a form in another one, such as GBK, of which nobody
+ * has published what is signed. That is read byte by byte, so that it can be verified and nothing of it is guessed.
  *
  * @throws {UndecodableNoticeError}, and nothing else, whatever the bytes are.
  */
-export function decodeNotice(encoded: EncodedBody): WireParameters {
+export function decodeNotice(encoded: EncodedBody): DecodedNotice {
   const bytes = encoded.isBase64Encoded ? Buffer.from(encoded.body, 'base64') : Buffer.from(encoded.body);
   if (bytes.length > MAX_NOTICE_BYTES) throw new UndecodableNoticeError('too-large');
   const json = isJson(encoded);
-  const text = utf8(bytes);
-  const pairs = json ? flatJsonMembers(text) : formPairs(text);
-  if (pairs === null) throw new UndecodableNoticeError('malformed');
-  const parameters: Record<string, string> = Object.create(null);
-  for (const [name, value] of pairs) {
-    checkPair(name, value);
-    if (name in parameters) throw new UndecodableNoticeError('repeated-key');
-    parameters[name] = value;
-  }
-  return parameters;
+  const trimmed = withoutEnds(bytes);
+  const text = isUtf8(trimmed) ? trimmed.toString() : null;
+  if (json && text === null) throw new UndecodableNoticeError('not-utf-8');
+  const pairs = text === null ? null : json ? flatJsonMembers(text) : formPairs(text, decodeURIComponent);
+  if (pairs !== null) return { parameters: checked(pairs, TEXT), encoding: 'utf8' };
+  const inBytes = json ? null : formPairs(trimmed.toString('latin1'), decodeBytes);
+  if (inBytes === null) throw new UndecodableNoticeError('malformed');
+  return { parameters: checked(inBytes, BYTES), encoding: 'latin1' };
 }
 
 /** Whether the body is JSON; else it is a form. */
 function isJson({ contentType, contentEncoding }: EncodedBody): boolean {
-  const [type, ...options] = (contentType ?? '').toLowerCase().split(';');
-  const charset = options.find((option) => option.trim().startsWith('charset='));
-  const plain =
-    (contentEncoding ?? 'identity') === 'identity' &&
-    (charset === undefined || /^charset="?utf-8"?$/.test(charset.trim()));
-  if (plain) {
-    if (['application/json', 'text/json'].includes((type as string).trim())) return true;
-    if (['application/x-www-form-urlencoded', ''].includes((type as string).trim())) return false;
+  const type = (contentType ?? '').toLowerCase().split(';')[0] as string;
+  if ((contentEncoding ?? 'identity') === 'identity') {
+    if (['application/json', 'text/json'].includes(type.trim())) return true;
+    if (['application/x-www-form-urlencoded', ''].includes(type.trim())) return false;
   }
   throw new UndecodableNoticeError('unsupported-type');
 }
 
-function utf8(bytes: Buffer): string {
-  if (!isUtf8(bytes)) throw new UndecodableNoticeError('malformed');
-  return bytes.toString();
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
+
+/** The body without a byte order mark before it and line breaks behind it, which some clients add. */
+function withoutEnds(bytes: Buffer): Buffer {
+  const start = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)
+    ? BYTE_ORDER_MARK.length
+    : 0;
+  let end = bytes.length;
+  while (end > start && (bytes[end - 1] === 0x0a || bytes[end - 1] === 0x0d)) end--;
+  return bytes.subarray(start, end);
 }
 
-function formPairs(text: string): [string, string][] | null {
+/** The pairs of a form; null where an escape is none, or not one of this encoding. */
+function formPairs(text: string, decode: (escaped: string) => string): [string, string][] | null {
+  const decoded = (part: string) => (/[+%]/.test(part) ? decode(part.replaceAll('+', ' ')) : part);
   const pairs: [string, string][] = [];
   try {
     for (const pair of text.split('&')) {
@@ -86,9 +97,27 @@ function formPairs(text: string): [string, string][] | null {
   return pairs;
 }
 
-function decoded(text: string): string {
-  // Stryker disable next-line Regex: a shortcut, and the same without it.
-  return /[+%]/.test(text) ? decodeURIComponent(text.replaceAll('+', ' ')) : text;
+/** The text with a character for each byte that is escaped. */
+function decodeBytes(escaped: string): string {
+  return escaped.replace(/%(.{0,2})/g, (_, digits: string) => {
+    if (!/^[0-9A-Fa-f]{2}$/.test(digits)) throw new URIError();
+    return String.fromCharCode(Number.parseInt(digits, 16));
+  });
+}
+
+/** Of bytes nobody knows which are controls beyond ASCII: in GBK they are halves of letters. */
+const TEXT = /\p{Cc}/u;
+const BYTES = /[^\P{Cc}\x80-\x9f]/u;
+
+/** @param control what may stand in no name and no value. */
+function checked(pairs: readonly [string, string][], control: RegExp): WireParameters {
+  const parameters: Record<string, string> = Object.create(null);
+  for (const [name, value] of pairs) {
+    checkPair(name, value, control);
+    if (name in parameters) throw new UndecodableNoticeError('repeated-key');
+    parameters[name] = value;
+  }
+  return parameters;
 }
 
 /** Printable ASCII without `&`, `=`, `[` and `]`: all that most notices hold, and nothing to look at twice. */
@@ -99,39 +128,56 @@ const PLAIN = /^[ -%'-<>-Z\\^-~]+$/;
  * A canonical string has no escapes, so it must be readable in one way only: no `&` or `=` in a name, and in a value
  * no `&` that an `=` follows before the next one. Anything else could be another notice, cut again.
  */
-function checkPair(name: string, value: string): void {
+function checkPair(name: string, value: string, control: RegExp): void {
   // Stryker disable next-line ConditionalExpression: a shortcut, and the same without it.
   if (PLAIN.test(name) && PLAIN.test(value)) return;
   if (/[[\]]/.test(name)) throw new UndecodableNoticeError('nested-key');
-  const sound = name.isWellFormed() && value.isWellFormed();
-  if (!sound || !/^[^&=\p{Cc}]+$/u.test(name) || /\p{Cc}|&[^&]*=/u.test(value)) {
+  const isSound = name.isWellFormed() && value.isWellFormed() && !control.test(name) && !control.test(value);
+  if (!isSound || !/^[^&=]+$/.test(name) || /&[^&]*=/.test(value)) {
     throw new UndecodableNoticeError('malformed');
   }
 }
 
 /**
- * Whether the token signed these parameters. Sources disagree on whether an empty value is signed, so both readings
- * are tried; each needs the token, so neither helps a forger.
+ * Whether the token signed this notice. Sources disagree on whether an empty value is signed, so both readings are
+ * tried; each needs the token, so neither helps a forger.
  */
-export function verifyNotice(parameters: WireParameters, token: string): boolean {
-  if (verify(parameters, token)) return true;
-  return Object.values(parameters).includes('') && verify(withoutEmpties(parameters), token);
+export function verifyNotice({ parameters, encoding }: DecodedNotice, token: string): boolean {
+  if (verify(parameters, token, encoding)) return true;
+  return Object.values(parameters).includes('') && verify(withoutEmpties(parameters), token, encoding);
 }
 
 function withoutEmpties(parameters: WireParameters): WireParameters {
   return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== ''));
 }
 
+/**
+ * The parameters as text. In a notice that is not UTF-8 what is more than ASCII stays percent-encoded: to read it in
+ * the wrong charset would make other letters of it.
+ */
+export function textOf({ parameters, encoding }: DecodedNotice): WireParameters {
+  if (encoding === 'utf8') return parameters;
+  const pairs = Object.entries(parameters).map((pair) => pair.map(escaped));
+  return Object.fromEntries(pairs);
+}
+
+function escaped(bytes: string): string {
+  if (/^[ -~]*$/.test(bytes)) return bytes;
+  return bytes.replace(/[^!-$&-~]/g, (byte) => {
+    return `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+  });
+}
+
 /** What is kept of a text from outside: more code points than anything has that Pockyt publishes. */
 const KEPT = 64;
 
-/** The text, or its beginning of at most 64 bytes in UTF-8: whole characters, so that an item stays small. */
-export function clip(text: string): string {
+/** The text, or its beginning of at most so many bytes in UTF-8: whole characters, so that an item stays small. */
+export function clip(text: string, most = KEPT): string {
   let end = 0;
   let bytes = 0;
   for (const character of text) {
     bytes += Buffer.byteLength(character);
-    if (bytes > KEPT) return text.slice(0, end);
+    if (bytes > most) return text.slice(0, end);
     end += character.length;
   }
   return text;

@@ -20,21 +20,25 @@ export function canonicalString(parameters: WireParameters): string {
   return text;
 }
 
+/** What the bytes are that are signed; `latin1` for parameters in which a character stands for one byte. */
+export type SignedEncoding = 'utf8' | 'latin1';
+
 /**
  * The `verifySign` of the parameters: MD5 over the canonical string, `&` and the MD5 of the token, both in
- * lower-case hexadecimal, over UTF-8.
+ * lower-case hexadecimal, over UTF-8 if not said otherwise.
  */
-export function sign(parameters: WireParameters, token: string): string {
-  return hash('md5', `${canonicalString(parameters)}&${hash('md5', token)}`);
+export function sign(parameters: WireParameters, token: string, encoding: SignedEncoding = 'utf8'): string {
+  const text = `${canonicalString(parameters)}&${hash('md5', token)}`;
+  return hash('md5', encoding === 'utf8' ? text : Buffer.from(text, encoding));
 }
 
 /**
  * Whether the parameters carry the `verifySign` that the token makes. Takes the same time whichever character
  * differs, so that a forger learns nothing from trying. An empty token verifies nothing.
  */
-export function verify(parameters: WireParameters, token: string): boolean {
+export function verify(parameters: WireParameters, token: string, encoding?: SignedEncoding): boolean {
   // Stryker disable next-line StringLiteral: any text that is no signature does.
   const claimed = parameters.verifySign?.toLowerCase() ?? '';
   if (token === '' || !SIGNATURE.test(claimed)) return false;
-  return timingSafeEqual(Buffer.from(claimed), Buffer.from(sign(parameters, token)));
+  return timingSafeEqual(Buffer.from(claimed), Buffer.from(sign(parameters, token, encoding)));
 }

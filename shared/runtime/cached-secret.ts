@@ -34,6 +34,14 @@ export class SecretError extends Error {
   }
 }
 
+/**
+ * The name of a secret, by which Secrets Manager finds it as well: callers read it in answers, and an ARN has the number
+ * of the account.
+ */
+export function secretName(secretId: string): string {
+  return secretId.replace(/^arn:.*:secret:(.+)-\w{6}$/, '$1');
+}
+
 export interface CachedSecretOptions<T> {
   readonly secretsManager: SecretsManagerClient;
   readonly secretId: string;
@@ -168,7 +176,7 @@ function isOutOfReach({ reason, cause }: SecretError): boolean {
 async function fetchSecret<T extends object>(options: CachedSecretOptions<T>): Promise<T> {
   const { secretId, howToSet, read } = options;
   const unusable = (reason: SecretError['reason'], what: string, cause?: unknown) =>
-    new SecretError(reason, secretId, `The secret ${secretId} ${what}. ${howToSet}`, { cause });
+    new SecretError(reason, secretId, `The secret ${secretName(secretId)} ${what}. ${howToSet}`, { cause });
 
   let text: string;
   try {

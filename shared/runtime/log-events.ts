@@ -22,7 +22,7 @@ export const LOG_EVENTS = {
   'ipn.unmatched': 'ERROR',
   'ipn.matched': 'INFO',
   'ipn.rejected': 'WARN',
-  'ipn.unconfirmed': 'WARN',
+  'ipn.unconfirmed': 'ERROR',
   'pockyt.unanswered': 'WARN',
   'payment.moved': 'INFO',
   'payment.paid_late': 'WARN',

@@ -6,6 +6,7 @@ import {
   cachedSecret,
   type RenewableSecret,
   SecretError,
+  secretName,
 } from './cached-secret.ts';
 
 /** Tokens that anybody can read in Pockyt's documentation, and words that stand for one that was never put in. */
@@ -52,7 +53,7 @@ export function pockytCredentials(options: {
       stage,
       howToSet:
         'Put your Pockyt credentials into it as JSON, {"merchantNo": "...", "storeNo": "...", "token": "..."}: ' +
-        `aws secretsmanager put-secret-value --secret-id ${options.secretId} --secret-string file:///dev/stdin`,
+        `aws secretsmanager put-secret-value --secret-id ${secretName(options.secretId)} --secret-string file:///dev/stdin`,
       read(content) {
         const merchantNo = trimmed(content.merchantNo);
         const storeNo = trimmed(content.storeNo);

@@ -199,7 +199,18 @@ function viewOf(payment: Payment): PaymentView {
   };
 }
 
+const ORDERS = new WeakMap<Order, OrderView>();
+
+/** Made once of each order: what is stored never changes, and most writes leave most orders as they are. */
 function orderOf(order: Order): OrderView {
+  const known = ORDERS.get(order);
+  if (known) return known;
+  const view = viewOfOrder(order);
+  ORDERS.set(order, view);
+  return view;
+}
+
+function viewOfOrder(order: Order): OrderView {
   const { providerReference, transactionNo, state, held, found, link, storeNo, amount, currency } = order;
   const { owner, until } = order.lease;
   return {

@@ -1,5 +1,5 @@
 import { cancelLink } from '#functions/cancel-link/cancel-link.ts';
-import { JUST_ASKED_MS } from '#functions/refresh-link/refresh-link.ts';
+import { JUST_ASKED_MS } from '#shared/payments/times.ts';
 import { DAY, MINUTE } from '#tools/harness/clock.ts';
 import type { Fault } from '#tools/simulator/faults.ts';
 import { orderWith, paymentWith } from './support/fixtures.ts';

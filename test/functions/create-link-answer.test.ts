@@ -65,9 +65,14 @@ describe('the answer to a request for a link', () => {
       'No link was made: 99 orders were made under this reference, the most there can be, and none can be paid. Choose a new reference.',
     ],
     [
+      'spent on other money',
+      { kind: 'other-money' },
+      'No link was made, and none will be: money of another amount or currency came under this reference. Read the payment: deliver for that money, or refund all of it by its transactionNo and choose a new reference when it has gone back.',
+    ],
+    [
       'reused',
       { kind: 'reused' },
-      'This reference was used with other fields. Send exactly the same fields to get its link, or choose a new reference.',
+      'This reference was used with other fields, and may have a link. Send exactly the same fields to get it. A new reference is for another purchase: for the same one a customer could pay twice.',
     ],
     [
       'lost',
@@ -88,6 +93,7 @@ describe('the answer to a request for a link', () => {
     ['unknown', { kind: 'unknown' }, 'link-outcome-unknown', 60],
     ['reused', { kind: 'reused' }, 'reference-reused', undefined],
     ['exhausted', { kind: 'exhausted' }, 'reference-reused', undefined],
+    ['spent on other money', { kind: 'other-money' }, 'reference-reused', undefined],
     ['late', failed(new UnknownOutcomeError('deadline', 'Late.')), 'pockyt-deadline', 60],
     ['lost', failed(new UnknownOutcomeError('connection', 'Broke.')), 'pockyt-outcome-unknown', 60],
     ['not trusted', failed(new CredentialsRefusedError('000000')), 'credentials-refused', 60],

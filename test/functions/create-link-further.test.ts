@@ -157,3 +157,31 @@ describe('a corrected request', () => {
     expect(world.calls).toEqual([]);
   });
 });
+
+describe('the same request, after money of another amount came under its reference', () => {
+  const noLink = { kind: 'other-money' };
+
+  beforeEach(async () => {
+    world.simulator.faults.next('secure-pay', REFUSED);
+    await world.create();
+    await world.madeElsewhere({ amount: '12' });
+    world.becomes('success');
+    await world.tell();
+    world.calls.length = 0;
+  });
+
+  it('is told that no link comes of it, which no repeat would change', async () => {
+    expect(await world.create()).toEqual(noLink);
+    expect(world.sent()).toEqual([]);
+  });
+
+  it('is told so as well when that money has gone back', async () => {
+    const { transactionNo } = world.order();
+    expect(await world.refund('all', '12', { transactionNo })).toMatchObject({ kind: 'made' });
+    expect(await world.create()).toEqual(noLink);
+  });
+
+  it('is refused with other fields, as ever', async () => {
+    expect(await world.create({ amount: '12' })).toEqual({ kind: 'reused' });
+  });
+});

@@ -98,14 +98,14 @@ describe('a notice that came before there was its payment', () => {
       receivedAt: world.at(0),
       expiresAt: 4_000_000_000,
       credentials: 'previous',
-      parameters: {
+      parameters: Object.entries({
         reference,
         transactionNo: 'T-elsewhere',
         status: 'success',
         amount: '13.00',
         currency: 'PHP',
         ...change,
-      },
+      }),
     } as UnmatchedNotice);
   const kept = () => [...world.unmatched.kept.values()].map(({ noticeId }) => noticeId);
 

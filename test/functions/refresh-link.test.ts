@@ -1,4 +1,5 @@
-import { JUST_ASKED_MS, refreshLink } from '#functions/refresh-link/refresh-link.ts';
+import { refreshLink } from '#functions/refresh-link/refresh-link.ts';
+import { JUST_ASKED_MS } from '#shared/payments/times.ts';
 import { MINUTE } from '#tools/harness/clock.ts';
 import { orderWith, orderWithoutLink, paymentWith } from './support/fixtures.ts';
 import { lost, openWorld } from './support/world.ts';

@@ -1,6 +1,7 @@
+import { answer } from '#functions/refund/answer.ts';
 import { MINUTE } from '#tools/harness/clock.ts';
 import type { Fault } from '#tools/simulator/faults.ts';
-import { problemOf } from './support/problem-of.ts';
+import { PUBLIC_URL, problemOf } from './support/problem-of.ts';
 import { openWorld } from './support/world.ts';
 
 const world = openWorld();
@@ -89,6 +90,30 @@ describe('a refund of what has no money is refused', () => {
     await world.made();
     world.simulator.setStatus(world.order().transactionNo, 'success');
     expect(await world.refund('one', '1')).toMatchObject({ kind: 'made' });
+  });
+
+  it.each<[string, Fault]>([
+    ['does not answer', { kind: 'server-error' }],
+    ['refuses our signature', { kind: 'refuse', code: '000000', message: 'verifySign' }],
+  ])('but not for good while Pockyt %s: money may have come of which no notice told', async (_, fault) => {
+    await world.made();
+    world.becomes('success');
+    world.simulator.faults.next('tran-query', fault);
+    expect(problemOf(await world.refund('one', '1'))).toMatchObject({
+      type: 'pockyt-outcome-unknown',
+      options: { retryAfter: 60 },
+    });
+    expect(await requestsOf()).toEqual([undefined]);
+    expect(await world.refund('one', '1')).toMatchObject({ kind: 'made' });
+  });
+
+  it('because it was taken back, also while Pockyt does not answer', async () => {
+    await world.paid();
+    world.becomes('reversed');
+    world.pass(MINUTE);
+    await world.refresh();
+    world.simulator.faults.next('tran-query', { kind: 'server-error' });
+    expect(await world.refund('one', '1')).toMatchObject({ kind: 'not-paid' });
   });
 
   it('because all has gone back', async () => {
@@ -183,6 +208,22 @@ describe('where two orders have money', () => {
     await world.refund('one', '3', { transactionNo: second });
     expect(await world.refund('one', '3')).toMatchObject({ kind: 'repeated' });
     expect([amounts(first), amounts(second)]).toEqual([[], [3]]);
+  });
+});
+
+it('a refund of money that was found in another currency tells that currency, and what is left of it', async () => {
+  world.simulator.faults.next('secure-pay', { kind: 'refuse', code: '000023' });
+  await world.create();
+  const transactionNo = await world.madeElsewhere({ amount: '80', currency: 'CNY' });
+  world.simulator.setStatus(transactionNo, 'success');
+  await world.tell({ transactionNo });
+  const { statusCode, body } = answer(await world.refund('one', '30', { transactionNo }), PUBLIC_URL);
+  expect(statusCode).toBe(201);
+  expect(JSON.parse(body)).toMatchObject({
+    refundAmount: '30',
+    currency: 'CNY',
+    refundedAmount: '30.00',
+    refundableAmount: '50.00',
   });
 });
 

@@ -1,4 +1,4 @@
-import { JUST_ASKED_MS } from '#functions/refresh-link/refresh-link.ts';
+import { JUST_ASKED_MS } from '#shared/payments/times.ts';
 import { UnknownOutcomeError } from '#shared/pockyt/errors.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '#tools/harness/clock.ts';
 import type { Fault } from '#tools/simulator/faults.ts';

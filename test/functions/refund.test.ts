@@ -90,7 +90,12 @@ describe('a refund', () => {
   it('asked for again with another amount is refused', async () => {
     await world.refund('one', '3.00');
     const calls = world.calls.length;
-    expect(problemOf(await world.refund('one', '3.01'))).toMatchObject({ type: 'reference-reused' });
+    expect(problemOf(await world.refund('one', '3.01'))).toMatchObject({
+      type: 'reference-reused',
+      // A caller who is told to choose a new name gives the money back twice.
+      message:
+        'This refundReference was used with another refundAmount or for another order. Send exactly the same fields to learn of that refund. A new refundReference is another refund: its money goes back besides.',
+    });
     expect(world.calls).toHaveLength(calls);
     expect(world.loggedEvents().at(-1)).toBe('refund.conflict');
   });

@@ -1,6 +1,6 @@
-import { JUST_ASKED_MS } from '#functions/refresh-link/refresh-link.ts';
 import type { ResolutionFields } from '#functions/resolution/request.ts';
 import { type ResolutionResult, resolveUnknownOrder } from '#functions/resolution/resolution.ts';
+import { JUST_ASKED_MS } from '#shared/payments/times.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '#tools/harness/clock.ts';
 import type { Fault } from '#tools/simulator/faults.ts';
 import { orderWithoutLink, paymentWith } from './support/fixtures.ts';
@@ -109,6 +109,23 @@ describe.each([
     expect(world.loggedEvents().slice(-2)).toEqual(['payment.moved', 'payment.resolved']);
     expect(await world.refund('one', '13')).toMatchObject({ kind: 'made' });
   });
+});
+
+it('a lost order that Pockyt calls a void stays unknown, and is over by the word that it was made, with its number', async () => {
+  world.simulator.faults.next('secure-pay', { kind: 'cut', accept: 'now' });
+  await world.create();
+  world.becomes('success');
+  world.becomes('reversed');
+  expect(await world.create()).toEqual({ kind: 'unknown' });
+  await anHour();
+  expect(await world.stored()).toMatchObject({ status: 'unknown', orders: [{ state: 'unknown' }] });
+  expect((await world.stored()).history.at(-1)).toMatchObject({ discrepancy: 'not-a-payment' });
+
+  expect(await resolve(made(number()))).toMatchObject({
+    kind: 'resolved',
+    payment: { status: 'rejected', orders: [{ state: 'reversed' }] },
+  });
+  expect(await world.create()).toMatchObject({ kind: 'created', payment: { status: 'pending' } });
 });
 
 describe('nothing is changed', () => {

@@ -11,6 +11,16 @@ import { nameOf, ofType, type Resource, synthesize } from '#tools/harness/synthe
 const stack = synthesize({ stage: 'shop', alarmEmail: 'payments@shop.example' });
 const NAMESPACE = 'PaymentLinks/shop';
 const EVENTS = Object.keys(LOG_EVENTS) as LogEvent[];
+/** Why a notice may be refused. */
+const REFUSED_REASONS = [
+  'signature',
+  'not-utf-8',
+  'malformed',
+  'repeated-key',
+  'nested-key',
+  'too-large',
+  'unsupported-type',
+];
 const FUNCTIONS = [
   'CreateLink',
   'GetLink',
@@ -89,12 +99,27 @@ describe('the filters', () => {
     expect(filters.filter(({ MetricName }) => MetricName === 'Paid')).toHaveLength(FUNCTIONS.length);
   });
 
-  it('tell a wrong signature from what was no notice at all', () => {
-    const { pattern, log } = named('SignaturesRefused');
-    expect(log).toBe('IpnWebhookLogs');
-    expect(matches(pattern, lineOf('ipn.rejected', { reason: 'signature' }))).toBe(true);
-    expect(matches(pattern, lineOf('ipn.rejected', { reason: 'malformed' }))).toBe(false);
-    expect(matches(pattern, lineOf('ipn.noted', { reason: 'signature' }))).toBe(false);
+  it('count refused notices by their reasons', () => {
+    const { pattern, log, Dimensions } = named('NoticesRefused');
+    expect([log, Dimensions]).toEqual(['IpnWebhookLogs', [{ Key: 'reason', Value: '$.reason' }]]);
+    for (const reason of REFUSED_REASONS) {
+      expect(matches(pattern, lineOf('ipn.rejected', { reason }))).toBe(true);
+      expect(matches(pattern, lineOf('ipn.mismatch', { reason }))).toBe(false);
+    }
+  });
+
+  it('tell a payment that a notice told of from one that was found paid by asking', () => {
+    const countedBy = (name: string, fields: LogFields) =>
+      EVENTS.filter((event) => matches(named(name).pattern, lineOf(event, fields)));
+    const byAsking = ['payment.moved', 'payment.paid_late'];
+    expect(countedBy('PaidByAsking', { status: 'paid' })).toEqual(byAsking);
+    expect(countedBy('PaidByAsking', { status: 'closed' })).toEqual([]);
+    const taken = ['ipn.applied', 'ipn.noted', 'ipn.duplicate', 'ipn.late_payment'];
+    for (const status of ['paid', 'closed']) expect(countedBy('NoticesTaken', { status })).toEqual(taken);
+    const logsOf = (name: string) =>
+      filters.filter(({ MetricName }) => MetricName === name).map(({ log }) => log);
+    expect(logsOf('NoticesTaken')).toEqual(['IpnWebhookLogs']);
+    expect(logsOf('PaidByAsking')).toHaveLength(FUNCTIONS.length);
   });
 
   it('see which version of the credentials signed', () => {
@@ -159,6 +184,40 @@ const DIMENSIONS: Readonly<Record<string, string | readonly string[]>> = {
   GlobalSecondaryIndexName: ['DueIndex'],
   Operation: ['GetItem', 'PutItem', 'Query', 'DeleteItem'],
 };
+
+/** Which alarms an event counts for, and whether one is enough to raise each. */
+function eventsOf(event: LogEvent): [alarm: string, isEnough: boolean][] {
+  return alarms
+    .filter((alarm) =>
+      metricsOf(alarm).some(({ Namespace, Dimensions }) => {
+        return Namespace === NAMESPACE && Dimensions.some(({ Value }) => Value === event);
+      }),
+    )
+    .map(({ AlarmName, Threshold }) => [AlarmName.replace('PaymentLinks-shop-', ''), Threshold === 1]);
+}
+
+describe('what needs a person', () => {
+  it.each<[LogEvent, string]>([
+    ['payment.paid_twice', 'SecondPayment'],
+    ['payment.found', 'Contradiction'],
+    ['payment.contradiction', 'Contradiction'],
+    ['ipn.unconfirmed', 'UnconfirmedNotice'],
+    ['ipn.mismatch', 'Mismatch'],
+    ['ipn.unmatched', 'UnmatchedNotice'],
+    ['refund.unknown', 'RefundUnknown'],
+  ])('%s raises an alarm by itself: %s', (event, alarm) => {
+    expect(eventsOf(event)).toEqual([[alarm, true]]);
+    expect(LOG_EVENTS[event]).toBe('ERROR');
+  });
+
+  it.each<LogEvent>(['link.repeated', 'refund.repeated', 'ipn.duplicate', 'ipn.matched', 'link.in_flight'])(
+    '%s repeats, and is heard by no alarm',
+    (event) => {
+      expect(eventsOf(event)).toEqual([]);
+      expect(LOG_EVENTS[event]).toBe('INFO');
+    },
+  );
+});
 
 describe('the alarms', () => {
   it.each(alarms.map((alarm) => [alarm.AlarmName, alarm] as const))('%s sees what is there', (_, alarm) => {
@@ -247,6 +306,39 @@ describe('the alarms', () => {
     });
   });
 
+  it('tell that notices are lost when five payments of an hour were found paid by asking and none came', () => {
+    const [, lost] =
+      Object.entries(ofType(stack, 'AWS::CloudWatch::Alarm')).find(([name]) =>
+        name.endsWith('NoticesLost'),
+      ) ?? [];
+    expect(lost?.Properties).toMatchObject({
+      Threshold: 5,
+      EvaluationPeriods: 1,
+      TreatMissingData: 'notBreaching',
+    });
+    const [result, ...metrics] = lost?.Properties.Metrics ?? [];
+    expect(result.Expression).toBe('IF(FILL(taken, 0) > 0, 0, FILL(asked, 0))');
+    const counted = metrics.map(({ Id, MetricStat: { Metric, Period, Stat } }: Counted) => [
+      Id,
+      Metric.MetricName,
+      Period,
+      Stat,
+    ]);
+    expect(counted).toEqual([
+      ['taken', 'NoticesTaken', 3600, 'Sum'],
+      ['asked', 'PaidByAsking', 3600, 'Sum'],
+    ]);
+  });
+
+  it('are rung by nothing that is refused, since strangers could ring it', () => {
+    const names = alarms.flatMap((alarm) => metricsOf(alarm).map(({ MetricName }) => MetricName));
+    expect(names).not.toContain('NoticesRefused');
+    // Those that API Gateway counts with every other answer of 4xx are taken out there.
+    expect(eventsOf('ipn.rejected')).toEqual([['ClientErrors', false]]);
+    const refused = alarms.find(({ AlarmName }) => AlarmName.endsWith('ClientErrors'));
+    expect(refused?.Metrics[0].Expression).toBe('FILL(all, 0) - FILL(refused, 0)');
+  });
+
   it('see every function and look back no longer than CloudWatch can', () => {
     for (const what of ['Errors', 'Throttles']) {
       const [called, learning] = ['Function', 'Learning'].map((name) =>
@@ -326,6 +418,7 @@ describe('the dashboard', () => {
       'Latency (ms)',
       'Links',
       'Notices',
+      'Notices refused, by reason',
       'Paid',
       'Refunds',
       'Reconciliation: payments checked, seconds overdue',
@@ -344,7 +437,8 @@ describe('the dashboard', () => {
     expect(own.length).toBeGreaterThan(15);
     for (const [, name, dimension, event] of own) {
       const filter = named(name);
-      if (filter.Dimensions) expect([dimension, EVENTS]).toEqual(['event', expect.arrayContaining([event])]);
+      const known: Readonly<Record<string, readonly string[]>> = { event: EVENTS, reason: REFUSED_REASONS };
+      if (filter.Dimensions) expect(known[dimension]).toContain(event);
     }
   });
 });

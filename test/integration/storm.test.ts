@@ -1,7 +1,9 @@
-import type { Counts } from '#tools/bench/storm/ledger.ts';
+import { type Counts, createLedger } from '#tools/bench/storm/ledger.ts';
 import { STORIES } from '#tools/bench/storm/plan.ts';
 import { storm } from '#tools/bench/storm/storm.ts';
-import { engines } from '#tools/harness/databases.ts';
+import { ACCOUNT, createWorld, TOKENS } from '#tools/bench/storm/world.ts';
+import { engines, startDatabase } from '#tools/harness/databases.ts';
+import { startSimulator } from '#tools/simulator/start-simulator.ts';
 
 /** Four rounds of stories: each of them is told by a notice twice, and twice by nobody. */
 const PAYMENTS = 4 * STORIES.length;
@@ -84,6 +86,20 @@ describe.each(engines())('a storm of payments in %s', (engine) => {
     },
     180_000,
   );
+});
+
+it('an order that others make meets no fault that was meant for a call of ours', async () => {
+  const database = await startDatabase('dynalite');
+  const simulator = await startSimulator({ ...ACCOUNT, token: TOKENS[0] });
+  try {
+    const world = createWorld(database, simulator, () => new Date(), createLedger());
+    // The database broke off our own call before it was sent, and the next was for a further order.
+    simulator.faults.nextFor('storm-1', 'secure-pay', { kind: 'cut' });
+    const transactionNo = await world.makeElsewhere('storm-1', '13');
+    expect(simulator.orders.all).toMatchObject([{ transactionNo, reference: 'storm-1' }]);
+  } finally {
+    await Promise.all([simulator.stop(), database.stop()]);
+  }
 });
 
 /** What happened less often than it must. */

@@ -35,6 +35,8 @@ function expectation(payment: Payment, clock: Clock): string {
     case 'unknown':
       return `${whyUnknown(order)} Send the same request again to get a link.`;
     case 'rejected':
+      if (payment.orders.some(({ held }) => held))
+        return 'No link comes of this reference any more: other money came under it.';
       return canRetryCreate(payment)
         ? `No link: ${whyNoLink(order)}. The reference is free: send it again, mended.`
         : `No link: ${whyNoLink(order)}. Send the same request again to get one.`;

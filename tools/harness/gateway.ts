@@ -1,4 +1,4 @@
-import type { ApiEvent } from '#shared/http/api.ts';
+import type { ApiEvent } from '#shared/http/event.ts';
 import { proxyEvent } from '../cdk-local/front/event.ts';
 
 export interface Call {

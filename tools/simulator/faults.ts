@@ -40,6 +40,8 @@ export interface Faults {
   next(endpoint: Endpoint, ...faults: (Fault | undefined)[]): void;
   /** Scripts the next calls that name this reference or transaction number; they come before all others. */
   nextFor(order: string, endpoint: Endpoint, ...faults: Fault[]): void;
+  /** Forgets those faults of an order that are still to come. */
+  forgetFor(order: string, endpoint: Endpoint): void;
   /** Makes every call from now on go wrong this way; without a fault, none. */
   always(endpoint: Endpoint, fault?: Fault): void;
   /**
@@ -70,6 +72,9 @@ export function createFaultPlan(): FaultPlan {
     nextFor(order, endpoint, ...faults) {
       const key = `${endpoint} ${order}`;
       scriptedFor.set(key, [...(scriptedFor.get(key) ?? []), ...faults]);
+    },
+    forgetFor(order, endpoint) {
+      scriptedFor.delete(`${endpoint} ${order}`);
     },
     always(endpoint, fault) {
       standing.set(endpoint, fault);

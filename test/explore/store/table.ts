@@ -62,7 +62,8 @@ export class Table<Body extends object> {
 
 /** What DynamoDB would give back: without what is undefined, and not to be changed by anybody. */
 function storedForm(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
+  // What was stored before is frozen as a whole, and is taken as it is.
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   if (Array.isArray(value)) return Object.freeze(value.map(storedForm));
   const members: Record<string, unknown> = {};
   for (const name of Object.keys(value)) {

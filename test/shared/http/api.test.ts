@@ -1,4 +1,6 @@
-import { type ApiEvent, apiHandler, callerOf, publicUrl } from '#shared/http/api.ts';
+import { apiHandler, publicUrl } from '#shared/http/api.ts';
+import type { ApiEvent } from '#shared/http/event.ts';
+
 import { jsonBody, MAX_BODY_BYTES } from '#shared/http/json-body.ts';
 import { type HttpResponse, jsonResponse, Problem } from '#shared/http/problem.ts';
 import { SecretError } from '#shared/runtime/cached-secret.ts';
@@ -40,19 +42,6 @@ describe('a route', () => {
         keyName: 'backend',
       }),
     ]);
-  });
-
-  it.each([
-    [undefined, undefined],
-    [{}, undefined],
-    [{ lambda: { keyName: 'backend' } }, 'backend'],
-    [{ jwt: { claims: { sub: 'client-1', scope: 'x' } } }, 'client-1'],
-    [{ jwt: { claims: { sub: 7 } } }, undefined],
-    [{ iam: { userArn: 'arn:aws:iam::123456789012:user/shop' } }, 'arn:aws:iam::123456789012:user/shop'],
-  ])('knows its caller (%j)', (authorizer, expected) => {
-    const event = apiEvent();
-    const requestContext = { ...event.requestContext, authorizer } as typeof event.requestContext;
-    expect(callerOf({ ...event, requestContext })).toBe(expected);
   });
 
   it.each([

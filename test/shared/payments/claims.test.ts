@@ -114,9 +114,14 @@ describe('a signed notice', () => {
     ['currency-mismatch', { currency: 'USD' }],
     ['transaction-mismatch', { transactionNo: 'T-9' }],
     [undefined, { amount: undefined, currency: undefined }],
-  ])('says in what it differs from the order: %s', (discrepancy, change) => {
-    expect(record(pending, change).discrepancy).toBe(discrepancy);
-  });
+  ])(
+    'says in the history in what it differs from the order, and is no answer that contradicts: %s',
+    (discrepancy, change) => {
+      const { payment, ...made } = record(pending, change);
+      expect(payment.history.at(-1)?.discrepancy).toBe(discrepancy);
+      expect(made).not.toHaveProperty('discrepancy');
+    },
+  );
 });
 
 describe('the claims of an order', () => {

@@ -26,6 +26,12 @@ describe('an answer about a transaction that is no payment', () => {
     expect(orderOf(givenAt(AT, paid, answered(answer)))).toMatchObject({ state: 'paid', refunded: '3.00' });
   });
 
+  it('takes back nothing of what was known to have gone back', () => {
+    const more = givenAt(AT, paid, answered(found({ refunds: [{ refundAmount: '14.00' }] })));
+    const back = givenAt(AT, more, answered(found({ transactionType: 'void' })));
+    expect(orderOf(back)).toMatchObject({ refunded: '14.00' });
+  });
+
   it.each(['refund', 'void'])(
     'means that the order was reversed, of type %s and reversed',
     (transactionType) => {

@@ -103,4 +103,17 @@ describe('an order whose reference Pockyt gives to another transaction', () => {
     expect(stateOf(twice)).toEqual(['absent', 'paid']);
     expect(twice.status).toBe('paid');
   });
+
+  it.each([
+    ['void', 'reversed'],
+    ['void', 'closed'],
+    ['refund', 'success'],
+  ])('has a reference taken by a find of which Pockyt makes a %s, %s', (transactionType, status) => {
+    const key = { transactionNo: 'T-9' };
+    const withFind = givenAt(later(MINUTE), unknown, answered(found(key), { key }));
+    const gone = answered(found({ ...key, transactionType, status }));
+    const twice = givenAt(later(3 * MINUTE), givenAt(later(2 * MINUTE), withFind, gone), gone);
+    expect(stateOf(twice)).toEqual(['absent', 'paid']);
+    expect(orderOf(twice)).toMatchObject({ failure: { reason: 'reference-taken' } });
+  });
 });

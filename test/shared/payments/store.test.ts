@@ -225,7 +225,7 @@ describe.each(engines())('payments in %s', (engine) => {
       receivedAt: NOW.toISOString(),
       expiresAt: 1_900_000_000,
       credentials: 'current',
-      parameters: { status: 'success' },
+      parameters: [['status', 'success'] as const, ['__proto__', 'kept'] as const],
     });
     beforeAll(() => {
       unmatched = createUnmatchedStore({ dynamoDb: database.client, table: database.unmatched });
@@ -239,7 +239,9 @@ describe.each(engines())('payments in %s', (engine) => {
       const { Item } = await database.client.send(new GetItemCommand({ TableName: database.unmatched, Key }));
       expect(Item).toMatchObject({
         expiresAt: { N: '1900000000' },
-        parameters: { M: { status: { S: 'success' } } },
+        parameters: {
+          L: [{ L: [{ S: 'status' }, { S: 'success' }] }, { L: [{ S: '__proto__' }, { S: 'kept' }] }],
+        },
       });
     });
 

@@ -158,7 +158,7 @@ describe('of a payment, all that can be known is asked about:', () => {
 
   it('the order by which it stands, due or not', async () => {
     const { said, synced } = await refreshed(pending, { status: 'init' });
-    expect([said, synced.answer?.kind]).toEqual([['tran-query T-1'], 'found']);
+    expect([said, synced.answers]).toMatchObject([['tran-query T-1'], [{ kind: 'found' }]]);
     expect((await refreshed(expired, { status: 'closed' })).synced.payment.status).toBe('closed');
   });
 
@@ -177,7 +177,7 @@ describe('of a payment, all that can be known is asked about:', () => {
   it('nothing while a call is in flight, and no order that Pockyt has denied', async () => {
     expect(await refreshed(CREATING)).toMatchObject({
       said: [],
-      synced: { payment: CREATING, answer: null },
+      synced: { payment: CREATING, answers: [] },
     });
     expect((await refreshed(rejected)).said).toEqual([]);
     const once = givenAt(later(MINUTE), unknown, answered(NO_ORDER));

@@ -134,10 +134,11 @@ describe('a secret that cannot be used', () => {
       const error = (await (await credentials(value)).get().catch((thrown) => thrown)) as SecretError;
       expect(error).toBeInstanceOf(SecretError);
       expect(error.reason).toBe(reason);
-      expect(error.message).toContain(ARN);
+      expect(error.secretId).toBe(ARN);
+      expect(error.message).toContain(`The secret ${NAME} `);
       expect(error.message).toContain(says);
-      expect(error.message).toContain('aws secretsmanager put-secret-value');
-      expect(error.message).not.toMatch(/canary|202333|301854/);
+      expect(error.message).toContain(`aws secretsmanager put-secret-value --secret-id ${NAME} `);
+      expect(error.message).not.toMatch(/canary|202333|301854|arn:|123456789012/);
     },
   );
 

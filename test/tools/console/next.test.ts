@@ -120,6 +120,16 @@ describe('what happens next', () => {
     );
   });
 
+  it('promises no link where such money came, also when it has gone back', () => {
+    const found: Order = { ...PAID, transactionNo: 'T-9', amount: '5.00', found: true };
+    expect(nextOf(REFUSED, found)).toMatch(
+      /^No link comes of this reference any more: other money came under it\. 5\.00 PHP came by T-9/,
+    );
+    expect(nextOf(REFUSED, { ...found, refunded: '5.00' })).toMatch(
+      /^No link comes of this reference any more/,
+    );
+  });
+
   it('says that another order is to be closed', () => {
     expect(nextOf(PAID, second(OPEN))).toContain('Another order, which can still be paid, is to be closed.');
     expect(nextOf({ ...OPEN, state: 'closed' }, second(REFUSED))).not.toContain('Another order');

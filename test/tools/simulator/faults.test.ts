@@ -49,6 +49,9 @@ describe('a script of faults', () => {
     expect(await codeBy({ reference: ORDER.reference })).toBe('000080');
     expect(await codeBy({ transactionNo })).toBe('000010');
     expect(await codeBy({ reference: 'another' })).toBe('000020');
+    simulator.faults.nextFor('another', 'tran-query', refuse('000020'));
+    simulator.faults.forgetFor('another', 'tran-query');
+    expect(await codeBy({ reference: 'another' })).toBe('000021');
     simulator.faults.clear();
     expect(await codeBy({ transactionNo })).toBe('000100');
   });

@@ -90,6 +90,8 @@ export function createWorld(database: Database, simulator: Simulator, now: () =>
     /** An order that somebody else makes under a reference of ours. */
     async makeElsewhere(reference: string, amount: string): Promise<string> {
       const { fields } = inputOf(reference, amount, '120');
+      // It is meant for a call of ours, which the database may have broken off.
+      simulator.faults.forgetFor(reference, 'secure-pay');
       const parameters = securePayParameters(fields, signer(secret.current), ipnUrl);
       return (await securePay(createPockytClient({ baseUrl: simulator.baseUrl }), parameters)).transactionNo;
     },

@@ -12,7 +12,7 @@ import {
   ordersIn,
   problem,
 } from '../expect.ts';
-import { form, signedWith } from '../notices/notice.ts';
+import { FORM, form, type IpnRequest, JSON_TYPE, json, signedWith } from '../notices/notice.ts';
 import { paidClaim } from '../notices/paid-claim.ts';
 
 /** Longer than any word of Pockyt's, of which 64 characters are kept. */
@@ -87,6 +87,18 @@ const claimed = ([what, changes]: (typeof CLAIMS)[number]): Case => ({
   },
 });
 
+/** The same claim in UTF-8, of which the header says something else. */
+const misnamed = (what: string, encode: (fields: Parameters) => IpnRequest): Case => ({
+  request: `POST /ipn, signed, ${what} that claims another charset`,
+  expected: '200 success',
+  needsToken: true,
+  async attempt(bench) {
+    const claim = paidClaim(await bench.link('signed'));
+    const answer = await bench.client.notify(encode(signedWith(bench.token, claim)));
+    return { got: inShort(answer), fault: ACKNOWLEDGED.fault(answer) };
+  },
+});
+
 /** Notices on ever other numbers, until there is no room. What is acknowledged must be kept. */
 async function fillRoom(bench: Bench): Promise<Finding> {
   const numbers = Array.from({ length: MOST_OTHERS }, (_, index) => `${OTHER_NUMBER}2${index}`);
@@ -108,6 +120,8 @@ export const SIGNED_NOTICES: Promised = {
   promise: 'A stolen token alone changes nothing',
   cases: [
     ...CLAIMS.map(claimed),
+    misnamed('a form', (fields) => ({ ...form(fields), type: `${FORM}; charset=utf-16` })),
+    misnamed('JSON', (fields) => ({ ...json(fields), type: `${JSON_TYPE}; charset=iso-8859-1` })),
     {
       request: 'POST /ipn, signed, that it is paid, 5 more times',
       expected: '200 success, nothing more kept',

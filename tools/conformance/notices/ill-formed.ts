@@ -179,8 +179,6 @@ export const ILL_FORMED: readonly Forgery[] = [
     'application/octet-stream',
     'multipart/form-data; boundary=x',
     'application/jsonp',
-    `${FORM}; charset=utf-16`,
-    `${JSON_TYPE}; charset=iso-8859-1`,
     `${JSON_TYPE}, ${FORM}`,
     'nonsense',
   ].map(

@@ -175,7 +175,7 @@ export const LINK_FAULTS: readonly PlantedFault[] = [
     edits: [
       {
         file: 'shared/payments/apply-answer.ts',
-        find: "  if (transactionType !== 'payment' && !isOurs) return 'not-a-payment';\n",
+        find: "  if (transactionType !== 'payment' && !isOurs && !isAnothers) return 'not-a-payment';\n",
         put: '',
       },
     ],
