@@ -23,8 +23,8 @@ const TOLERANCE = 0.1;
 
 const seconds = Number(values.seconds);
 const seed = Number(values.seed);
-const dynamoDbEngine = values.engine === 'dynamodb-local' ? 'DynamoDB Local' : 'dynalite';
-const stack = await startStack({}, { dynamoDbEngine });
+const engine = values.engine === 'dynamodb-local' ? 'dynamodb-local' : 'dynalite';
+const stack = await startStack({}, { engine });
 try {
   // Sandboxes start with the first requests.
   await runStep(stack, { rate: 5, seconds: 3, seed: seed + 1 });
