@@ -10,7 +10,7 @@ import { LOG_EVENTS } from '#shared/runtime/log-events.ts';
 import { PROMISES } from '#tools/conformance/promises.ts';
 import { HELP } from '#tools/conformance/settings.ts';
 import { readOpenApi } from '#tools/harness/openapi.ts';
-import { ofType, synthesize } from '#tools/harness/synthesize.ts';
+import { ofType, synthesize } from '#tools/harness/template.ts';
 import { anchorsOf, codeBlocks, linksOf, sectionOf, sectionsOf, tableRows } from './markdown.ts';
 
 const PAGES = [

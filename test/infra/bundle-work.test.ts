@@ -8,7 +8,7 @@ import { type Surroundings, startSurroundings } from '#tools/harness/bundles/sur
 import { ok } from '#tools/harness/bundles/tables.ts';
 import type { Call } from '#tools/harness/gateway.ts';
 import { paidClaim } from '#tools/harness/notices.ts';
-import { FUNCTIONS } from '#tools/harness/synthesize.ts';
+import { FUNCTIONS } from '#tools/harness/template.ts';
 import type { Order } from '#tools/simulator/orders.ts';
 import { CREDENTIALS } from '#tools/simulator/test-merchant.ts';
 

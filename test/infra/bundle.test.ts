@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { type Bundles, bundleFunctions } from '#infra/bundle/bundle.ts';
 import { LEFT_OUT } from '#infra/bundle/left-out-modules.ts';
 import { LAMBDA_ENVIRONMENT } from '#tools/harness/bundles/bundled-function.ts';
-import { FUNCTIONS } from '#tools/harness/synthesize.ts';
+import { FUNCTIONS } from '#tools/harness/template.ts';
 
 const FORBIDDEN = [
   /credential-provider-(node|ini|sso|process|login|http|web-identity|imds)/,

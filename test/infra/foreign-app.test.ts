@@ -9,7 +9,7 @@ import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import type { Settings } from '#infra/config.ts';
 import { PaymentLinks } from '#infra/payment-links.ts';
-import { FUNCTIONS } from '#tools/harness/synthesize.ts';
+import { FUNCTIONS } from '#tools/harness/template.ts';
 
 const SANDBOX = { stage: 'shop', environment: 'sandbox' } as const;
 

@@ -9,7 +9,7 @@ import { createConfig } from '#infra/create-config.ts';
 import { PaymentLinks } from '#infra/payment-links.ts';
 import { checkPolicies } from '#infra/policy-checks.ts';
 import { PaymentLinksStack } from '#infra/stack.ts';
-import { FUNCTIONS, nameOf } from '#tools/harness/synthesize.ts';
+import { FUNCTIONS, nameOf } from '#tools/harness/template.ts';
 
 const VARIANTS = {
   sandbox: {},

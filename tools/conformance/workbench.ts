@@ -17,7 +17,7 @@ export interface MadeLink extends Order {
 }
 
 /** What the cases have in common. */
-export interface Bench {
+export interface Workbench {
   readonly client: Client;
   readonly apiKey: string;
   readonly order: Order;
@@ -53,7 +53,7 @@ const CALLBACK_URL = 'https://shop.example/conformance?status={status}';
 /** In which links expire that could not be cancelled. */
 export const TIMEOUT_MINUTES = '15';
 
-export interface BenchOptions {
+export interface WorkbenchOptions {
   readonly client: Client;
   readonly apiKey: string;
   readonly order: Order;
@@ -62,13 +62,13 @@ export interface BenchOptions {
   readonly run: string;
 }
 
-export function createBench({ client, apiKey, order, token, run }: BenchOptions): Bench {
+export function createWorkbench({ client, apiKey, order, token, run }: WorkbenchOptions): Workbench {
   const used = new Set<string>();
   const made = new Set<string>();
   const links = new Map<LinkName, Promise<MadeLink>>();
   let count = 0;
   const reference = () => `conformance-${run}-${++count}`;
-  const fields: Bench['fields'] = (changes) => ({
+  const fields: Workbench['fields'] = (changes) => ({
     ...order,
     callbackUrl: CALLBACK_URL,
     timeout: TIMEOUT_MINUTES,

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { createRequestHandler } from '#shared/runtime/request-handler.ts';
+import { createRequestHandler } from '#shared/runtime/aws-http-handler.ts';
 import { close, listen } from '#tools/cdk-local/http-server.ts';
 
 let server: Server | undefined;
