@@ -14,8 +14,7 @@ export const costBench = command({
   ].join('\n'),
   options: {},
   async run() {
-    const { at, done } = progress();
-    at('Bundling the functions, and counting what they call');
+    const { done } = progress('Bundling the functions, and counting what they call');
     const report = await bundleFunctions()
       .then(() => costReport(BUNDLES_FOLDER))
       .finally(done);

@@ -18,10 +18,9 @@ export const growthBench = command({
   },
   async run({ payments, engine }) {
     const sizes = [1_000, 10_000, 100_000].filter((size) => size <= payments);
-    const { at, done } = progress();
+    const { at, done } = progress('Growing a history');
     const database = await startDatabase(engine);
     try {
-      at('Growing a history');
       const curves = [byHistory()];
       at('Growing the number of payments that are due');
       curves.push(...(await bySweep(database, [1, 10, 50, 100, 500])));

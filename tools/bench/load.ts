@@ -29,8 +29,7 @@ export const loadBench = command({
     engine,
   },
   async run({ rates, seconds, seed, engine }) {
-    const { at, done } = progress();
-    at('Starting the stack');
+    const { at, done } = progress('Starting the stack');
     const stack = await startStack({}, { engine });
     const rows: object[] = [];
     let isVoid = false;

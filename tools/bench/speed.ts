@@ -44,7 +44,7 @@ export const speedBench = command({
     const goals = readGoals();
     const { metafile } = await bundleFunctions();
     const world = await startWorld();
-    const { at, done } = progress();
+    const { at, done } = progress('Measuring sizes');
     try {
       for (const line of machine()) console.log(line);
       const measures = await sizes(await measureBundles(BUNDLES_FOLDER, metafile));

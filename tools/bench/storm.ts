@@ -37,7 +37,7 @@ export const stormBench = command({
     const { payments = http ? 500 : 5000, seed = Math.floor(Math.random() * 1e9) } = options;
     const name = `${payments} payments, seed ${seed}`;
     console.log(`${name}${http ? ', over HTTP' : ''} ...`);
-    const { at, done } = progress();
+    const { at, done } = progress('Starting');
     const settings = { payments, seed, engine, concurrency, notices: !options['no-notices'], tell: at };
     const { ledger, imbalances, firstCase } = await (http
       ? stormOverHttp({ ...settings, slow: true, deadline: DEADLINE_MS })

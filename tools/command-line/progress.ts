@@ -15,16 +15,21 @@ interface Screen {
   write(text: string): unknown;
 }
 
-/** The first line comes after some seconds, except on a terminal: a short run says nothing. */
-export function progress(screen: Screen = process.stderr): Progress {
+/**
+ * Where lines stay, a short run says nothing: the first comes after some seconds.
+ *
+ * @param first where the run begins.
+ */
+export function progress(first: string, screen: Screen = process.stderr): Progress {
   const begun = performance.now();
   let last = begun;
-  let current = '';
+  let current = first;
   const say = () => {
     last = performance.now();
     const text = `${current}, ${Math.round((last - begun) / 1000)} s`;
     screen.write(screen.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
   };
+  if (screen.isTTY) say();
   const timer = setInterval(say, screen.isTTY ? TERMINAL_MS : LOG_MS).unref();
   return {
     at(line) {

@@ -11,8 +11,7 @@ afterEach(() => jest.useRealTimers());
 
 describe('progress', () => {
   it('is told every five seconds where lines stay, also of a step that takes long', () => {
-    const { at, done } = progress({ write });
-    at('Kneading');
+    const { at, done } = progress('Kneading', { write });
     jest.advanceTimersByTime(4_999);
     expect(written).toEqual([]);
     jest.advanceTimersByTime(1);
@@ -26,7 +25,7 @@ describe('progress', () => {
   });
 
   it('is told by a run that never pauses, for which no timer comes', () => {
-    const { at, done } = progress({ write });
+    const { at, done } = progress('Kneading', { write });
     const clock = jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 6_000);
     at('Baking');
     clock.mockRestore();
@@ -35,15 +34,14 @@ describe('progress', () => {
   });
 
   it('stays in one line on a terminal, which is free again afterwards', () => {
-    const { at, done } = progress({ isTTY: true, write });
-    at('Kneading');
+    const { at, done } = progress('Kneading', { isTTY: true, write });
     at('Baking');
     done();
     expect(written).toEqual(['\r\x1b[KKneading, 0 s', '\r\x1b[KBaking, 0 s', '\r\x1b[K']);
   });
 
   it('says nothing of a short run', () => {
-    const { at, done } = progress({ write });
+    const { at, done } = progress('Kneading', { write });
     at('Baking');
     done();
     expect(written).toEqual([]);
