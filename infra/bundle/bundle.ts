@@ -124,5 +124,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) void main();
 async function main(): Promise<void> {
   const { functions } = await bundleFunctions();
   // Not on standard output, where `cdk synth` prints the template.
-  console.error(`Bundled ${functions.join(', ')} into dist/.`);
+  console.error(`Bundled ${functions.join(', ')} into dist/bundles/.`);
 }
