@@ -48,7 +48,7 @@ describe('a bundle', () => {
         'What grew most since the budget was set:',
         '  +60  zod',
         '  +5  middy',
-        'Make it smaller; or, if it is worth its price at every start, set new budgets with "npm run budgets".',
+        'Make it smaller; or, if it is worth its price at every start, set new budgets with "npm run build -- --set-budgets".',
       ].join('\n'),
     );
   });

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleFunctions } from '#infra/bundle/bundle.ts';
-import { mapOf, symbolise } from '#infra/symbolise.ts';
+import { mapOf, symbolise } from '#tools/build/source-places.ts';
 import { startBundledFunction } from '#tools/harness/bundles/bundled-function.ts';
 
 const HANDLER = `
@@ -54,8 +54,9 @@ it('leaves what is in no map, and all other text', async () => {
   expect(symbolise(text, map)).toBe(text);
 });
 
-it('says how it is used', () => {
-  const { status, stderr } = spawnSync(process.execPath, ['infra/symbolise.ts'], { encoding: 'utf8' });
-  expect(status).toBe(2);
-  expect(stderr).toContain('npm run symbolise -- <function> < trace.txt');
+it.each(['no-such-function', '../dist'])('says that %s is no function that was built', (name) => {
+  const options = { encoding: 'utf8', input: 'at index.mjs:1:1' } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['tools/build/symbolise.ts', name], options);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toBe(`No function "${name}" was built. Check its name, and run "npm run build".\n`);
 });

@@ -1,9 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { SourceMap } from 'node:module';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-import { BUNDLES_FOLDER } from './bundle/bundles-folder.ts';
 
 /** A place in a bundle, as stack traces and our log lines write it: `index.mjs:12:3456`, line and column from 1. */
 const PLACE = /(?:file:\/\/)?[\w./-]*index\.mjs:(\d+):(\d+)/g;
@@ -19,18 +16,6 @@ export function symbolise(trace: string, map: SourceMap): string {
 }
 
 /** The map of a function's bundle, from the build whose bundles are in the folder. */
-export async function mapOf(name: string, bundlesFolder = BUNDLES_FOLDER): Promise<SourceMap> {
+export async function mapOf(name: string, bundlesFolder: string): Promise<SourceMap> {
   return new SourceMap(JSON.parse(await readFile(join(bundlesFolder, 'maps', `${name}.mjs.map`), 'utf8')));
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) void main();
-
-async function main(): Promise<void> {
-  const [, , name] = process.argv;
-  if (name === undefined) {
-    console.error('Usage: npm run symbolise -- <function> < trace.txt, after a build of what is deployed.');
-    process.exitCode = 2;
-    return;
-  }
-  process.stdout.write(symbolise(await text(process.stdin), await mapOf(name)));
 }
