@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { close, listen } from '#tools/cdk-local/http-server.ts';
-import type { NoticeView, OrderView, Happened } from '#tools/simulator/control-acts.ts';
+import type { Happened, NoticeView, OrderView } from '#tools/simulator/control-acts.ts';
 import { isSignedBy } from '#tools/simulator/signature.ts';
 import type { Simulator } from '#tools/simulator/simulator.ts';
 import { until } from '../support/condition.ts';

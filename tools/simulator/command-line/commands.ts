@@ -1,4 +1,4 @@
-import type { NoticeView, OrderView, Happened } from '#tools/simulator/control-acts.ts';
+import type { Happened, NoticeView, OrderView } from '#tools/simulator/control-acts.ts';
 import { wrongUsage } from './failure.ts';
 import { numberIn, numberOf, type OptionName, type Options } from './options.ts';
 import type { Remote } from './remote.ts';

@@ -1,4 +1,4 @@
-import type { NoticeView, OrderView, Happened } from '#tools/simulator/control-acts.ts';
+import type { Happened, NoticeView, OrderView } from '#tools/simulator/control-acts.ts';
 
 /** Orders as a table, a line each. */
 export function orderLines(orders: readonly OrderView[]): string[] {
