@@ -18,7 +18,16 @@ export default {
   warnings: { slow: false },
   // What a sandbox would copy for nothing, and tsconfig.json, which Stryker would rewrite with an API that
   // TypeScript 7 does not have.
-  ignorePatterns: ['tsconfig.json', 'cdk.out', 'dist', 'coverage', '.local', 'reports', 'docs', 'tools/bench'],
+  ignorePatterns: [
+    'tsconfig.json',
+    'cdk.out',
+    'dist',
+    'coverage',
+    '.local',
+    'reports',
+    'docs',
+    'tools/bench',
+  ],
   tempDirName: '.stryker-tmp',
   reporters: ['clear-text', 'progress', 'html'],
   clearTextReporter: { allowColor: false, reportTests: false },

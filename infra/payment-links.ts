@@ -10,9 +10,9 @@ import type { Config, Settings } from './config.ts';
 import { Access } from './constructs/access.ts';
 import { Egress } from './constructs/egress.ts';
 import { Events } from './constructs/events.ts';
-import { runEveryMinute } from './constructs/every-minute.ts';
 import { PaymentFunction, type PaymentFunctionProps } from './constructs/function.ts';
 import { PaymentLinksApi } from './constructs/http-api.ts';
+import { runEveryMinute } from './constructs/reconcile-schedule.ts';
 import { retentionOf } from './constructs/retention.ts';
 import { Secrets } from './constructs/secrets.ts';
 import { DUE_INDEX, Tables } from './constructs/tables.ts';
@@ -26,7 +26,7 @@ const DAY_SECONDS = 86_400;
  * a certificate or an address, a token of the same app will do: `certificateArn: certificate.certificateArn`.
  */
 export interface PaymentLinksProps extends Settings {
-  /** The folder that holds one bundle per function. Default: `dist`, which `npm run build` makes. */
+  /** The folder that holds one bundle per function. Default: `dist/bundles`, which `npm run build` makes. */
   readonly bundles?: string;
   /** A network of one's own for what calls Pockyt: its private subnets, with a way out. Instead of `fixedEgress`. */
   readonly vpc?: IVpc;

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
+import { claimDiffers, type NotRecorded, orderOfNotice, recordClaim } from '#shared/payments/apply-notice.ts';
 import { applyReport } from '#shared/payments/apply-report.ts';
 import { isAboutRefund, isSameClaim } from '#shared/payments/claim.ts';
-import { claimDiffers, type NotRecorded, orderOfNotice, recordClaim } from '#shared/payments/claims.ts';
 import { isInFlight, isUndecided, orderId, ownKey, paymentReference } from '#shared/payments/order.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import type { UnmatchedStore } from '#shared/payments/store.ts';

@@ -1,5 +1,5 @@
+import { recordClaim } from '#shared/payments/apply-notice.ts';
 import { applySilence } from '#shared/payments/apply-report.ts';
-import { recordClaim } from '#shared/payments/claims.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { DUE_SHARDS, type DueIndex, type UnmatchedStore } from '#shared/payments/store.ts';
 import { type SyncDeps, syncPayment } from '#shared/payments/sync.ts';

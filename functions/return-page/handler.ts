@@ -3,9 +3,9 @@ import type { ApiEvent } from '#shared/http/event.ts';
 import { createPaymentReader } from '#shared/payments/store.ts';
 import { createDynamoDbClient } from '#shared/runtime/aws-clients.ts';
 import { setting } from '#shared/runtime/environment.ts';
+import { looksSoFar } from './auto-refresh.ts';
 import { findReturned } from './find-returned.ts';
 import { preferredLanguage } from './languages.ts';
-import { looksSoFar } from './looks.ts';
 import { faultPage, notFoundPage, paymentPage } from './page.ts';
 
 const dynamoDb = createDynamoDbClient();

@@ -41,7 +41,7 @@ export function excess(size: Size, budget: Size): string | null {
     ...over.map((kind) => `${size[kind]} bytes ${kind}, ${size[kind] - budget[kind]} more than its budget.`),
     'What grew most since the budget was set:',
     ...growth.map(({ part, by }) => `  +${by}  ${part}`),
-    'Make it smaller; or, if it is worth its price at every start, set new budgets with "npm run budgets".',
+    'Make it smaller; or, if it is worth its price at every start, set new budgets with "npm run build -- --set-budgets".',
   ].join('\n');
 }
 

@@ -5,28 +5,20 @@ import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { builtinModules } from './builtin-modules.ts';
 import { BUNDLES_FOLDER } from './bundles-folder.ts';
+import { clientVersions } from './client-versions.ts';
 import { entry, entryOf } from './entry.ts';
-import { knownErrors } from './known-errors.ts';
-import { standIns } from './stand-ins.ts';
+import { leftOut } from './left-out.ts';
+import { LEFT_OUT } from './left-out-modules.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 const STAGING_PREFIX = '.staging-';
 
-const standIn = (name: string) => join(ROOT, 'infra/bundle', `${name}.ts`);
-
 /**
- * Parts of the AWS SDK that are loaded at every start and never used here. Their names are the SDK's internals, so a
- * change of the SDK's version can move them: the build fails where an export is missing, and the tests of the
- * bundles where one of them is back.
+ * After a failed call the SDK asks whether the body was a stream of the web's, and Node loads those streams when
+ * somebody mentions them. To the SDK they are not there.
  */
-const STAND_INS = {
-  '@aws-sdk/credential-provider-node': standIn('credential-chain'),
-  '@aws-sdk/core/account-id-endpoint': standIn('account-id-endpoint'),
-  '@aws-sdk/middleware-endpoint-discovery': standIn('endpoint-discovery'),
-  '@smithy/core/event-streams': standIn('event-streams'),
-  '@smithy/node-http-handler': standIn('stream-http-handler'),
-};
+const NO_WEB_STREAMS = { ReadableStream: 'undefined' };
 
 export interface BundleOptions {
   /** Holds one folder with a `handler.ts` per function. Default: the project's `functions`. */
@@ -74,8 +66,17 @@ export async function bundleFunctions(options: BundleOptions = {}): Promise<Bund
     metafile: true,
     write: false,
     logLevel: 'warning',
-    alias: STAND_INS,
-    plugins: [entry, builtinModules, standIns, knownErrors],
+    define: NO_WEB_STREAMS,
+    plugins: [
+      entry,
+      builtinModules,
+      clientVersions,
+      leftOut({
+        modules: LEFT_OUT,
+        nodeModules: join(ROOT, 'node_modules'),
+        standIns: join(ROOT, 'infra/bundle/stand-ins.ts'),
+      }),
+    ],
   });
 
   const files = new Map(outputFiles.map(({ path, contents }) => [deployedOrMap(path, outFolder), contents]));
@@ -123,5 +124,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) void main();
 async function main(): Promise<void> {
   const { functions } = await bundleFunctions();
   // Not on standard output, where `cdk synth` prints the template.
-  console.error(`Bundled ${functions.join(', ')} into dist/.`);
+  console.error(`Bundled ${functions.join(', ')} into dist/bundles/.`);
 }

@@ -8,8 +8,8 @@ import {
   type Learnt,
   meaningOf,
 } from './apply-answer.ts';
+import { failedClaims, hasRoom, isReached, orderOfNotice, withDetails } from './apply-notice.ts';
 import { afterQuestion, afterSilence, type Claim } from './claim.ts';
-import { failedClaims, hasRoom, isReached, orderOfNotice, withDetails } from './claims.ts';
 import type { HistoryEntry, Trigger } from './history.ts';
 import { isInFlight, type Order, orderId } from './order.ts';
 import type { Payment } from './payment.ts';

@@ -2,9 +2,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Logger } from '@smithy/types';
+import { createRequestHandler } from './aws-http-handler.ts';
 import { optionalSetting, setting } from './environment.ts';
 import type { HttpClient } from './http-client.ts';
-import { createRequestHandler } from './request-handler.ts';
 import { Sha256 } from './sha256.ts';
 
 /**

@@ -10,7 +10,7 @@ import { STATUSES } from '#shared/payments/status.ts';
 import type { UnknownOutcomeCause } from '#shared/pockyt/errors.ts';
 import { CURRENCIES, SECURE_PAY_RULES, TERMINALS } from '#shared/pockyt/fields.ts';
 import { readOpenApi } from '#tools/harness/openapi.ts';
-import { ofType, synthesize } from '#tools/harness/synthesize.ts';
+import { ofType, synthesize } from '#tools/harness/template.ts';
 
 const openApi = readOpenApi();
 const { document } = openApi;

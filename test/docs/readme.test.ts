@@ -4,7 +4,7 @@ import type { Settings } from '#infra/config.ts';
 import { createConfig } from '#infra/create-config.ts';
 import { SECURE_PAY_RULES } from '#shared/pockyt/fields.ts';
 import { readOpenApi } from '#tools/harness/openapi.ts';
-import { ofType, synthesize } from '#tools/harness/synthesize.ts';
+import { ofType, synthesize } from '#tools/harness/template.ts';
 import { readSettings } from '#tools/start/settings.ts';
 import { codeBlocks, sectionOf, sectionsOf, tableRows } from './markdown.ts';
 

@@ -1,22 +1,23 @@
-import { readSchedule } from './core/choices.ts';
+import { command, runCommand } from '#tools/command-line/command.ts';
+import { progress } from '#tools/command-line/progress.ts';
+import type { Schedule } from './core/choices.ts';
 import { invariantsNamed } from './invariants/all.ts';
 import type { Finding } from './planted/search.ts';
 import { product } from './product.ts';
-import { HELP, type Options, readOptions } from './runner/command-line.ts';
-import { jobsOf } from './runner/plan.ts';
+import { OPTIONS, type Options, optionsOf } from './runner/command-line.ts';
+import { EACH, jobsOf } from './runner/plan.ts';
 import { brokenText, findingText, progressLine, summary } from './runner/report.ts';
 import { replay, shrink } from './runner/shrink.ts';
 import { type Broken, merged, statesOf, type Tally } from './runner/tally.ts';
 import { onThreads } from './runner/threads.ts';
-import { worldOf } from './worlds/all.ts';
+import { LARGE_WORLDS, worldOf } from './worlds/all.ts';
 
 function print(...lines: string[]): void {
   for (const line of lines) process.stdout.write(`${line}\n`);
 }
 
 /** Tells the story of one schedule. */
-async function tell(schedule: string, { promises }: Options): Promise<number> {
-  const { world, choices } = readSchedule(schedule);
+async function tellStory({ world, choices }: Schedule, { promises }: Options): Promise<number> {
   const invariants = invariantsNamed(promises);
   const simulation = { world: worldOf(world), product, invariants, story: print };
   const { violation, steps } = await replay(simulation, choices);
@@ -27,11 +28,14 @@ async function tell(schedule: string, { promises }: Options): Promise<number> {
 /** Looks for planted faults: each must be found. */
 async function lookFor(faults: readonly string[], { threads, json }: Options): Promise<number> {
   const findings: Finding[] = [];
+  const { at, done } = progress(`0 of ${faults.length} faults looked for`);
   await onThreads(faults, threads, (finding) => {
     findings.push(finding);
+    at(`${findings.length} of ${faults.length} faults looked for`);
     if (!json) print(findingText(finding));
     return { isEnough: false };
   });
+  done();
   if (json) print(JSON.stringify(findings));
   return findings.every(({ invariant }) => invariant !== undefined) ? 0 : 1;
 }
@@ -39,14 +43,15 @@ async function lookFor(faults: readonly string[], { threads, json }: Options): P
 async function explore(whole: Options): Promise<number> {
   const tallies = new Map<string, Tally>();
   const begun = performance.now();
-  const progress = progressLine(whole.schedules);
-  await onThreads(jobsOf(whole), whole.threads, (tally) => {
-    const earlier = tallies.get(tally.world);
-    tallies.set(tally.world, earlier ? merged(earlier, tally) : tally);
-    progress(tally);
-    return { isEnough: tally.broken.length > 0 && !whole.goesOn };
+  const { at, done } = progress('Exhausting the small worlds');
+  const count = progressLine(whole.schedules, at);
+  await onThreads(jobsOf({ ...whole, goesOn: whole['go-on'] }), whole.threads, (each) => {
+    const earlier = tallies.get(each.world);
+    tallies.set(each.world, earlier ? merged(earlier, each) : each);
+    count(each);
+    return { isEnough: each.broken.length > 0 && !whole['go-on'] };
   });
-  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  done();
 
   const found = whole.worlds.flatMap((name) => tallies.get(name) ?? []);
   const seconds = (performance.now() - begun) / 1000;
@@ -88,9 +93,20 @@ function inShort(tallies: readonly Tally[], broken: readonly Broken[], seconds: 
   return { seconds, worlds, broken };
 }
 
-/** `npm run explore`: see `HELP`. */
-const options = readOptions(process.argv.slice(2));
-if (options === 'help') process.stdout.write(HELP);
-else if (options.replay !== undefined) process.exitCode = await tell(options.replay, options);
-else if (options.planted) process.exitCode = await lookFor(options.planted, options);
-else process.exitCode = await explore(options);
+const exploreCommand = command({
+  typed: 'npm run explore',
+  does: [
+    'Runs the real use cases over a model of Pockyt and of the store, one step at a time, in every order.',
+    `Without options it exhausts the small worlds and walks ${EACH * LARGE_WORLDS.length} schedules of the large ones.`,
+    'The exit code is 1 when a promise is broken, or with --planted when a fault is not found.',
+  ].join('\n'),
+  options: OPTIONS,
+  async run(values) {
+    const options = optionsOf(values);
+    if (options.replay !== undefined) return await tellStory(options.replay, options);
+    if (options.planted) return await lookFor(options.planted, options);
+    return await explore(options);
+  },
+});
+
+process.exitCode = await runCommand(exploreCommand, process.argv.slice(2));

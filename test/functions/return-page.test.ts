@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
+import { looksSoFar, PAUSES } from '#functions/return-page/auto-refresh.ts';
 import { findReturned } from '#functions/return-page/find-returned.ts';
 import type { Language } from '#functions/return-page/languages.ts';
-import { looksSoFar, PAUSES } from '#functions/return-page/looks.ts';
 import { faultPage, notFoundPage, paymentPage } from '#functions/return-page/page.ts';
 import { standingOf } from '#functions/return-page/standing.ts';
 import { STYLE } from '#functions/return-page/style.ts';

@@ -29,7 +29,7 @@ describe('the CDK app', () => {
   it('makes of the example a production stage, built and validated without credentials and without a warning', () => {
     const { status, stdout, stderr } = run(CDK, [...SYNTH, output, '-c', 'stage=example']);
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
-    expect(stderr).toMatch(/^Bundled [a-z, -]+ into dist\/\.\s*$/);
+    expect(stderr).toMatch(/^Bundled [a-z, -]+ into dist\/bundles\/.\s*$/);
     // Written only when the templates were checked against CloudFormation's rules.
     const { pluginReports } = read('validation-report.json');
     expect(pluginReports.flatMap(({ violations = [] }) => violations)).toEqual([]);

@@ -33,7 +33,8 @@ let around: Surroundings;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bundle-builtins-test-'));
-  [around] = await Promise.all([startSurroundings(), bundleFunctions({ outFolder: folder })]);
+  await bundleFunctions({ outFolder: folder });
+  around = await startSurroundings();
 });
 afterAll(() => Promise.all([around.stop(), rm(folder, { recursive: true })]));
 
@@ -55,7 +56,7 @@ async function invoke(name: string, call: Call): Promise<{ statusCode: number; l
 }
 
 it('a start and a request load of Node what they need, and nothing expensive', async () => {
-  const created = await invoke('create-link', {
+  const creation = {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
       amount: '13',
@@ -64,7 +65,10 @@ it('a start and a request load of Node what they need, and nothing expensive', a
       callbackUrl: 'https://shop.example/back',
       reference: 'builtins',
     }),
-  });
+  };
+  const created = await invoke('create-link', creation);
+  // A write that is refused is a failed call.
+  const again = await invoke('create-link', creation);
   const [order] = around.simulator.orders.all;
   around.simulator.setStatus(order?.transactionNo as string, 'success');
   const told = await invoke('ipn-webhook', {
@@ -72,8 +76,8 @@ it('a start and a request load of Node what they need, and nothing expensive', a
     headers: { 'content-type': FORM },
     body: new URLSearchParams(signedWith(CREDENTIALS.token, paidClaim(order as never))).toString(),
   });
-  expect([created.statusCode, told.statusCode]).toEqual([201, 200]);
-  for (const { loaded } of [created, told]) {
+  expect([created, again, told].map(({ statusCode }) => statusCode)).toEqual([201, 200, 200]);
+  for (const { loaded } of [created, again, told]) {
     expect(loaded.filter((name) => EXPENSIVE.test(name))).toEqual([]);
     expect(loaded.length).toBeLessThanOrEqual(MOST);
   }

@@ -2,20 +2,20 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { type Bundles, bundleFunctions } from '#infra/bundle/bundle.ts';
-import { STAND_INS } from '#infra/bundle/stand-ins.ts';
+import { LEFT_OUT } from '#infra/bundle/left-out-modules.ts';
 import { LAMBDA_ENVIRONMENT } from '#tools/harness/bundles/bundled-function.ts';
-import { FUNCTIONS } from '#tools/harness/synthesize.ts';
+import { FUNCTIONS } from '#tools/harness/template.ts';
 
 const FORBIDDEN = [
   /credential-provider-(node|ini|sso|process|login|http|web-identity|imds)/,
   /nested-clients|token-providers/,
-  /endpoint-discovery\/|endpoint-cache/,
-  /submodules\/(event-streams|account-id-endpoint)/,
-  // What only the modules need that have a stand-in.
-  /endpoint\/bdd|util-endpoints\/|partitions\.js|shared-ini-file-loader|lambda-invoke-store|DefaultRateLimiter/,
+  /endpoint-cache|submodules\/event-streams/,
+  // What only the modules need that are left out.
+  /endpoint\/bdd|partitions\.js|parseIni|lambda-invoke-store|DefaultRateLimiter|Sha256Js/,
   /getRuntimeConfig\.browser|fetch-http-handler|undici|\/zod\/|axios/,
-  /^(local|test|bench|infra\/(?!bundle\/))/,
+  /^(tools|test|infra\/(?!bundle\/(stand-ins|throwing)\.ts))/,
   /node_modules\/(aws-cdk|constructs|@types|esbuild|dynalite)/,
 ];
 
@@ -29,13 +29,17 @@ beforeAll(async () => {
 
 afterAll(() => rm(outFolder, { recursive: true }));
 
+const isLeftOut = (input: string) => LEFT_OUT.includes(input.replace(/^node_modules\//, ''));
+
 function inputsOf(name: string): string[] {
   const output = Object.entries(bundles.metafile.outputs).find(([path]) =>
     path.endsWith(`${name}/index.mjs`),
   );
   const inputs = Object.entries(output?.[1].inputs ?? {});
-  // Of a module whose stand-in is used instead, or of which nothing is needed, no byte is there.
-  return inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([input]) => input);
+  // Of a module of which nothing is needed no byte is there; of one that is left out, what throws.
+  return inputs
+    .filter(([input, { bytesInOutput }]) => bytesInOutput > 0 && !isLeftOut(input))
+    .map(([input]) => input);
 }
 
 describe('the bundles', () => {
@@ -55,10 +59,28 @@ describe('the bundles', () => {
     expect(inputs.filter((input) => FORBIDDEN.some((forbidden) => forbidden.test(input)))).toEqual([]);
   });
 
-  it('meet every module of the SDK that has a stand-in', () => {
-    const inputs = Object.keys(bundles.metafile.inputs);
-    const unmet = Object.keys(STAND_INS).filter((path) => !inputs.includes(`node_modules/${path}`));
-    expect(unmet).toEqual([]);
+  it('meet every module that is left out, and take nothing from it', () => {
+    const met = Object.entries(bundles.metafile.inputs).filter(([input]) => isLeftOut(input));
+    expect(met).toHaveLength(LEFT_OUT.length);
+    const taken = met.flatMap(([, { imports }]) => imports.map(({ path }) => path));
+    expect([...new Set(taken)].sort()).toEqual(['infra/bundle/stand-ins.ts', 'infra/bundle/throwing.ts']);
+  });
+
+  it('would hold every module that is left out', async () => {
+    const { metafile } = await build({
+      entryPoints: FUNCTIONS.map((name) => `functions/${name}/handler.ts`),
+      outdir: 'nowhere',
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      mainFields: ['module', 'main'],
+      write: false,
+      metafile: true,
+    });
+    const held = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+      Object.keys(inputs).filter((input) => inputs[input]?.bytesInOutput),
+    );
+    expect(LEFT_OUT.filter((path) => !held.includes(`node_modules/${path}`))).toEqual([]);
   });
 
   it.each(FUNCTIONS)('%s has each package once', (name) => {

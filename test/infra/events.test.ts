@@ -1,4 +1,4 @@
-import { nameOf, ofType, synthesize } from '#tools/harness/synthesize.ts';
+import { nameOf, ofType, synthesize } from '#tools/harness/template.ts';
 
 const stack = synthesize();
 const [pipe, ...more] = Object.values(ofType(stack, 'AWS::Pipes::Pipe'));

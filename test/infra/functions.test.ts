@@ -1,5 +1,5 @@
 import { DUE_SHARDS } from '#shared/payments/store.ts';
-import { nameOf, ofType, synthesize } from '#tools/harness/synthesize.ts';
+import { nameOf, ofType, synthesize } from '#tools/harness/template.ts';
 
 const stack = synthesize({ timeout: 30 });
 const functions = ofType(stack, 'AWS::Lambda::Function');

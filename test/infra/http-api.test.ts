@@ -1,4 +1,4 @@
-import { nameOf, ofType, synthesize } from '#tools/harness/synthesize.ts';
+import { nameOf, ofType, synthesize } from '#tools/harness/template.ts';
 
 const stack = synthesize();
 const [authorizer] = Object.entries(ofType(stack, 'AWS::ApiGatewayV2::Authorizer'));

@@ -6,7 +6,7 @@ import { sumOf } from '#infra/observability/aws-metrics.ts';
 import { createLog, type LogFields } from '#shared/runtime/log.ts';
 import { LOG_EVENTS, type LogEvent } from '#shared/runtime/log-events.ts';
 import { matches } from '#test/support/filter-pattern.ts';
-import { nameOf, ofType, type Resource, synthesize } from '#tools/harness/synthesize.ts';
+import { nameOf, ofType, type Resource, synthesize } from '#tools/harness/template.ts';
 
 const stack = synthesize({ stage: 'shop', alarmEmail: 'payments@shop.example' });
 const NAMESPACE = 'PaymentLinks/shop';

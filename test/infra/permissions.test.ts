@@ -1,4 +1,4 @@
-import { nameOf, ofType, type Resource, synthesize } from '#tools/harness/synthesize.ts';
+import { nameOf, ofType, type Resource, synthesize } from '#tools/harness/template.ts';
 
 const stack = synthesize();
 const roles = ofType(stack, 'AWS::IAM::Role');

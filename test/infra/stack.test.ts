@@ -1,4 +1,4 @@
-import { synthesize, synthesizeTogether } from '#tools/harness/synthesize.ts';
+import { synthesize, synthesizeTogether } from '#tools/harness/template.ts';
 
 describe('the stack', () => {
   it('belongs to no account or region, and is named after its stage', () => {

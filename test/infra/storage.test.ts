@@ -1,4 +1,4 @@
-import { type Resource, synthesize } from '#tools/harness/synthesize.ts';
+import { type Resource, synthesize } from '#tools/harness/template.ts';
 
 const sandbox = synthesize();
 const production = synthesize({ stage: 'shop', environment: 'production' });

@@ -63,7 +63,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     ],
   },
   claims: {
-    mutate: payments('claim', 'claims'),
+    mutate: payments('claim', 'apply-notice'),
     tests: [
       'shared/payments/{claims,claim-details,claim-ends,claim-times,finds,schedule}',
       'functions/ipn-webhook{,-genuine,-orders,-unconfirmed}',

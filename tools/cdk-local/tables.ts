@@ -77,7 +77,7 @@ function demandIndexes({ name, indexes }: Table, { GlobalSecondaryIndexes = [] }
   if (!missing) return;
   throw new Error(
     `The table ${name} that was kept has no index ${missing.IndexName}: another version of this stack made it. ` +
-      'Set DATA_DIR to another folder, or remove the old one.',
+      'Choose another folder for the data, or remove the old one.',
   );
 }
 

@@ -1,6 +1,6 @@
-import type { Bench } from './bench.ts';
 import type { Answer } from './client.ts';
 import { type Expectation, inShort } from './expect.ts';
+import type { Workbench } from './workbench.ts';
 
 /** Something that the project claims, and what is tried against it. */
 export interface Promised {
@@ -16,7 +16,7 @@ export interface Case {
   readonly expected: string;
   /** Whether it means something only with the merchant's token. */
   readonly needsToken?: boolean;
-  attempt(bench: Bench): Promise<Finding>;
+  attempt(bench: Workbench): Promise<Finding>;
 }
 
 /** What came back, and what is wrong with it. */
@@ -29,7 +29,7 @@ export interface Finding {
 export function asking(
   request: string,
   expectation: Expectation,
-  send: (bench: Bench) => Promise<Answer>,
+  send: (bench: Workbench) => Promise<Answer>,
 ): Case {
   return {
     request,

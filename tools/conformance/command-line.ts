@@ -1,10 +1,10 @@
-import { NoLinkError, TIMEOUT_MINUTES } from './bench.ts';
 import { type Row, tryPromises } from './conformance.ts';
 import { presentable } from './leaks.ts';
 import { LINKS, PROMISES } from './promises.ts';
 import { createTable, summary } from './report.ts';
 import { readSecrets, type Sources } from './secrets.ts';
 import { HELP, readSettings, type Settings, UsageError } from './settings.ts';
+import { NoLinkError, TIMEOUT_MINUTES } from './workbench.ts';
 
 /** What a run may touch. */
 export interface Terminal extends Sources {

@@ -1,8 +1,8 @@
-import { type Bench, createBench, type Order } from './bench.ts';
 import type { Case, Promised } from './case.ts';
 import { createClient } from './client.ts';
 import { inShort, membersOf } from './expect.ts';
 import { leakIn, presentable, type Secrets } from './leaks.ts';
+import { createWorkbench, type Order, type Workbench } from './workbench.ts';
 
 /** What is tried, and with what. */
 export interface Trial {
@@ -55,7 +55,7 @@ export async function tryPromises(
   };
   const client = createClient({ url, apiKey: secrets.apiKey, wait, inspect });
   const token = secrets.token ?? `made-up-${run}`;
-  const bench = createBench({ client, apiKey: secrets.apiKey, order, token, run });
+  const bench = createWorkbench({ client, apiKey: secrets.apiKey, order, token, run });
 
   await bench.link('plain');
   let remains: Remains;
@@ -79,7 +79,7 @@ type Outcome = Pick<Row, 'got' | 'verdict' | 'fault'>;
 const UNTRIED: Outcome = { verdict: 'untried', got: 'needs the token' };
 
 /** @param leaks gathers what the answers let out; emptied here */
-async function outcomeOf(each: Case, bench: Bench, leaks: string[]): Promise<Outcome> {
+async function outcomeOf(each: Case, bench: Workbench, leaks: string[]): Promise<Outcome> {
   leaks.length = 0;
   try {
     const { got, fault = leaks[0] } = await each.attempt(bench);
@@ -89,7 +89,7 @@ async function outcomeOf(each: Case, bench: Bench, leaks: string[]): Promise<Out
   }
 }
 
-async function cancelAll({ client, made }: Bench): Promise<Remains> {
+async function cancelAll({ client, made }: Workbench): Promise<Remains> {
   const left: string[] = [];
   for (const reference of made) {
     const answer = await client.send({ method: 'POST', path: `/payment-links/${reference}/cancel` });

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { SECURE_PAY_RULES, WITHOUT_DECIMALS } from '#shared/pockyt/fields.ts';
-import type { Order } from './bench.ts';
+import type { Order } from './workbench.ts';
 
 /** What can be typed behind `npm run conformance --`. */
 export interface Settings {

@@ -1,7 +1,7 @@
+import { recordClaim } from '#shared/payments/apply-notice.ts';
 import { applyOutcome, type Outcome, startFurtherOrder } from '#shared/payments/apply-outcome.ts';
 import { applyRefundOutcome, type RefundOutcome, reserveRefund } from '#shared/payments/apply-refund.ts';
 import { applyReport, type Report } from '#shared/payments/apply-report.ts';
-import { recordClaim } from '#shared/payments/claims.ts';
 import { type Order, orderId, ownKey } from '#shared/payments/order.ts';
 import { type CreateInput, newPayment, type Payment } from '#shared/payments/payment.ts';
 import type { Status } from '#shared/payments/status.ts';

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { synthesise } from '../cdk-local/synthesise.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { type Local, type LocalOptions, startLocal } from '../start/local.ts';
 import { DEFAULT_SETTINGS, type LocalSettings } from '../start/settings.ts';
+import { synthesiseLocal } from '../start/synthesise-local.ts';
 import { documentedFetch, readOpenApi } from './openapi.ts';
 
 /** The synthesised stack, running: what `npm start` runs, on ports of its own. */
@@ -27,10 +27,10 @@ export async function startStack(
 ): Promise<Stack> {
   const folder = await mkdtemp(path.join(tmpdir(), 'stack-'));
   const output: string[] = [];
-  const assembly = options.assembly ?? (await synthesise({ folder, checkDelays: settings.checkDelays }));
+  const assembly = options.assembly ?? (await synthesiseLocal({ folder, checkDelays: settings.checkDelays }));
   const local = await startLocal(
     { ...DEFAULT_SETTINGS, port: 0, ...settings },
-    { dynamoDbEngine: 'dynalite', timers: false, ...options, assembly, log: ({ text }) => output.push(text) },
+    { engine: 'dynalite', timers: false, ...options, assembly, log: ({ text }) => output.push(text) },
   );
   return {
     ...local,

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody, sendJson } from '../cdk-local/http-server.ts';
 import type { Account } from './account.ts';
+import { answerCall, type Exchange } from './answer-call.ts';
 import { CASHIER_PATH, serveCashier } from './cashier.ts';
 import { CONTROLS_PATH, serveControls } from './controls.ts';
 import { ENDPOINTS, handle } from './endpoints.ts';
-import { answerCall, type Exchange } from './exchange.ts';
 import type { FaultPlan } from './faults.ts';
 import { readParameters } from './parameters.ts';
 import type { ReceivedCall, Simulator } from './simulator.ts';

@@ -1,6 +1,7 @@
 import { readRisingNumbers } from '#infra/setting-kinds.ts';
 import { PAID_CHECKS as DAYS, CHECK_DELAYS as SECONDS } from '#infra/settings.ts';
 import { pockytBaseUrl } from '#shared/pockyt/client.ts';
+import { CREDENTIALS } from '../simulator/test-merchant.ts';
 
 /** What `npm start` can be told, by environment variables. */
 export interface LocalSettings {
@@ -25,12 +26,9 @@ export interface LocalSettings {
   readonly dataDir?: string;
 }
 
-/** Pockyt's own public test merchant, from the signed examples in its documentation. */
 export const DEFAULT_SETTINGS: LocalSettings = {
   port: 3000,
-  merchantNo: '200043',
-  storeNo: '300014',
-  token: '5cbfb079f15b150122261c8537086d77a',
+  ...CREDENTIALS,
   apiKey: 'local-development-key',
 };
 

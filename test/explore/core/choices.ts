@@ -98,6 +98,12 @@ export class EveryChoice {
   }
 }
 
+/** Which world, and what was chosen in it, choice by choice. */
+export interface Schedule {
+  readonly world: string;
+  readonly choices: readonly number[];
+}
+
 /** A schedule as text: the world's name and its choices, without the zeros at the end. */
 export function scheduleText(world: string, taken: readonly number[]): string {
   const last = taken.findLastIndex((choice) => choice !== 0);
@@ -105,9 +111,9 @@ export function scheduleText(world: string, taken: readonly number[]): string {
 }
 
 /** @throws {RangeError} for what is no schedule. */
-export function readSchedule(text: string): { world: string; choices: readonly number[] } {
+export function readSchedule(text: string): Schedule {
   const match = /^([a-z-]+):((?:\d+(?:\.\d+)*)?)$/.exec(text);
-  if (match === null) throw new RangeError(`${text} is no schedule: it looks like one-link:0.3.1`);
+  if (match === null) throw new RangeError(`${text} is no schedule: it looks like claims:0.3.1`);
   const [, world, choices] = match as unknown as [string, string, string];
   return { world, choices: choices === '' ? [] : choices.split('.').map(Number) };
 }

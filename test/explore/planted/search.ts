@@ -1,7 +1,7 @@
 import { scheduleText } from '../core/choices.ts';
 import { INVARIANTS } from '../invariants/all.ts';
-import { EACH } from '../runner/command-line.ts';
 import { exhaust } from '../runner/exhaust.ts';
+import { EACH } from '../runner/plan.ts';
 import { replay, shrink } from '../runner/shrink.ts';
 import { walk } from '../runner/walk.ts';
 import { worldOf } from '../worlds/all.ts';

@@ -43,18 +43,11 @@ export function findingText({ fault, schedules, message, schedule }: Finding): s
   return `${fault.padEnd(40)} ${String(schedules).padStart(7)} schedules  ${end}`;
 }
 
-/** A line that tells how far it is, on a terminal over and over, and else every ten seconds. */
-export function progressLine(schedules: number): (tally: Tally) => void {
-  const begun = performance.now();
+/** Says how far a run over so many schedules of the large worlds is, tally by tally. */
+export function progressLine(schedules: number, say: (line: string) => void): (tally: Tally) => void {
   let walked = 0;
-  let last = begun;
   return (tally) => {
     if (tally.registers) walked += tally.schedules;
-    const now = performance.now();
-    if (!process.stderr.isTTY && now - last < 10_000) return;
-    last = now;
-    const seconds = Math.round((now - begun) / 1000);
-    const line = `${tally.world}: ${walked} of ${schedules} schedules walked, ${seconds} s`;
-    process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
+    say(`${tally.world}: ${walked} of ${schedules} schedules walked`);
   };
 }

@@ -1,4 +1,4 @@
-import { orderOfNotice } from '#shared/payments/claims.ts';
+import { orderOfNotice } from '#shared/payments/apply-notice.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import type { Notice } from '#shared/pockyt/notice.ts';
 import { HOUR, MINUTE } from '#tools/harness/clock.ts';

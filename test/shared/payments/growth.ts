@@ -1,5 +1,5 @@
+import { recordClaim } from '#shared/payments/apply-notice.ts';
 import { refundRequestsOf, reserveRefund } from '#shared/payments/apply-refund.ts';
-import { recordClaim } from '#shared/payments/claims.ts';
 import { type Order, orderId } from '#shared/payments/order.ts';
 import { newPayment, type Payment } from '#shared/payments/payment.ts';
 import { MAX_REFUNDS } from '#shared/payments/refunds.ts';

@@ -15,6 +15,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 const TABLE: Table = {
   id: 'Unmatched',
   name: 'unmatched',
+  arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/unmatched',
   attributes: [
     { AttributeName: 'reference', AttributeType: 'S' },
     { AttributeName: 'noticeId', AttributeType: 'S' },
@@ -115,7 +116,7 @@ describe('a table that another version of the stack made', () => {
     await createTables([{ ...TABLE, attributes, indexes: [] }], database);
     await expect(createTables([TABLE], database)).rejects.toThrow(
       'The table unmatched that was kept has no index due: another version of this stack made it. ' +
-        'Set DATA_DIR to another folder, or remove the old one.',
+        'Choose another folder for the data, or remove the old one.',
     );
     await database.stop();
   });

@@ -4,28 +4,19 @@ import { close, listen } from '#tools/cdk-local/http-server.ts';
 import { type Local, type LocalOptions, startLocal } from '#tools/start/local.ts';
 import { DEFAULT_SETTINGS, type LocalSettings } from '#tools/start/settings.ts';
 import { writeAssembly } from '../support/assembly.ts';
-import { isAlive, until } from '../support/condition.ts';
+import { isAlive } from '../support/condition.ts';
 import { smallStack } from '../support/small-stack.ts';
 
 const CREATE = `export const handler = async () => ({ env: process.env, pid: process.pid });`;
 const AUTHORIZE = 'export const handler = async () => ({ isAuthorized: true });';
 const assembly = writeAssembly(smallStack(), { 'create.zip': CREATE, 'authorize.zip': AUTHORIZE });
 
-const PRINT = 'export const handler = async (event) => console.log(JSON.stringify(event));';
-const HANG = `export const handler = () => {
-  console.log('hanging');
-  return new Promise(() => setInterval(() => {}, 1000));
-};`;
-/** An assembly whose scheduled function is this. */
-const scheduled = (source: string) =>
-  writeAssembly(smallStack(), { 'create.zip': source, 'authorize.zip': AUTHORIZE });
-
 const running: Local[] = [];
 
 async function start(settings: Partial<LocalSettings> = {}, options: LocalOptions = {}): Promise<Local> {
   const local = await startLocal(
     { ...DEFAULT_SETTINGS, port: 0, ...settings },
-    { assembly, dynamoDbEngine: 'dynalite', ...options },
+    { assembly, engine: 'dynalite', ...options },
   );
   running.push(local);
   return local;
@@ -84,36 +75,6 @@ describe('the whole system', () => {
     }
   });
 
-  it('runs the schedules in the function’s sandboxes, at the period that the settings say', async () => {
-    const printed: string[] = [];
-    const log = ({ text }: { text: string }) => printed.push(text);
-    const local = await start({ reconcileSeconds: 0.2 }, { assembly: scheduled(PRINT), log });
-    await until('it has run twice', () => printed.length > 1);
-    expect(JSON.parse(printed[0]!)).toMatchObject({
-      source: 'aws.events',
-      resources: ['arn:aws:events:us-east-1:000000000000:rule/shop-EveryMinute'],
-    });
-    expect(local.functions.get('Create')?.pids()).toHaveLength(1);
-  });
-
-  it('gives each rule’s run its own input', async () => {
-    const small = smallStack();
-    const rule = small.Resources.EveryMinute!;
-    const withInput = (Input: string) => {
-      const [target] = rule.Properties!.Targets as object[];
-      return { ...rule, Properties: { ...rule.Properties, Targets: [{ ...target, Input }] } };
-    };
-    small.Resources.EveryMinute = withInput('{"shards":[0]}');
-    small.Resources.EveryMinute2 = withInput('{"shards":[1]}');
-    const printed: string[] = [];
-    const log = ({ text }: { text: string }) => printed.push(text);
-    const folder = writeAssembly(small, { 'create.zip': PRINT, 'authorize.zip': AUTHORIZE });
-    const local = await start({}, { assembly: folder, timers: false, log });
-    await local.runSchedules();
-    await until('both have printed', () => printed.length > 1);
-    expect(printed.sort()).toEqual(['{"shards":[0]}', '{"shards":[1]}']);
-  });
-
   it('puts the times of later checks into the function that is told them, and into no other', async () => {
     const told = smallStack();
     const { Environment } = told.Resources.Create!.Properties as { Environment: { Variables: object } };
@@ -125,29 +86,6 @@ describe('the whole system', () => {
     expect((await ipn(asDeployed)).env).toHaveProperty('PAID_CHECKS', '86400');
     const untold = await start({ paidChecks: '2,5' });
     expect((await ipn(untold)).env).not.toHaveProperty('PAID_CHECKS');
-  });
-
-  it('runs the schedules only when it is asked to, if it is started without timers', async () => {
-    const printed: string[] = [];
-    const options = { timers: false, log: ({ text }: { text: string }) => printed.push(text) };
-    const local = await start({ reconcileSeconds: 0.2 }, { assembly: scheduled(PRINT), ...options });
-    await local.runSchedules();
-    await until('it has printed', () => printed.length > 0);
-    // A timer that ran all the same would have had time to.
-    for (let call = 0; call < 5; call++) await local.runSchedules();
-    await until('all is printed', () => printed.length >= 6);
-    expect(printed).toHaveLength(6);
-  });
-
-  it('does not wait for a scheduled run when it stops', async () => {
-    const printed: string[] = [];
-    const log = ({ text }: { text: string }) => printed.push(text);
-    const local = await start({ reconcileSeconds: 0.2 }, { assembly: scheduled(HANG), log });
-    await until('it runs', () => printed.includes('hanging'));
-    const [pid] = local.functions.get('Create')?.pids() ?? [];
-    await local.stop();
-    expect(isAlive(pid!)).toBe(false);
-    expect(printed).toEqual(['hanging']);
   });
 
   it('leaves nothing behind when it stops', async () => {
@@ -174,8 +112,7 @@ describe('the whole system', () => {
     const spare = createServer();
     const port = Number(new URL(await listen(spare)).port);
     await close(spare);
-    const folder = writeAssembly(broken, {});
-    await expect(start({ port }, { assembly: folder })).rejects.toThrow(
+    await expect(start({ port }, { assembly: writeAssembly(broken, {}) })).rejects.toThrow(
       'cannot serve Api, of type AWS::Kinesis::Stream',
     );
     expect(await answers(`http://127.0.0.1:${port}`)).toBe(false);

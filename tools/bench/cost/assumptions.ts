@@ -23,7 +23,7 @@ export const DATABASE_MS = 5;
 
 /**
  * Milliseconds of CPU of a warm request over TLS at a full vCPU: the mean of create, notice and read, rounded up from
- * `npm run bench`.
+ * `npm run bench -- speed`.
  */
 export const CPU_MS = { ours: 2, peer: 3.5 };
 

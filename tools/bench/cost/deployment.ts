@@ -1,4 +1,4 @@
-import { synthesize } from '#tools/harness/synthesize.ts';
+import { synthesize } from '#tools/harness/template.ts';
 
 /** What the synthesised template says of what is charged. */
 export interface Deployment {

@@ -29,7 +29,11 @@ let ids = 0;
 const randomId = () => `growth-${++ids}`;
 
 /** The milliseconds of a read, a write and a look at the index, by the number of payments in the table. */
-export async function byTable(database: Database, sizes: readonly number[]): Promise<Curve[]> {
+export async function byTable(
+  database: Database,
+  sizes: readonly number[],
+  tell: (line: string) => void,
+): Promise<Curve[]> {
   const store = createPaymentStore({
     dynamoDb: database.client,
     table: database.payments,
@@ -51,7 +55,7 @@ export async function byTable(database: Database, sizes: readonly number[]): Pro
   }));
   let filled = 0;
   for (const size of sizes) {
-    await fill(database, filled, size);
+    await fill(database, filled, size, (count) => tell(`${count} of ${sizes.at(-1)} payments in the table`));
     filled = size;
     for (const { cost, points } of curves) points.push({ size, cost: await medianOf(acts[cost]!, size) });
   }

@@ -19,10 +19,16 @@ const BATCH = 25;
 const SIDE_BY_SIDE = 4;
 
 /** Puts payments into the table that nobody has ever created, numbered from `from` up to `to`. */
-export async function fill(database: Database, from: number, to: number): Promise<void> {
+export async function fill(
+  database: Database,
+  from: number,
+  to: number,
+  tell: (count: number) => void,
+): Promise<void> {
   let next = from;
   const worker = async () => {
     while (next < to) {
+      tell(next);
       const first = next;
       next = Math.min(next + BATCH, to);
       await put(

@@ -2,8 +2,9 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { readLinkRequest } from '#functions/create-link/request.ts';
 import { newPayment, type Payment } from '#shared/payments/payment.ts';
 import { answered, CREATE_INPUT, called, found, given, noticed } from '#tools/harness/payments.ts';
+import { CREDENTIALS } from '#tools/simulator/test-merchant.ts';
 import type { Canned } from './answers.ts';
-import { CREDENTIALS, ENVIRONMENT, linkBody, PEER_ENVIRONMENT, REFERENCES, TRANSACTION_NO } from './cases.ts';
+import { ENVIRONMENT, linkBody, PEER_ENVIRONMENT, REFERENCES, TRANSACTION_NO } from './cases.ts';
 
 const CREATED_AT = '2026-05-01T12:00:00.000Z';
 const PAYMENT_URL = `https://mapi.yuansferdev.com/appTransaction/yuansfer-redirect-record/${TRANSACTION_NO}`;

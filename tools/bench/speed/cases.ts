@@ -1,12 +1,8 @@
 import { FORM, JSON_TYPE, signedWith } from '#tools/conformance/notices/notice.ts';
 import { LAMBDA_ENVIRONMENT } from '#tools/harness/bundles/bundled-function.ts';
 import { apiEvent } from '#tools/harness/gateway.ts';
+import { CREDENTIALS } from '#tools/simulator/test-merchant.ts';
 
-export const CREDENTIALS = {
-  merchantNo: '200043',
-  storeNo: '300014',
-  token: '5cbfb079f15b150122261c8537086d77a',
-};
 export const TRANSACTION_NO = '297534564718000001';
 
 /** Stored under each: nothing, a payment with a link, the same, and that payment once it is paid. */

@@ -27,11 +27,13 @@ export async function coldStarts(
   variants: readonly Variant[],
   rounds: number,
   world: World,
+  tell: (line: string) => void,
 ): Promise<Starts> {
   const starts = new Map<string, Start[]>(variants.map(({ name }) => [name, []]));
   const events = new Map<string, string>();
   for (const { name, event } of variants) events.set(name, await world.write(`${name}.json`, event));
   for (let round = -1; round < rounds; round++) {
+    tell(`Starting everything, ${round + 1} of ${rounds} times done`);
     for (const variant of round % 2 === 0 ? variants : variants.toReversed()) {
       const start = startOnce(variant, events.get(variant.name) as string, world);
       if (round >= 0) starts.get(variant.name)?.push(start);

@@ -30,8 +30,12 @@ const both = (cases: readonly CaseName[]): Variant[] =>
   );
 
 /** What a start and the first request cost. The empty handler's spread says how quiet the machine was. */
-export async function cold(rounds: number, world: World): Promise<{ measures: Measure[]; empty: Quartiles }> {
-  const starts = await coldStarts([EMPTY, FLOOR, ...both(MAIN)], rounds, world);
+export async function cold(
+  rounds: number,
+  world: World,
+  tell: (line: string) => void,
+): Promise<{ measures: Measure[]; empty: Quartiles }> {
+  const starts = await coldStarts([EMPTY, FLOOR, ...both(MAIN)], rounds, world, tell);
   const figures = (name: string, part: 'whole' | 'first' | 'memory') => {
     const shown = (who: string) =>
       `${figure(starts, who, part).median.toFixed(0)} ${part === 'memory' ? 'MB' : 'ms'}`;
@@ -60,11 +64,15 @@ export async function cold(rounds: number, world: World): Promise<{ measures: Me
 }
 
 /** What a request costs once everything is warm: all cases with the network stubbed, or the main ones over TLS. */
-export async function warm(options: WarmOptions, world: World): Promise<Measure[]> {
+export async function warm(
+  options: WarmOptions,
+  world: World,
+  tell: (line: string) => void,
+): Promise<Measure[]> {
   const overTls = options.network === 'tls';
   const cases = overTls ? MAIN : ALL;
   const variants = [...both(cases), FLOOR, ...(overTls ? [] : [VERIFY])];
-  const batches = await warmBatches(variants, options, world);
+  const batches = await warmBatches(variants, options, world, tell);
   const shown = (name: string) => {
     const { microseconds, p50, p99, rate } = warmFigures(batches, name);
     const cpu = `${microseconds.median.toFixed(0)} µs`;

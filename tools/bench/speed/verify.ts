@@ -1,6 +1,6 @@
 import type { ApiEvent } from '#shared/http/event.ts';
 import { decodeNotice, verifyNotice } from '#shared/pockyt/notice.ts';
-import { CREDENTIALS } from './cases.ts';
+import { CREDENTIALS } from '#tools/simulator/test-merchant.ts';
 
 /** What every notice costs before anything is believed: decoding it and checking its signature, and nothing else. */
 export function handler({ body = '', isBase64Encoded, headers }: ApiEvent) {

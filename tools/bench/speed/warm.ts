@@ -55,11 +55,13 @@ export async function warmBatches(
   variants: readonly Variant[],
   { network, repeats, warmUp, batches }: WarmOptions,
   world: World,
+  tell: (line: string) => void,
 ): Promise<Batches> {
   const measured = new Map<string, Batch[]>(variants.map(({ name }) => [name, []]));
   const stub = network === 'stub' ? world.canned : undefined;
   for (let repeat = 0; repeat < repeats; repeat++) {
     for (const { name, module, event, status, environment } of variants) {
+      tell(`Calling ${name}, ${network}, process ${repeat + 1} of ${repeats}`);
       const task: WarmTask = { module, event, status, stub, warmUp, batches };
       const file = await world.write(`${name}.json`, task);
       measured.get(name)?.push(...(await run(name, file, { ...environment, ...world.environment })));

@@ -40,7 +40,7 @@ const READERS = 8;
  * to the storm that has a clock of its own.
  */
 export async function stormOverHttp(options: HttpStormOptions): Promise<StormResult> {
-  const { seed, slow, notices, concurrency, payments, deadline } = options;
+  const { seed, slow, notices, concurrency, payments, deadline, tell = () => {} } = options;
   const ledger = createLedger();
   const database = await startDynamoDb({ engine: options.engine });
   const proxy = await startDynamoDbProxy(database.endpoint);
@@ -72,6 +72,7 @@ export async function stormOverHttp(options: HttpStormOptions): Promise<StormRes
     const numbers = Array.from({ length: payments }, (_, number) => number);
     const queue = [...numbers];
     await sideBySide(concurrency, queue, async (number) => {
+      tell(`${payments - queue.length} of ${payments} payments`);
       if (queue.length === Math.floor(payments / 2)) {
         await token.replace(slow);
         ledger.count('rotations');
@@ -80,6 +81,7 @@ export async function stormOverHttp(options: HttpStormOptions): Promise<StormRes
     });
     simulator.faults.clear();
     faults.end();
+    tell('Waiting until every payment is what Pockyt has');
     const imbalances = await waitForBalance(numbers.map(referenceOf), stage, deadline);
     imbalances.push(...stage.delivery.countInto(ledger));
     for (const line of stack.output) {

@@ -26,6 +26,8 @@ export interface StormOptions {
   readonly concurrency: number;
   /** Whether any notice is delivered at all. */
   readonly notices: boolean;
+  /** Hears how far it is. */
+  readonly tell?: (line: string) => void;
 }
 
 const HOUR = 60;
@@ -39,7 +41,7 @@ const DAY = 24 * HOUR;
  * Everything is real but the clock and what happens: both come from the seed.
  */
 export async function storm(options: StormOptions): Promise<StormResult> {
-  const { seed, concurrency, payments, notices } = options;
+  const { seed, concurrency, payments, notices, tell = () => {} } = options;
   const ledger = createLedger();
   const database = await startDatabase(options.engine);
   const proxy = await startDynamoDbProxy(database.endpoint);
@@ -72,6 +74,9 @@ export async function storm(options: StormOptions): Promise<StormResult> {
     const queue = [...some];
     const worker = async () => {
       for (let life = queue.shift(); life !== undefined; life = queue.shift()) {
+        tell(
+          `${now().toISOString().slice(0, 16)} in its own time, ${some.length - queue.length} of ${some.length} payments`,
+        );
         await act(life, stage);
         // Halfway through the first minute the token is replaced: pending first, then at Pockyt, then in force.
         if (act === begin && queue.length === Math.floor(payments / 2)) stage.rotate();

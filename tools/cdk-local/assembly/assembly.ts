@@ -7,7 +7,7 @@ import { readSchedules, type Schedule } from './schedules.ts';
 import { readSecrets, readTables, type Secret, type Table } from './storage.ts';
 import { resourceTypes, type Template, templateReader } from './template.ts';
 
-/** What a synthesised stack asks for: everything that the local front serves. */
+/** What a synthesised stack asks for: everything that cdk-local serves. */
 export interface Assembly {
   readonly stack: string;
   readonly functions: readonly LambdaFunction[];
@@ -94,7 +94,7 @@ export function readAssembly(folder: string): Assembly {
   const [stack] = stacks;
   if (!stack || stacks.length > 1) {
     const names = stacks.map(([name]) => name).join(', ') || 'none';
-    throw new Error(`The local front serves an assembly with exactly one stack; ${folder} has: ${names}.`);
+    throw new Error(`cdk-local serves an assembly with exactly one stack; ${folder} has: ${names}.`);
   }
   const [artifactId, { properties = {} }] = stack;
   const assets = artifacts.flatMap(([, { type, properties }]) =>
@@ -122,20 +122,21 @@ export function readTemplate(
   for (const { id, type } of resourceTypes(template)) {
     if (SERVED.includes(type) || IGNORED.includes(type)) continue;
     throw new Error(
-      `The local front cannot serve ${id}, of type ${type}. ` +
-        'Serve it, or add the type to the ignored ones in tools/cdk-local/assembly/assembly.ts.',
+      `cdk-local cannot serve ${id}, of type ${type}. ` +
+        'Serve it, or add the type to those that cdk-local/assembly/assembly.ts ignores.',
     );
   }
   const resources = templateReader(template, stack);
   const functions = readFunctions(resources, codeFolder);
+  const tables = readTables(resources);
   return {
     stack,
     functions,
     api: readHttpApi(resources, functions),
-    tables: readTables(resources),
+    tables,
     secrets: readSecrets(resources),
     schedules: readSchedules(resources, functions),
-    pipes: readPipes(resources),
+    pipes: readPipes(resources, tables),
   };
 }
 

@@ -13,7 +13,7 @@ export interface HttpRoute {
   readonly key: string;
   /** In capitals, or ANY. */
   readonly method: string;
-  /** With parameters in braces: `/payment-links/{reference}`. */
+  /** With parameters in braces: `/entries/{id}`. */
   readonly path: string;
   readonly functionId: string;
   /** Milliseconds that the gateway waits for the function. */
@@ -41,7 +41,7 @@ export function readHttpApi(
   functions: readonly LambdaFunction[],
 ): HttpApi {
   const [api, ...more] = resources('AWS::ApiGatewayV2::Api');
-  if (more.length > 0) throw new Error('The local front serves one HTTP API; the template has several.');
+  if (more.length > 0) throw new Error('cdk-local serves one HTTP API; the template has several.');
   if (api) {
     demand(api, 'ProtocolType', 'HTTP');
     demand(api, 'CorsConfiguration', undefined);
@@ -87,8 +87,7 @@ function readAuthorizer(
   demand(authorizer, 'EnableSimpleResponses', true);
   const identitySource = authorizer.property<string[]>('IdentitySource') ?? [];
   const unknown = identitySource.find((source) => !IDENTITY.test(source));
-  if (unknown)
-    throw new Error(`The local front cannot read the identity source ${unknown} of ${authorizer.id}.`);
+  if (unknown) throw new Error(`cdk-local cannot read the identity source ${unknown} of ${authorizer.id}.`);
   return {
     id: authorizer.id,
     functionId: functionIn(authorizer, 'AuthorizerUri', functions),
@@ -109,7 +108,7 @@ function demand(resource: Resource, property: string, served: string | boolean |
   const value = resource.property(property);
   if (value === served) return;
   throw new Error(
-    `The local front serves ${property} ${served ?? 'absent'} only; ${resource.id} has ${JSON.stringify(value)}.`,
+    `cdk-local serves ${property} ${served ?? 'absent'} only; ${resource.id} has ${JSON.stringify(value)}.`,
   );
 }
 

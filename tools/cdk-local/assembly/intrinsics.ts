@@ -31,8 +31,8 @@ export function evaluate(value: Json, scope: Scope, where: string): Json | undef
     const intrinsic = INTRINSICS[first[0]];
     if (intrinsic) return intrinsic(first[1], inner, scope);
     throw new Error(
-      `${where} uses ${first[0]}, which the local front does not evaluate. ` +
-        'Add it to tools/cdk-local/assembly/intrinsics.ts, or write the template without it.',
+      `${where} uses ${first[0]}, which cdk-local does not evaluate. ` +
+        'Add it to cdk-local/assembly/intrinsics.ts, or write the template without it.',
     );
   }
   return Object.fromEntries(

@@ -35,15 +35,11 @@ export function readFunctions(
     const { id, name, arn } = resource;
     const objectKey = resource.property<{ S3Key?: string }>('Code')?.S3Key;
     if (!objectKey) {
-      throw new Error(
-        `The function ${id} has no code in an asset; the local front runs bundled folders only.`,
-      );
+      throw new Error(`The function ${id} has no code in an asset; cdk-local runs bundled folders only.`);
     }
     const runtime = resource.property<string>('Runtime') ?? '';
     if (!runtime.startsWith('nodejs')) {
-      throw new Error(
-        `The function ${id} has the runtime ${runtime}; the local front runs nodejs ones only.`,
-      );
+      throw new Error(`The function ${id} has the runtime ${runtime}; cdk-local runs nodejs ones only.`);
     }
     const logging = resource.property<{ LogGroup?: string; LogFormat?: string }>('LoggingConfig');
     return {

@@ -56,7 +56,7 @@ function parsed(rule: Resource, input: Json): Json {
 
 function secondsOf(rule: Resource): number {
   if ((rule.property('State') ?? 'ENABLED') !== 'ENABLED') {
-    throw new Error(`The rule ${rule.id} is not enabled; the local front runs every schedule that it reads.`);
+    throw new Error(`The rule ${rule.id} is not enabled; cdk-local runs every schedule that it reads.`);
   }
   const [, count, unit = ''] = RATE.exec(rule.property<string>('ScheduleExpression') ?? '') ?? [];
   if (count !== undefined) return Number(count) * (UNITS[unit] as number);

@@ -5,6 +5,7 @@ import type { Resource } from './template.ts';
 export interface Table {
   readonly id: string;
   readonly name: string;
+  readonly arn: string;
   readonly attributes: readonly { readonly AttributeName: string; readonly AttributeType: string }[];
   readonly keySchema: readonly KeyPart[];
   readonly indexes: readonly Index[];
@@ -40,9 +41,7 @@ type Rows<T> = T & Json;
 export function readTables(resources: (...types: string[]) => Resource[]): Table[] {
   return resources('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable').map((resource) => {
     if (resource.property('LocalSecondaryIndexes')) {
-      throw new Error(
-        `The table ${resource.id} has LocalSecondaryIndexes, which the local front does not create.`,
-      );
+      throw new Error(`The table ${resource.id} has LocalSecondaryIndexes, which cdk-local does not create.`);
     }
     const timeToLive =
       resource.property<Rows<{ AttributeName?: string; Enabled?: boolean }>>('TimeToLiveSpecification');
@@ -50,6 +49,7 @@ export function readTables(resources: (...types: string[]) => Resource[]): Table
     return {
       id: resource.id,
       name: resource.name,
+      arn: resource.arn,
       attributes: resource.property<Rows<Table['attributes']>>('AttributeDefinitions') ?? [],
       keySchema: resource.property<Rows<readonly KeyPart[]>>('KeySchema') ?? [],
       indexes: (resource.property<Rows<readonly Index[]>>('GlobalSecondaryIndexes') ?? []).map(

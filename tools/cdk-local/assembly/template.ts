@@ -1,6 +1,6 @@
 import { evaluate, type Json, type Scope } from './intrinsics.ts';
 
-/** A CloudFormation template, as far as the local front reads it. */
+/** A CloudFormation template, as far as cdk-local reads it. */
 export interface Template {
   readonly Parameters?: Readonly<Record<string, { readonly Default?: Json }>>;
   readonly Resources: Readonly<Record<string, TemplateResource>>;
@@ -35,17 +35,25 @@ interface Identity {
   /** What `Ref` gives. */
   readonly ref: 'name' | 'arn';
   /** What `Fn::GetAtt` gives. */
-  readonly attributes: Readonly<Record<string, 'name' | 'arn'>>;
+  readonly attributes: Readonly<Record<string, Answer>>;
 }
+
+/** A resource's name, its ARN, or what is made of its ARN. */
+type Answer = 'name' | 'arn' | ((arn: string) => string);
 
 const arnOf = (service: string, kind: string) => (name: string) =>
   `arn:aws:${service}:${REGION}:${ACCOUNT}:${kind}${name}`;
+
+/** The ARN of a table's stream. AWS has the time there at which it was switched on. */
+export function streamOf(tableArn: string): string {
+  return `${tableArn}/stream/local`;
+}
 
 const TABLE: Identity = {
   nameProperty: 'TableName',
   arn: arnOf('dynamodb', 'table/'),
   ref: 'name',
-  attributes: { Arn: 'arn' },
+  attributes: { Arn: 'arn', StreamArn: streamOf },
 };
 
 const IDENTITIES: Readonly<Record<string, Identity>> = {
@@ -122,15 +130,16 @@ export function templateReader(template: Template, stack: string): (...types: st
     attribute: (id, attribute) => ask(id, attribute, (identity) => identity.attributes[attribute]),
   };
 
-  function ask(id: string, wanted: string, which: (identity: Identity) => 'name' | 'arn' | undefined): Json {
+  function ask(id: string, wanted: string, which: (identity: Identity) => Answer | undefined): Json {
     const type = template.Resources[id]?.Type;
     if (!type) throw new Error(`The template refers to ${id}, which it does not contain.`);
     const identity = IDENTITIES[type];
     const answer = identity && which(identity);
+    if (typeof answer === 'function') return answer(resource(id).arn);
     if (answer) return resource(id)[answer];
     throw new Error(
-      `The template needs ${wanted} of ${id}, and the local front does not know it for ${type}. ` +
-        'Add it to tools/cdk-local/assembly/template.ts.',
+      `The template needs ${wanted} of ${id}, and cdk-local does not know it for ${type}. ` +
+        'Add it to cdk-local/assembly/template.ts.',
     );
   }
 

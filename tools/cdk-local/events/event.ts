@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Pipe } from '../assembly/pipes.ts';
-import { REGION } from '../assembly/template.ts';
+import { ACCOUNT, REGION } from '../assembly/template.ts';
 
 /** An event as EventBridge hands it to a rule's target. */
 export interface BusEvent {
@@ -16,13 +16,16 @@ export interface BusEvent {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** A record of the stream, so far as a pipe looks at it: the stored item, in DynamoDB's own JSON. */
+/** A record of a table's stream, so far as a pipe looks at it: the stored item, in DynamoDB's own JSON. */
 export interface Change {
+  /** The table's name. */
+  readonly table: string;
   readonly dynamodb: { readonly NewImage: Readonly<Record<string, unknown>> };
 }
 
-/** What a pipe makes of a change; undefined for one that does not pass its filter. */
+/** What a pipe makes of a change; undefined for one of another table, or that does not pass its filter. */
 export function eventFrom(change: Change, pipe: Pipe, now: Date): BusEvent | undefined {
+  if (change.table !== pipe.table) return undefined;
   if (!pipe.filters.some((pattern) => matches(change, JSON.parse(pattern)))) return undefined;
   const fill = (text: string) =>
     text.replace(/<(\$[^>]+)>/g, (_, path: string) => escaped(String(at(change, path) ?? '')));
@@ -31,7 +34,7 @@ export function eventFrom(change: Change, pipe: Pipe, now: Date): BusEvent | und
     id: randomUUID(),
     'detail-type': String(at(change, pipe.detailType)),
     source: pipe.source,
-    account: '000000000000',
+    account: ACCOUNT,
     time: `${now.toISOString().slice(0, 19)}Z`,
     region: REGION,
     resources: [],
@@ -39,15 +42,10 @@ export function eventFrom(change: Change, pipe: Pipe, now: Date): BusEvent | und
   };
 }
 
-/** Whether a value matches an event pattern. Of the patterns' many ways only `exists` is known here. */
+/** Whether a value matches an event pattern. Every rule in a pipe's patterns is about `exists`. */
 function matches(value: unknown, pattern: unknown): boolean {
   if (Array.isArray(pattern)) {
-    return pattern.some((rule) => {
-      const keys = Object.keys(rule as object);
-      if (keys.join() !== 'exists')
-        throw new Error(`No pattern of this kind is served: ${JSON.stringify(rule)}.`);
-      return (rule as { exists: boolean }).exists === (value !== undefined);
-    });
+    return pattern.some(({ exists }: { exists: boolean }) => exists === (value !== undefined));
   }
   return Object.entries(pattern as object).every(([name, inner]) =>
     matches((value as Record<string, unknown> | undefined)?.[name], inner),

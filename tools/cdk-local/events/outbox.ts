@@ -18,7 +18,7 @@ export interface Outbox {
  */
 export function createOutbox(
   url: string | undefined,
-  report: (what: object) => void,
+  report: (event: BusEvent, reason: string) => void,
   pauseMs = PAUSE_MS,
 ): Outbox {
   const stopping = new AbortController();
@@ -28,8 +28,7 @@ export function createOutbox(
     for (let tries = 1; !stopping.signal.aborted; tries++) {
       const reason = await post(url as string, event, stopping.signal);
       if (reason === undefined) return;
-      if (tries === TRIES)
-        return report({ event: 'events.undelivered', eventId: event.detail.eventId, reason });
+      if (tries === TRIES) return report(event, reason);
       await new Promise((resolve) => setTimeout(resolve, pauseMs).unref());
     }
   }

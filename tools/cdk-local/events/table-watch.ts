@@ -22,7 +22,7 @@ export async function watchTable(database: string, onChange: (change: Change) =>
   function tell(headers: IncomingHttpHeaders, body: Buffer): void {
     const target = String(headers['x-amz-target']);
     const { Item, TableName, Key } = JSON.parse(body.toString());
-    if (target.endsWith('.PutItem')) onChange({ dynamodb: { NewImage: Item } });
+    if (target.endsWith('.PutItem')) onChange({ table: TableName, dynamodb: { NewImage: Item } });
     if (!target.endsWith('.UpdateItem')) return;
     // What an update leaves is not in the request: the item is read.
     const question = JSON.stringify({ TableName, Key, ConsistentRead: true });
@@ -33,7 +33,7 @@ export async function watchTable(database: string, onChange: (change: Change) =>
     };
     request({ ...to, headers: reading }, async (answer) => {
       const stored = await readBody(answer, MAX_BYTES);
-      if (stored) onChange({ dynamodb: { NewImage: JSON.parse(stored.toString()).Item } });
+      if (stored) onChange({ table: TableName, dynamodb: { NewImage: JSON.parse(stored.toString()).Item } });
     })
       .on('error', () => {})
       .end(question);

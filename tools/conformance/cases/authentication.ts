@@ -1,7 +1,7 @@
-import type { Bench } from '../bench.ts';
 import { asking, type Case, type Promised } from '../case.ts';
 import type { Request } from '../client.ts';
 import { gateway } from '../expect.ts';
+import type { Workbench } from '../workbench.ts';
 
 const UNAUTHORIZED = gateway(401, 'Unauthorized');
 const FORBIDDEN = gateway(403, 'Forbidden');
@@ -25,7 +25,7 @@ const ROUTES: readonly (readonly [route: string, request: (reference: string) =>
   ],
 ];
 
-const withHeaders = async (bench: Bench, request: Request, headers: Readonly<Record<string, string>>) =>
+const withHeaders = async (bench: Workbench, request: Request, headers: Readonly<Record<string, string>>) =>
   bench.client.send({ ...request, withKey: false, headers });
 
 const onEveryRoute = ROUTES.flatMap(([route, request]): Case[] => [

@@ -1,11 +1,11 @@
-import type { Bench } from '../bench.ts';
 import { asking, type Promised } from '../case.ts';
 import type { Answer } from '../client.ts';
 import { and, link, membersOf, problem } from '../expect.ts';
+import type { Workbench } from '../workbench.ts';
 
-const of = (bench: Bench) => bench.link('cancelled');
+const of = (bench: Workbench) => bench.link('cancelled');
 
-async function cancel(bench: Bench, reference: string): Promise<Answer> {
+async function cancel(bench: Workbench, reference: string): Promise<Answer> {
   return bench.client.send({ method: 'POST', path: `/payment-links/${reference}/cancel` });
 }
 

@@ -1,7 +1,7 @@
-import type { Bench } from '../bench.ts';
 import { asking, type Case, type Promised } from '../case.ts';
 import type { Answer } from '../client.ts';
 import { and, inShort, link, problem } from '../expect.ts';
+import type { Workbench } from '../workbench.ts';
 
 /** Requests with one thing wrong, and the fields that the refusal must name. */
 const REFUSED: readonly (readonly [what: string, change: Record<string, unknown>, ...fields: string[]])[] = [
@@ -76,7 +76,7 @@ const NO_OBJECTS: readonly (readonly [what: string, body: string])[] = [
   ['a key twice, with two values', '{"amount":"1.00","amount":"2.00"}'],
 ];
 
-const post = (bench: Bench, type: string, body: string): Promise<Answer> =>
+const post = (bench: Workbench, type: string, body: string): Promise<Answer> =>
   bench.client.send({ path: '/payment-links', headers: { 'content-type': type }, body });
 
 const refused = REFUSED.map(

@@ -1,7 +1,7 @@
-import type { Bench } from '../bench.ts';
 import { asking, type Case, type Finding, type Promised } from '../case.ts';
 import type { Answer } from '../client.ts';
 import { and, inShort, link, membersOf, problem } from '../expect.ts';
+import type { Workbench } from '../workbench.ts';
 
 /** How many ask at once. */
 const CROWD = 10;
@@ -11,7 +11,7 @@ const SAME = link(200, 'pending');
 const IN_FLIGHT = problem(409, 'link-in-flight');
 
 /** Asks for the plain link once more, with the changes, and says whether the answer is that link. */
-function again(request: string, changes: (bench: Bench) => Record<string, unknown>): Case {
+function again(request: string, changes: (bench: Workbench) => Record<string, unknown>): Case {
   return {
     request,
     expected: '200 pending, the same link',
@@ -35,11 +35,11 @@ const otherwise = (what: string, change: Record<string, unknown>): Case =>
   });
 
 /** Everybody at once, with these bodies. */
-const crowd = (bench: Bench, bodies: readonly object[]): Promise<Answer[]> =>
+const crowd = (bench: Workbench, bodies: readonly object[]): Promise<Answer[]> =>
   Promise.all(bodies.map((body) => bench.create(body)));
 
 /** The same body for everybody; and once more when the first of them is surely done. */
-async function sameAtOnce(bench: Bench): Promise<Finding> {
+async function sameAtOnce(bench: Workbench): Promise<Finding> {
   const fields = bench.fields();
   const answers = await crowd(bench, Array(CROWD).fill(fields));
   const found = oneOf(answers, (answer) => (answer.status === 409 ? IN_FLIGHT : SAME).fault(answer));
@@ -48,7 +48,7 @@ async function sameAtOnce(bench: Bench): Promise<Finding> {
   return { ...found, fault: found.fault ?? SAME.fault(late) ?? (links.size === 1 ? undefined : 'two links') };
 }
 
-function differentAtOnce(bench: Bench): Promise<Answer[]> {
+function differentAtOnce(bench: Workbench): Promise<Answer[]> {
   const fields = bench.fields();
   return crowd(
     bench,

@@ -1,16 +1,16 @@
 import * as jsqr from 'jsqr';
 import { PNG } from 'pngjs';
-import type { Bench, MadeLink } from '../bench.ts';
 import { asking, type Promised } from '../case.ts';
 import type { Answer } from '../client.ts';
 import { inShort, problem, typeOf } from '../expect.ts';
+import type { MadeLink, Workbench } from '../workbench.ts';
 
 // Node and the bundlers disagree on how deep the default export of this CommonJS package lies.
 const scan = (
   'default' in jsqr.default ? jsqr.default.default : jsqr.default
 ) as (typeof jsqr.default)['default'];
 
-const get = (bench: Bench, reference: string, accept: string): Promise<Answer> =>
+const get = (bench: Workbench, reference: string, accept: string): Promise<Answer> =>
   bench.client.send({ path: `/payment-links/${reference}/qr-code`, headers: { accept } });
 
 /** What a phone reads from the picture; undefined when it reads nothing. */

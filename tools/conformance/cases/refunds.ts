@@ -1,17 +1,17 @@
 import { WITHOUT_DECIMALS } from '#shared/pockyt/fields.ts';
-import type { Bench } from '../bench.ts';
 import { asking, type Promised } from '../case.ts';
 import type { Answer } from '../client.ts';
 import { and, link, membersOf, problem } from '../expect.ts';
+import type { Workbench } from '../workbench.ts';
 
 const NOT_PAID = problem(409, 'refund-not-possible', { paymentStatus: 'pending' });
 
-async function refund(bench: Bench, body: object, of?: string): Promise<Answer> {
+async function refund(bench: Workbench, body: object, of?: string): Promise<Answer> {
   const reference = of ?? (await bench.link('plain')).reference;
   return bench.client.send({ path: `/payment-links/${reference}/refunds`, body });
 }
 
-const sound = (bench: Bench) => ({ refundReference: 'conformance', refundAmount: bench.order.amount });
+const sound = (bench: Workbench) => ({ refundReference: 'conformance', refundAmount: bench.order.amount });
 
 /** Changes to a sound request, and the field that the refusal must name. */
 const REFUSED: readonly (readonly [what: string, change: Record<string, unknown>, field: string])[] = [

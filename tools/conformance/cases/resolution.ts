@@ -1,7 +1,7 @@
-import type { Bench } from '../bench.ts';
 import { asking, type Promised } from '../case.ts';
 import type { Answer } from '../client.ts';
 import { and, link, membersOf, problem } from '../expect.ts';
+import type { Workbench } from '../workbench.ts';
 
 const NOTHING_UNKNOWN = problem(409, 'nothing-to-resolve', { paymentStatus: 'pending' });
 const NOT_FOUND = problem(404, 'link-not-found');
@@ -11,7 +11,7 @@ const MADE = { outcome: 'made', seen: 'Success: this is a trial.', transactionNo
 
 /** A word on an order of the link, or on a refund where one is named. */
 async function resolve(
-  bench: Bench,
+  bench: Workbench,
   body: object,
   { order, refund, of }: { order?: string; refund?: string; of?: string } = {},
 ): Promise<Answer> {

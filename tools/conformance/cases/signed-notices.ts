@@ -1,5 +1,4 @@
 import type { Parameters } from '#tools/simulator/signature.ts';
-import type { Bench } from '../bench.ts';
 import type { Case, Finding, Promised } from '../case.ts';
 import type { Answer } from '../client.ts';
 import {
@@ -14,6 +13,7 @@ import {
 } from '../expect.ts';
 import { FORM, form, type IpnRequest, JSON_TYPE, json, signedWith } from '../notices/notice.ts';
 import { paidClaim } from '../notices/paid-claim.ts';
+import type { Workbench } from '../workbench.ts';
 
 /** Longer than any word of Pockyt's, of which 64 characters are kept. */
 const LONG_WORD = 'x'.repeat(10_000);
@@ -24,7 +24,7 @@ const OTHER_NUMBER = '297500000000000000';
 const MOST_OTHERS = 3;
 
 /** Claims about an unpaid link, signed as Pockyt would. */
-const CLAIMS: readonly (readonly [what: string, changes: (bench: Bench) => Parameters])[] = [
+const CLAIMS: readonly (readonly [what: string, changes: (bench: Workbench) => Parameters])[] = [
   ['in a word that is not published', () => ({ status: 'SUCCESS' })],
   ['in a name that every object has', () => ({ status: 'constructor' })],
   ['that it has failed', () => ({ status: 'failed' })],
@@ -43,17 +43,17 @@ const CLAIMS: readonly (readonly [what: string, changes: (bench: Bench) => Param
   ['another transactionNo, in 10 KB', () => ({ status: LONG_WORD, transactionNo: `${OTHER_NUMBER}1` })],
 ];
 
-async function read(bench: Bench): Promise<Answer> {
+async function read(bench: Workbench): Promise<Answer> {
   return bench.read((await bench.link('signed')).reference);
 }
 
-async function send(bench: Bench, changes: Parameters) {
+async function send(bench: Workbench, changes: Parameters) {
   const claim = { ...paidClaim(await bench.link('signed')), ...changes };
   return bench.client.notify(form(signedWith(bench.token, claim)));
 }
 
 /** What a notice has changed that only Pockyt's own answer may change; undefined when it is nothing. */
-async function believed(bench: Bench, after: Answer): Promise<string | undefined> {
+async function believed(bench: Workbench, after: Answer): Promise<string | undefined> {
   const { transactionNo, paymentUrl } = await bench.link('signed');
   const { status, refunds, paidAt, ...payment } = membersOf(after);
   const orders = ordersIn(after);
@@ -100,7 +100,7 @@ const misnamed = (what: string, encode: (fields: Parameters) => IpnRequest): Cas
 });
 
 /** Notices on ever other numbers, until there is no room. What is acknowledged must be kept. */
-async function fillRoom(bench: Bench): Promise<Finding> {
+async function fillRoom(bench: Workbench): Promise<Finding> {
   const numbers = Array.from({ length: MOST_OTHERS }, (_, index) => `${OTHER_NUMBER}2${index}`);
   const answers: Answer[] = [];
   for (const transactionNo of numbers) answers.push(await send(bench, { transactionNo }));

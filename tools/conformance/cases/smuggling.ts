@@ -1,9 +1,9 @@
-import type { Bench } from '../bench.ts';
 import type { Case, Promised } from '../case.ts';
 import { FORM, form, signedWith } from '../notices/notice.ts';
 import { paidClaim } from '../notices/paid-claim.ts';
 import type { RawAnswers } from '../raw-http.ts';
 import { IDLE_HEADERS, IPN_PATHS, LINK_PATHS, NO_LENGTHS, OTHER_METHODS, TORN_HEADERS } from '../smuggled.ts';
+import type { Workbench } from '../workbench.ts';
 
 interface Shape {
   readonly line?: string;
@@ -14,7 +14,7 @@ interface Shape {
 }
 
 /** A notice with a wrong signature, byte for byte. */
-async function sendNotice(bench: Bench, shape: Shape): Promise<RawAnswers> {
+async function sendNotice(bench: Workbench, shape: Shape): Promise<RawAnswers> {
   const { line = 'POST /ipn HTTP/1.1', headers = [], hasLength = true, behind = '' } = shape;
   const body = String(form(signedWith('wrong', paidClaim(await bench.link('forged')))).body);
   const head = [
@@ -32,7 +32,7 @@ async function sendNotice(bench: Bench, shape: Shape): Promise<RawAnswers> {
  * What comes first on the way, a load balancer or the gateway, refuses in its own words. What matters is that it does,
  * and that nothing is told.
  */
-const refusing = (request: string, send: (bench: Bench) => Promise<RawAnswers>): Case => ({
+const refusing = (request: string, send: (bench: Workbench) => Promise<RawAnswers>): Case => ({
   request,
   expected: 'refused, 4xx',
   async attempt(bench) {
@@ -45,13 +45,13 @@ const refusing = (request: string, send: (bench: Bench) => Promise<RawAnswers>):
   },
 });
 
-const getBare = async (bench: Bench, path: string) => {
+const getBare = async (bench: Workbench, path: string) => {
   const target = path.replace('{}', (await bench.link('forged')).reference);
   const host = new URL(bench.client.url).host;
   return bench.client.raw(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
 };
 
-async function sendHidden(bench: Bench): Promise<RawAnswers> {
+async function sendHidden(bench: Workbench): Promise<RawAnswers> {
   const { reference } = await bench.link('forged');
   const host = new URL(bench.client.url).host;
   const behind = `GET /payment-links/${reference} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;

@@ -1,5 +1,5 @@
 import type { Parameters } from '#tools/simulator/signature.ts';
-import type { MadeLink } from '../bench.ts';
+import type { MadeLink } from '../workbench.ts';
 
 /** What Pockyt's notice would say if the link were paid, unsigned. */
 export function paidClaim({

@@ -44,7 +44,7 @@ export const NOTICE_FAULTS: readonly PlantedFault[] = [
     worlds: ['claims-of-others'],
     edits: [
       {
-        file: 'shared/payments/claims.ts',
+        file: 'shared/payments/apply-notice.ts',
         find: '{ claims: [...others, kept] }',
         put: '{ claims: [kept] }',
       },
@@ -56,7 +56,7 @@ export const NOTICE_FAULTS: readonly PlantedFault[] = [
     worlds: ['claims-of-others'],
     edits: [
       {
-        file: 'shared/payments/claims.ts',
+        file: 'shared/payments/apply-notice.ts',
         find: 'return RANKS[state] >= RANKS.paid;',
         put: 'return RANKS[state] >= RANKS.open;',
       },
@@ -68,7 +68,7 @@ export const NOTICE_FAULTS: readonly PlantedFault[] = [
     worlds: ['claimed-ends'],
     edits: [
       {
-        file: 'shared/payments/claims.ts',
+        file: 'shared/payments/apply-notice.ts',
         find: "    case 'reversed':\n      return state === 'reversed';",
         put: "    case 'reversed':\n      return true;",
       },

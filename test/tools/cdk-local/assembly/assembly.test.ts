@@ -23,6 +23,24 @@ function set(id: string, properties: Record<string, unknown>) {
 
 const variable = (value: unknown) => set('Create', { Environment: { Variables: { VALUE: value } } });
 
+/** Adds a pipe from the payments' stream to a bus, changed. */
+function pipe(changed: Record<string, unknown> = {}) {
+  return (resources: ReturnType<typeof smallStack>['Resources']) => {
+    const Properties = {
+      Source: { 'Fn::GetAtt': ['Payments', 'StreamArn'] },
+      SourceParameters: {
+        FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"a":[{"exists":true}]}}' }] },
+      },
+      TargetParameters: {
+        InputTemplate: '{}',
+        EventBridgeEventBusParameters: { DetailType: '$.kind', Source: 'shop' },
+      },
+      ...changed,
+    };
+    resources.Pipe = { Type: 'AWS::Pipes::Pipe', Properties };
+  };
+}
+
 const STACK = { type: 'aws:cloudformation:stack' };
 
 describe('reading a template', () => {
@@ -82,6 +100,7 @@ describe('reading a template', () => {
       {
         id: 'Payments',
         name: 'shop-Payments',
+        arn: TABLE_ARN,
         attributes: [
           { AttributeName: 'reference', AttributeType: 'S' },
           { AttributeName: 'dueShard', AttributeType: 'S' },
@@ -103,6 +122,7 @@ describe('reading a template', () => {
       {
         id: 'Unmatched',
         name: 'unmatched-us-east-1',
+        arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/unmatched-us-east-1',
         attributes: [{ AttributeName: 'reference', AttributeType: 'S' }],
         keySchema: [{ AttributeName: 'reference', KeyType: 'HASH' }],
         indexes: [],
@@ -122,6 +142,19 @@ describe('reading a template', () => {
         arn: 'arn:aws:events:us-east-1:000000000000:rule/shop-EveryMinute',
         functionId: 'Create',
         seconds: 60,
+      },
+    ]);
+  });
+
+  it('gives the pipes with the table whose stream they read', () => {
+    expect(read(pipe()).pipes).toEqual([
+      {
+        id: 'Pipe',
+        table: 'shop-Payments',
+        filters: ['{"dynamodb":{"a":[{"exists":true}]}}'],
+        inputTemplate: '{}',
+        source: 'shop',
+        detailType: '$.kind',
       },
     ]);
   });
@@ -165,7 +198,7 @@ describe('reading a template', () => {
       variable({ Ref: 'CreateRole' }),
       /Ref of CreateRole.*AWS::IAM::Role/,
     ],
-    ['an attribute', variable({ 'Fn::GetAtt': ['Payments', 'StreamArn'] }), /StreamArn of Payments/],
+    ['an attribute', variable({ 'Fn::GetAtt': ['Payments', 'TableId'] }), /TableId of Payments/],
     [
       'code that is no asset',
       set('Create', { Code: { ZipFile: 'exports.handler = 1' } }),
@@ -242,6 +275,26 @@ describe('reading a template', () => {
       set('EveryMinute', { Targets: [{ Arn: { 'Fn::GetAtt': ['Payments', 'Arn'] }, Id: 'a' }] }),
       /EveryMinute has a target that is no function/,
     ],
+    [
+      'a pipe from elsewhere',
+      pipe({ Source: { 'Fn::GetAtt': ['Payments', 'Arn'] } }),
+      /Pipe has a source that is no table's stream/,
+    ],
+    [
+      'a pipe that passes everything',
+      pipe({ SourceParameters: {} }),
+      /only one with a filter and an event bus/,
+    ],
+    [
+      'a pipe that passes some values',
+      pipe({
+        SourceParameters: {
+          FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"a":[{"prefix":"b"}]}}' }] },
+        },
+      }),
+      /Pipe has the filter .*"prefix":"b"/,
+    ],
+    ['a pipe to a function', pipe({ TargetParameters: {} }), /only one with a filter and an event bus/],
     ['local indexes', set('Payments', { LocalSecondaryIndexes: [{}] }), /Payments has LocalSecondaryIndexes/],
   ] as [string, Parameters<typeof read>[0], RegExp][])('refuses %s by name', (_what, change, message) => {
     expect(() => read(change)).toThrow(message);

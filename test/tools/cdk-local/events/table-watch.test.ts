@@ -6,8 +6,8 @@ it('tells of every item that is put or updated, as it is stored then, and of no 
   const database = await startDatabase('dynalite');
   const images: unknown[] = [];
   let told = () => {};
-  const watch = await watchTable(database.endpoint, ({ dynamodb }) => {
-    images.push(dynamodb.NewImage);
+  const watch = await watchTable(database.endpoint, ({ table, dynamodb }) => {
+    images.push([table, dynamodb.NewImage]);
     told();
   });
   const client = functionsClient(watch.endpoint);
@@ -30,7 +30,10 @@ it('tells of every item that is put or updated, as it is stored then, and of no 
       }),
     );
     await isTold;
-    expect(images).toEqual([Item, { ...Item, note: { S: 'by hand' } }]);
+    expect(images).toEqual([
+      [database.payments, Item],
+      [database.payments, { ...Item, note: { S: 'by hand' } }],
+    ]);
   } finally {
     client.destroy();
     await Promise.all([watch.stop(), database.stop()]);
