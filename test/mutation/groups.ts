@@ -15,7 +15,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     mutate: pockyt('status-words', 'vendors', 'wire-names'),
     tests: ['shared/pockyt/{status-words,vendors,wire-names}'],
   },
-  sign: { mutate: pockyt('sign'), tests: ['shared/pockyt/sign'] },
+  sign: { mutate: pockyt('sign'), tests: ['shared/pockyt/{sign,notice}'] },
   answer: {
     mutate: pockyt('answer', 'errors', 'return-codes', 'expect-success'),
     tests: ['shared/pockyt/{secure-pay-answer,return-codes,errors,tran-query}'],
@@ -23,6 +23,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   'secure-pay': { mutate: pockyt('secure-pay'), tests: ['shared/pockyt/secure-pay-{answer,request}'] },
   query: { mutate: pockyt('tran-query', 'cancel', 'refund'), tests: ['shared/pockyt/{tran-query,refund}'] },
   notice: { mutate: pockyt('notice', 'flat-json'), tests: ['shared/pockyt/notice'] },
+  caller: { mutate: ['shared/http/caller.ts'], tests: ['shared/http/caller'] },
   client: {
     mutate: [...pockyt('client'), 'shared/http-client.ts'],
     tests: ['shared/pockyt/client', 'shared/http-client'],
@@ -57,6 +58,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     tests: [
       'shared/payments/{answers,any-order,claim-ends,claim-times,claims,history,liveness,outcome,silence}',
       'shared/payments/{transition,update,sync,sync-order,refund-lease}',
+      'functions/needs-a-person',
     ],
   },
   claims: {
@@ -89,7 +91,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   },
   'ipn-webhook': {
     mutate: ['functions/ipn-webhook/receive-notice.ts'],
-    tests: ['functions/receive-notice{,-genuine,-orders,-unconfirmed}'],
+    tests: ['functions/receive-notice{,-encoding,-genuine,-orders,-unconfirmed}', 'functions/needs-a-person'],
   },
   refund: {
     mutate: ['refund', 'answer', 'request'].map((name) => `functions/refund/${name}.ts`),
