@@ -77,7 +77,7 @@ function withoutEnds(bytes: Buffer): Buffer {
     ? BYTE_ORDER_MARK.length
     : 0;
   let end = bytes.length;
-  while (end > start && (bytes[end - 1] === 0x0a || bytes[end - 1] === 0x0d)) end--;
+  while (bytes[end - 1] === 0x0a || bytes[end - 1] === 0x0d) end--;
   return bytes.subarray(start, end);
 }
 
@@ -163,9 +163,8 @@ export function textOf({ parameters, encoding }: DecodedNotice): WireParameters 
 
 function escaped(bytes: string): string {
   if (/^[ -~]*$/.test(bytes)) return bytes;
-  return bytes.replace(/[^!-$&-~]/g, (byte) => {
-    return `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
-  });
+  // No byte here is a control, so each has two digits.
+  return bytes.replace(/[^!-$&-~]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /** What is kept of a text from outside: more code points than anything has that Pockyt publishes. */

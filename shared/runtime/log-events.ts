@@ -9,7 +9,7 @@ export const LOG_EVENTS = {
   'link.conflict': 'WARN',
   'link.rejected': 'WARN',
   'link.unknown': 'WARN',
-  'link.overtaken': 'ERROR',
+  'link.overtaken': 'WARN',
   'pockyt.credentials_refused': 'ERROR',
   'credentials.unusable': 'ERROR',
   'api_keys.unusable': 'ERROR',

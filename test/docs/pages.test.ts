@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parse } from 'yaml';
 import { PROBLEM_URN, PROBLEMS } from '#shared/http/problem.ts';
 import { type Order, type OrderState, RANKS } from '#shared/payments/order.ts';
 import { ownDueAt } from '#shared/payments/schedule.ts';
@@ -219,6 +220,24 @@ describe('docs/operations.md', () => {
   it('explains every status', () => {
     const rows = tableRows(sectionOf('docs/operations.md', 'What a status means').text);
     expect(rows.map(([status]) => status).sort()).toEqual([...STATUSES].sort());
+  });
+
+  it('says whose each time is: when this system learnt, and what Pockyt calls its own', () => {
+    const rows = tableRows(sectionOf('docs/operations.md', 'Whose times these are').text);
+    const schemas = parse(readFileSync('docs/openapi.yaml', 'utf8')).components.schemas;
+    const timesOf = (properties: Record<string, { $ref?: string; description?: string }>, prefix = '') =>
+      Object.entries(properties)
+        .filter(([name, { $ref = '' }]) => $ref.endsWith('/Time') || ['time', 'completedAt'].includes(name))
+        .map(([name]) => prefix + name);
+    const { PaymentLinkMembers: plain, PaymentLinkWithHistoryMembers: more } = schemas;
+    const payment = { ...plain.properties, ...more.properties };
+    const times = [...timesOf(payment), ...timesOf(schemas.Order.properties, 'orders[].')];
+    expect(rows.flatMap(([names = '']) => names.match(/[\w[\].]+/g) ?? []).sort()).toEqual(times.sort());
+    const whose = new Map(rows.map(([name = '', means = '']) => [name.replaceAll('`', ''), means]));
+    expect(whose.get('paidAt')).toMatch(/^When this system learnt/);
+    expect(whose.get('orders[].time')).toMatch(/^Pockyt's own/);
+    expect(payment.paidAt.description).toMatch(/learnt here.*orders.*`time`.*`completedAt`/s);
+    expect(schemas.Order.properties.time.description).toContain("Pockyt's own time");
   });
 
   it('has a section for every alarm and none too many, each with what it means, what to do and what it cannot see', () => {

@@ -76,6 +76,18 @@ describe('a reference of 2,049 characters, which the database would not look for
     const response = await call(name, method, path, 'x'.repeat(2049));
     expect(response.statusCode).toBe(404);
     expect(JSON.parse(response.body).type).toMatch(/link-not-found$/);
+    expect(functions.output.filter((line) => line.includes('"ERROR"'))).toEqual([]);
+  });
+
+  it('opens no page, and rings nobody', async () => {
+    const id = `${'x'.repeat(2049)}.q83vEjRWeJCrze8SNFZ4kA`;
+    const page = await functions.call('return-page', {
+      method: 'GET',
+      path: `/return/${id}`,
+      pathParameters: { id },
+    });
+    expect(page.statusCode).toBe(404);
+    expect(functions.output.filter((line) => line.includes('"ERROR"'))).toEqual([]);
   });
 });
 

@@ -92,6 +92,22 @@ it('a fault of ours is no refusal: Pockyt must send the notice again', async () 
   await expect(receiveNotice(broken, world.deps)).rejects.toMatchObject({ name: 'TypeError' });
 });
 
+it('a signed notice of a known reference is a claim on its payment, though it says neither amount nor currency', async () => {
+  const { transactionNo } = world.order();
+  world.simulator.faults.next('tran-query', { kind: 'server-error' });
+  expect(await world.tell({ status: 'success', fields: { amount: undefined, currency: undefined } })).toEqual(
+    ACKNOWLEDGED,
+  );
+  expect(world.unmatched.kept.size).toBe(0);
+  expect(world.loggedEvents()).not.toContain('ipn.unmatched');
+  expect(await world.stored()).toMatchObject({
+    orders: [{ claims: [{ transactionNo, status: 'success' }] }],
+  });
+  world.becomes('success');
+  await world.sweep(MINUTE);
+  expect(await world.stored()).toMatchObject({ status: 'paid' });
+});
+
 describe('a signed notice for nothing that we know', () => {
   /** Takes any parameters, signed. */
   const receive = (parameters: Readonly<Record<string, string>>, change: Partial<NoticeDeps> = {}) => {

@@ -166,6 +166,24 @@ describe('a payment whose check throws', () => {
     expect(await paidOf(all)).toEqual([all[3]]);
   });
 
+  it('does not keep the sweep from the others, though there are 500 such, and no more fit into a run', async () => {
+    const [whole] = (await links(1)) as [string];
+    await pay([whole]);
+    const payment = await world.stored(whole);
+    const names = Array.from({ length: 100_000 }, (_, index) => `${whole}-${index}`);
+    const broken = names.filter((name) => shardOf(name) === shardOf(whole)).slice(0, 500);
+    for (const reference of broken) {
+      const orders = payment.orders.map((order) => ({ ...order, transactionNo: reference }));
+      // Each is due before the one that can be looked at, in its shard.
+      world.store.payments.set(reference, { ...payment, reference, orders, dueAt: payment.createdAt });
+    }
+    throwing(broken);
+    expect(await world.sweep(MINUTE, { payments: 500 })).toMatchObject({ checked: 500, failed: 500 });
+    expect(await paidOf([whole])).toEqual([]);
+    expect(await world.sweep(SECOND, { payments: 500 })).toMatchObject({ checked: 1, failed: 0 });
+    expect(await paidOf([whole])).toEqual([whole]);
+  });
+
   it('keeps none of the others waiting when it cannot even be read', async () => {
     const all = await links(2);
     await pay(all);

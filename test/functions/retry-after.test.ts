@@ -1,10 +1,14 @@
 import { cancelLink } from '#functions/cancel-link/cancel-link.ts';
+import { answer as answerCreate } from '#functions/create-link/answer.ts';
+import type { CreateResult } from '#functions/create-link/create-link.ts';
 import { qrCode } from '#functions/qr-code/qr-code.ts';
 import type { RefundResult } from '#functions/refund/refund.ts';
-import type { Problem } from '#shared/http/problem.ts';
+import { answer as answerResolution } from '#functions/resolution/answer.ts';
+import type { ResolutionResult } from '#functions/resolution/resolution.ts';
+import { PROBLEMS, type Problem, type ProblemType, problemResponse } from '#shared/http/problem.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { orderWith, orderWithoutLink, paymentWith } from './support/fixtures.ts';
-import { problemOf } from './support/problem-of.ts';
+import { PUBLIC_URL, problemOf } from './support/problem-of.ts';
 import { openWorld } from './support/world.ts';
 
 const world = openWorld();
@@ -13,6 +17,11 @@ const PAID = paymentWith(orderWith({ state: 'paid', held: true }));
 const UNKNOWN = paymentWith(orderWithoutLink({ state: 'unknown' }));
 const [order] = PAID.orders as [Payment['orders'][number]];
 
+const thrown = (answered: () => unknown) => thrownBy(async () => answered());
+const cancelled = async () => {
+  await world.store.add(PAID);
+  return thrownBy(() => cancelLink('R-1', world.deps));
+};
 const thrownBy = async (call: () => Promise<unknown>) =>
   call().then(
     () => Promise.reject(new Error('Nothing was thrown.')),
@@ -53,5 +62,37 @@ describe('what waiting may change says when to come back', () => {
     ['pockyt-outcome-unknown', 60, { kind: 'unconfirmed' }],
   ])('%s in %i seconds', (type, seconds, result) => {
     expect(problemOf(result)).toMatchObject({ type, options: { retryAfter: seconds } });
+  });
+});
+
+describe('a 409 says when to come back only where waiting helps', () => {
+  const created = (result: CreateResult) => thrown(() => answerCreate(result, PUBLIC_URL));
+  const resolved = (result: ResolutionResult) => thrown(() => answerResolution(result, PUBLIC_URL));
+  const SECONDS: Partial<
+    Record<ProblemType, [problem: () => Promise<Problem>, seconds: number | undefined]>
+  > = {
+    'link-in-flight': [() => created({ kind: 'in-flight' }), 2],
+    'link-outcome-unknown': [() => created({ kind: 'unknown' }), 60],
+    'link-not-cancellable': [() => cancelled(), undefined],
+    'link-not-payable': [() => thrownBy(() => qrCode(PAID, undefined)), undefined],
+    'refund-in-flight': [async () => problemOf({ kind: 'in-flight' }), 2],
+    'refund-outcome-unknown': [async () => problemOf({ kind: 'unknown' }), 60],
+    'refund-not-possible': [async () => problemOf({ kind: 'not-paid', payment: UNKNOWN }), undefined],
+    'refund-exceeds-payment': [
+      async () => problemOf({ kind: 'exceeds-the-payment', payment: PAID, order }),
+      undefined,
+    ],
+    'nothing-to-resolve': [() => resolved({ kind: 'nothing-to-resolve', payment: PAID }), undefined],
+    'resolution-too-early': [() => resolved({ kind: 'too-early', seconds: 1200 }), 1200],
+    'resolution-contradicted': [() => resolved({ kind: 'contradicted', payment: UNKNOWN }), undefined],
+  };
+  const conflicts = (Object.keys(PROBLEMS) as ProblemType[]).filter((type) => PROBLEMS[type].status === 409);
+
+  it.each(conflicts)('%s', async (type) => {
+    const [made, seconds] = SECONDS[type] ?? [];
+    const problem = await made?.();
+    expect(problem?.type).toBe(type);
+    const { headers } = problemResponse(problem as Problem, 'request-1');
+    expect(headers['retry-after']).toBe(seconds?.toString());
   });
 });

@@ -210,6 +210,14 @@ describe('what needs a person', () => {
     expect(LOG_EVENTS[event]).toBe('ERROR');
   });
 
+  // A fault of ours is answered 500, which API Gateway counts.
+  it.each(EVENTS.filter((event) => LOG_EVENTS[event] === 'ERROR' && event !== 'request.failed'))(
+    '%s is an ERROR, and so heard by an alarm',
+    (event) => {
+      expect(eventsOf(event)).toHaveLength(1);
+    },
+  );
+
   it.each<LogEvent>(['link.repeated', 'refund.repeated', 'ipn.duplicate', 'ipn.matched', 'link.in_flight'])(
     '%s repeats, and is heard by no alarm',
     (event) => {

@@ -8,6 +8,7 @@ describe('mutation testing', () => {
     const files = [
       'shared/{pockyt,payments}/*.ts',
       'shared/runtime/{http-client,json,money}.ts',
+      'shared/http/caller.ts',
       'functions/{create-link,ipn-webhook,refund,resolution,reconcile,cancel-link}/*.ts',
     ].flatMap((pattern) => globSync(pattern));
     // A handler only wires: the environment, the clients and the middleware.

@@ -18,7 +18,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     mutate: pockyt('status-words', 'vendors', 'wire-names'),
     tests: ['shared/pockyt/{status-words,vendors,wire-names}'],
   },
-  signature: { mutate: pockyt('signature'), tests: ['shared/pockyt/signature'] },
+  signature: { mutate: pockyt('signature'), tests: ['shared/pockyt/{signature,notice}'] },
   envelope: {
     mutate: pockyt('envelope', 'errors', 'return-codes', 'expect-success'),
     tests: ['shared/pockyt/{secure-pay-answer,return-codes,errors,query}'],
@@ -26,6 +26,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   'secure-pay': { mutate: pockyt('secure-pay'), tests: ['shared/pockyt/secure-pay-{answer,request}'] },
   query: { mutate: pockyt('query', 'cancel', 'refund'), tests: ['shared/pockyt/{query,refund}'] },
   notice: { mutate: pockyt('notice', 'flat-json'), tests: ['shared/pockyt/notice'] },
+  caller: { mutate: ['shared/http/caller.ts'], tests: ['shared/http/caller'] },
   client: {
     mutate: [...pockyt('client'), 'shared/runtime/http-client.ts'],
     tests: ['shared/pockyt/client', 'shared/runtime/http-client'],
@@ -60,6 +61,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     tests: [
       'shared/payments/{answers,any-order,claim-ends,claim-times,claims,history,liveness,outcome,silence}',
       'shared/payments/{transition,update,sync,sync-order,refund-lease}',
+      'functions/needs-a-person',
     ],
   },
   claims: {
@@ -92,7 +94,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   },
   'ipn-webhook': {
     mutate: ['functions/ipn-webhook/ipn-webhook.ts'],
-    tests: ['functions/ipn-webhook{,-genuine,-orders,-unconfirmed}'],
+    tests: ['functions/ipn-webhook{,-encoding,-genuine,-orders,-unconfirmed}', 'functions/needs-a-person'],
   },
   refund: {
     mutate: ['refund', 'answer', 'request'].map((name) => `functions/refund/${name}.ts`),

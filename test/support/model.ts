@@ -137,8 +137,17 @@ export function isToBeClosed(order: ModelOrder, { orders }: Model): boolean {
   return !order.hasLink || orders.some((other) => other !== order && holdsMoney(other));
 }
 
+/**
+ * Whether nobody can learn what became of an order: Pockyt has a void under its reference, and calls by that name what is
+ * no order, unless it has the order's own number, which is not known.
+ */
+export function isHidden({ state }: ModelOrder, truth: Truth | undefined): boolean {
+  return state === 'unknown' && truth?.word === 'reversed';
+}
+
 /** An order after Pockyt was asked about it by its own name. */
 export function learn(order: ModelOrder, truth: Truth | undefined, at: number): void {
+  if (isHidden(order, truth)) return;
   const before = order.state;
   order.askedAt = at;
   order.checks = order.checks.filter((time) => time > at);
@@ -214,7 +223,8 @@ export function pass(
     if (order.claim !== undefined) order.checks.push(...QUESTIONS.map((minutes) => from + minutes * MINUTE));
   }
   for (;;) {
-    const due = orders.map((order) => ({ order, at: dueAt(order, model, from) }));
+    const seen = orders.filter((order) => !isHidden(order, truthOf(order)));
+    const due = seen.map((order) => ({ order, at: dueAt(order, model, from) }));
     const next = due.sort((one, other) => one.at - other.at)[0];
     if (next === undefined || next.at > to) break;
     const { order } = next;
