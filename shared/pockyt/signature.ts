@@ -27,9 +27,8 @@ export type SignedEncoding = 'utf8' | 'latin1';
  * The `verifySign` of the parameters: MD5 over the canonical string, `&` and the MD5 of the token, both in
  * lower-case hexadecimal, over UTF-8 if not said otherwise.
  */
-export function sign(parameters: WireParameters, token: string, encoding: SignedEncoding = 'utf8'): string {
-  const text = `${canonicalString(parameters)}&${hash('md5', token)}`;
-  return hash('md5', encoding === 'utf8' ? text : Buffer.from(text, encoding));
+export function sign(parameters: WireParameters, token: string, encoding?: SignedEncoding): string {
+  return hash('md5', Buffer.from(`${canonicalString(parameters)}&${hash('md5', token)}`, encoding));
 }
 
 /**
