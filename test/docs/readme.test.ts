@@ -6,6 +6,7 @@ import { SECURE_PAY_RULES } from '#shared/pockyt/fields.ts';
 import { readOpenApi } from '#tools/harness/openapi.ts';
 import { ofType, synthesize } from '#tools/harness/template.ts';
 import { readSettings } from '#tools/start/settings.ts';
+import { VARIABLES } from '#tools/start/variables.ts';
 import { codeBlocks, sectionOf, sectionsOf, tableRows } from './markdown.ts';
 
 const README = 'README.md';
@@ -34,6 +35,7 @@ describe('README.md', () => {
         }),
       ).length,
     );
+    expect(names).toEqual(Object.keys(VARIABLES));
     for (const name of names as string[]) {
       const value = name.endsWith('_URL') ? 'http://127.0.0.1:1' : '1';
       expect([name, readSettings({ [name]: value })]).not.toEqual([name, readSettings({})]);

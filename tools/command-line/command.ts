@@ -31,6 +31,8 @@ export interface Command<O extends Options = Options> {
   readonly does: string;
   readonly operands?: Operands;
   readonly options: O;
+  /** What the help says below the options. */
+  readonly more?: readonly string[];
   /** @returns the exit code. A method, so that a command with options of its own is also a Command. */
   run(values: Values<O>, operands: readonly string[]): Promise<number>;
 }
@@ -129,10 +131,14 @@ function withDashes({ typed }: { readonly typed: string }): string {
 }
 
 function helpFor(command: Command): string {
-  const { does, operands, options } = command;
-  const names = Object.keys(options).length > 0 ? ' [options]' : '';
+  const { does, operands, options, more } = command;
+  const hasOptions = Object.keys(options).length > 0;
   return [
-    `${withDashes(command)}${operands ? ` ${operands.written}` : ''}${names}`,
+    [
+      operands || hasOptions ? withDashes(command) : command.typed,
+      ...(operands ? [operands.written] : []),
+      ...(hasOptions ? ['[options]'] : []),
+    ].join(' '),
     '',
     does,
     '',
@@ -145,6 +151,7 @@ function helpFor(command: Command): string {
       }),
       ['--help', 'prints this'],
     ]),
+    ...(more ? ['', ...more] : []),
   ].join('\n');
 }
 

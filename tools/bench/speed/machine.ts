@@ -4,7 +4,7 @@ import { cpus } from 'node:os';
 /** What the figures depend on: Node, the processor, and the packages of both sides. */
 export function machine(): string[] {
   const processors = cpus();
-  const ours = packages('../../package.json');
+  const ours = packages('../../../package.json');
   const bundled = ours.filter((each) => /^(@aws-sdk|@smithy|@middy|lossless|esbuild)/.test(each));
   return [
     `Node ${process.version} on ${processors.length} × ${processors[0]?.model.trim()}`,

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Sizes } from '#infra/bundle/budget.ts';
 import { BUNDLES_FOLDER } from '#infra/bundle/bundles-folder.ts';
 import type { Measure } from './measures.ts';
-import type { Quartiles } from './statistics.ts';
+import { exactly } from './statistics.ts';
 import { zipBytes } from './zip.ts';
 
 const PEER = fileURLToPath(new URL('../peer/', import.meta.url));
@@ -22,5 +22,4 @@ export async function sizes(bundles: Sizes): Promise<Measure[]> {
   return [...lines, { name: 'zip of create-link / peer', ...zip }];
 }
 
-const exactly = (value: number): Quartiles => ({ q1: value, median: value, q3: value });
 const kilo = (bytes: number) => `${(bytes / 1000).toFixed(0)} kB`;

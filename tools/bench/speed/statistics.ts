@@ -12,6 +12,9 @@ export function quartiles(values: readonly number[]): Quartiles {
   return { q1: quantile(sorted, 0.25), median: quantile(sorted, 0.5), q3: quantile(sorted, 0.75) };
 }
 
+/** Of a measure that is one value. */
+export const exactly = (value: number): Quartiles => ({ q1: value, median: value, q3: value });
+
 /** The value below which the given part of the sorted values lies; between two of them in proportion. */
 export function quantile(sorted: readonly number[], part: number): number {
   const at = (sorted.length - 1) * part;

@@ -2,14 +2,14 @@ import { type Goals, verdict } from './goals.ts';
 import type { Measure } from './measures.ts';
 import type { Quartiles } from './statistics.ts';
 
-const COLUMNS = ['measure', 'median (quartiles)', 'goal', 'stretch', 'verdict', 'ours', 'peer', 'floor'];
+const COLUMNS = ['measure', 'median (quartiles)', 'bar', 'aim', 'verdict', 'ours', 'peer', 'floor'];
 
 /** The report: every measure with its goal, as a table in Markdown. */
 export function table(measures: readonly Measure[], goals: Goals): string {
   const rows = measures.map(({ name, value, ours = '', peer = '', floor = '' }) => {
     const goal = goals[name];
     const atMost = (limit: number | undefined) => (limit === undefined ? '' : `≤ ${limit}`);
-    const limits = [atMost(goal?.hard), atMost(goal?.stretch)];
+    const limits = [atMost(goal?.bar), atMost(goal?.aim)];
     return [name, shown(value), ...limits, verdict(value, goal), ours, peer, floor];
   });
   const widths = COLUMNS.map((_, at) => Math.max(...[COLUMNS, ...rows].map((row) => width(row[at]))));
@@ -24,7 +24,7 @@ export function failures(measures: readonly Measure[], goals: Goals): string[] {
     const measure = measures.find((each) => each.name === name);
     if (measure === undefined) return [`${name} was not measured`];
     const { value } = measure;
-    return verdict(value, goal) === 'MISSED' ? [`${name} is ${shown(value)} and not ≤ ${goal.hard}`] : [];
+    return verdict(value, goal) === 'MISSED' ? [`${name} is ${shown(value)} and not ≤ ${goal.bar}`] : [];
   });
 }
 
