@@ -5,6 +5,7 @@ import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { Environment } from '#shared/runtime/environment.ts';
 import { BUNDLES_FOLDER } from './bundle/bundles-folder.ts';
 import type { Config, Settings } from './config.ts';
 import { Access } from './constructs/access.ts';
@@ -96,8 +97,8 @@ export class PaymentLinks extends Construct {
       // 20 seconds for Pockyt's answers, and what came of them is still to be stored. API Gateway waits 30.
       timeout: 25,
     };
-    const environment = { POCKYT_ENVIRONMENT: config.environment };
-    const address: Record<string, string> = config.publicUrl ? { PUBLIC_URL: config.publicUrl } : {};
+    const environment: Partial<Environment> = { POCKYT_ENVIRONMENT: config.environment };
+    const address: Partial<Environment> = { PUBLIC_URL: config.publicUrl };
     const addressed = { ...environment, ...address };
     const define = (id: string, props: PaymentFunctionProps) => new PaymentFunction(this, id, props);
 
@@ -217,12 +218,12 @@ function linkDefaults({
   checkDelays,
   paidChecks,
   returnPage,
-}: Config): Record<string, string> {
+}: Config): Partial<Environment> {
   return {
     LINK_TIMEOUT_MINUTES: String(timeout),
     CHECK_DELAYS: checkDelays.join(','),
     PAID_CHECKS: paidChecks.map((days) => days * DAY_SECONDS).join(','),
-    ...(callbackUrl !== undefined && { DEFAULT_CALLBACK_URL: callbackUrl }),
-    ...(returnPage && { RETURN_PAGE: 'on' }),
+    DEFAULT_CALLBACK_URL: callbackUrl,
+    RETURN_PAGE: returnPage ? 'on' : undefined,
   };
 }

@@ -16,6 +16,7 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import type { Environment } from '#shared/runtime/environment.ts';
 import type { Config, FunctionName } from '../config.ts';
 import type { Retention } from './retention.ts';
 
@@ -35,7 +36,7 @@ export interface PaymentFunctionProps {
   readonly description: string;
   /** Seconds. */
   readonly timeout: number;
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Partial<Environment>;
   readonly retention: Retention;
   readonly config: Config;
   /** Runs in its private subnets, and reaches the outside through them. */
@@ -77,8 +78,6 @@ export class PaymentFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: MEMORY_SIZE,
       timeout: Duration.seconds(props.timeout),
-      // Node's flags stay as they are: changing them, as source maps would, costs most of a cold start again.
-      environment: { ...props.environment },
       role: this.role,
       ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
       ...(props.vpc && this.inNetwork(props.vpc)),
@@ -89,6 +88,10 @@ export class PaymentFunction extends Construct {
       // Adds the right to send traces on "*": X-Ray has no resource to name in a policy.
       tracing: props.config.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
     });
+    // Node's flags are not among them: changing those, as source maps would, costs most of a cold start again.
+    for (const [name, value] of Object.entries(props.environment ?? {})) {
+      if (value !== undefined) this.lambda.addEnvironment(name, value);
+    }
     if (!props.config.tracing) {
       Validations.of(this.lambda).acknowledge({
         id: 'Serverless::Serverless-LambdaTracing',
@@ -102,7 +105,7 @@ export class PaymentFunction extends Construct {
   }
 
   /** Tells the function a table's name and allows these actions on its items, indexes excluded. */
-  useTable(variable: string, table: ITable, actions: readonly TableAction[]): void {
+  useTable(variable: keyof Environment, table: ITable, actions: readonly TableAction[]): void {
     this.lambda.addEnvironment(variable, table.tableName);
     this.allow(
       actions.map((action) => `dynamodb:${action}`),
@@ -111,13 +114,13 @@ export class PaymentFunction extends Construct {
   }
 
   /** Tells the function an index's name and allows it to be queried. */
-  useIndex(variable: string, table: ITable, index: string): void {
+  useIndex(variable: keyof Environment, table: ITable, index: string): void {
     this.lambda.addEnvironment(variable, index);
     this.allow(['dynamodb:Query'], `${table.tableArn}/index/${index}`);
   }
 
   /** Tells the function a secret's ARN and allows it to read the value. */
-  useSecret(variable: string, secret: ISecret): void {
+  useSecret(variable: keyof Environment, secret: ISecret): void {
     this.lambda.addEnvironment(variable, secret.secretArn);
     this.allow(['secretsmanager:GetSecretValue'], secret.secretArn);
   }

@@ -3,7 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Logger } from '@smithy/types';
 import { createRequestHandler } from './aws-http-handler.ts';
-import { optionalSetting, setting } from './environment.ts';
+import { type AwsVariable, optionalSetting, setting } from './environment.ts';
 import type { HttpClient } from './http-client.ts';
 import { Sha256 } from './sha256.ts';
 
@@ -11,7 +11,7 @@ import { Sha256 } from './sha256.ts';
  * What both clients share. Everything is stated, so that the SDK neither searches the disk for profiles nor evaluates
  * endpoint rules while a customer waits: Lambda gives the region and the credentials in the environment.
  */
-function clientConfig(service: 'dynamodb' | 'secretsmanager', endpointSetting: string) {
+function clientConfig(service: 'dynamodb' | 'secretsmanager', endpointSetting: AwsVariable) {
   const region = setting('AWS_REGION');
   const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   const endpoint = optionalSetting(endpointSetting) ?? `https://${service}.${region}.${suffix}`;
