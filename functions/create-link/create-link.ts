@@ -8,7 +8,7 @@ import { checkTimes } from '#shared/payments/times.ts';
 import { updateWithRetry } from '#shared/payments/update.ts';
 import { BUDGET_MS, DEADLINE_MS, withBudget } from '#shared/pockyt/client.ts';
 import { PockytError } from '#shared/pockyt/errors.ts';
-import { type Signer, securePay, securePayParameters } from '#shared/pockyt/secure-pay.ts';
+import { type PockytCredentials, securePay, securePayParameters } from '#shared/pockyt/secure-pay.ts';
 import type { LinkRequest } from './request.ts';
 
 export interface CreateDeps extends SyncDeps {
@@ -60,7 +60,7 @@ export async function createLink(input: CreateLink, deps: CreateDeps): Promise<C
 
 function createInput(
   { fields, requestHash, ipnUrl, keyName }: CreateLink,
-  signer: Signer,
+  signer: PockytCredentials,
   { now, randomId, returnPages, checkDelays, paidChecks }: CreateDeps,
 ): CreateInput {
   const at = now();
@@ -145,7 +145,7 @@ function describeExisting(
 async function send(
   reserved: Payment,
   wanted: CreateInput,
-  signer: Signer,
+  signer: PockytCredentials,
   deps: CreateDeps,
 ): Promise<CreateResult> {
   const { pockyt, returnPages, now, log } = deps;

@@ -4,8 +4,8 @@ import { apiHandler, publicUrl } from '#shared/http/api.ts';
 import { callerOf } from '#shared/http/caller.ts';
 import { jsonBody } from '#shared/http/json-body.ts';
 import { drawReturnKey } from '#shared/payments/return-page.ts';
+import { createDeps } from '#shared/runtime/deps.ts';
 import { optionalSetting, setting } from '#shared/runtime/environment.ts';
-import { wire } from '#shared/runtime/wiring.ts';
 import { answer } from './answer.ts';
 import { createLink } from './create-link.ts';
 import { readLinkRequest } from './request.ts';
@@ -15,14 +15,14 @@ const defaults = {
   timeout: setting('LINK_TIMEOUT_MINUTES'),
   returnPage: optionalSetting('RETURN_PAGE') === 'on',
 };
-const collaborators = {
-  ...wire(),
+const deps = {
+  ...createDeps(),
   randomId: randomUUID,
   checkDelays: setting('CHECK_DELAYS').split(',').map(Number),
   paidChecks: setting('PAID_CHECKS').split(',').map(Number),
 };
 
-export const init = collaborators.start;
+export const init = deps.start;
 
 /** `POST /payment-links`: makes a payment link, or answers the one that the same request made before. */
 export const handler = apiHandler(
@@ -35,7 +35,7 @@ export const handler = apiHandler(
         keyName: callerOf(event),
       },
       {
-        ...collaborators,
+        ...deps,
         ...(defaults.returnPage && { returnPages: { publicUrl: url, drawKey: drawReturnKey } }),
         log,
       },

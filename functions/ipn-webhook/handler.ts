@@ -1,17 +1,17 @@
 import { apiHandler } from '#shared/http/api.ts';
 import { type HttpResponse, PROBLEMS } from '#shared/http/problem.ts';
 import { createUnmatchedStore } from '#shared/payments/store.ts';
+import { createDeps } from '#shared/runtime/deps.ts';
 import { setting } from '#shared/runtime/environment.ts';
-import { wire } from '#shared/runtime/wiring.ts';
 import { type Receipt, receiveNotice } from './ipn-webhook.ts';
 
 /** Pockyt waits for our answer while we wait for its own; nobody has published for how long. */
 const CONFIRMATION_DEADLINE_MS = 5_000;
 
-const wired = wire({ deadlineMs: CONFIRMATION_DEADLINE_MS });
-const collaborators = {
-  ...wired,
-  unmatched: createUnmatchedStore({ dynamoDb: wired.dynamoDb, table: setting('UNMATCHED_TABLE') }),
+const shared = createDeps({ deadlineMs: CONFIRMATION_DEADLINE_MS });
+const deps = {
+  ...shared,
+  unmatched: createUnmatchedStore({ dynamoDb: shared.dynamoDb, table: setting('UNMATCHED_TABLE') }),
   confirms: setting('CONFIRM_NOTICES') !== 'off',
 };
 
@@ -29,7 +29,7 @@ const REFUSALS: Readonly<Record<Extract<Receipt, { kind: 'refused' }>['reason'],
   'unsupported-type': 415,
 };
 
-export const init = wired.start;
+export const init = shared.start;
 
 /** `POST /ipn`: Pockyt's notification. Answers plain text, since that is what Pockyt reads. */
 export const handler = apiHandler(
@@ -41,7 +41,7 @@ export const handler = apiHandler(
         contentType: event.headers['content-type'],
         contentEncoding: event.headers['content-encoding'],
       },
-      { ...collaborators, log },
+      { ...deps, log },
     );
     if (receipt.kind === 'acknowledged') return text(200, ACKNOWLEDGEMENT);
     return receipt.kind === 'busy' ? text(503, 'try again') : text(REFUSALS[receipt.reason], 'refused');

@@ -23,7 +23,7 @@ import {
 import type { OrderKey, QueryAnswer } from '#shared/pockyt/query.ts';
 import { canonicalString, type WireParameters } from '#shared/pockyt/signature.ts';
 import type { Log } from '#shared/runtime/log.ts';
-import type { PockytCredentials, Version } from '#shared/runtime/pockyt-credentials.ts';
+import type { CredentialsSecret, Version } from '#shared/runtime/pockyt-credentials.ts';
 
 /** How long a notice is kept that belongs to no payment of ours. */
 export const UNMATCHED_DAYS = 90;
@@ -129,7 +129,7 @@ function believed(payment: Payment, notice: Notice, askedAt: Date): Asked | 'in-
  */
 async function signingVersion(
   decoded: DecodedNotice,
-  credentials: PockytCredentials,
+  credentials: CredentialsSecret,
 ): Promise<Version | null> {
   const known = await credentials.get();
   if (verifyNotice(decoded, known.token)) return 'current';

@@ -1,18 +1,18 @@
 import { apiHandler, publicUrl } from '#shared/http/api.ts';
 import { paymentLinkWithHistory } from '#shared/http/payment-link.ts';
 import { jsonResponse } from '#shared/http/problem.ts';
-import { wire } from '#shared/runtime/wiring.ts';
+import { createDeps } from '#shared/runtime/deps.ts';
 import { refreshLink } from './refresh-link.ts';
 
-const collaborators = wire();
+const deps = createDeps();
 
-export const init = collaborators.start;
+export const init = deps.start;
 
 /** `POST /payment-links/{reference}/refresh`: a payment with its history, after Pockyt was asked. */
 export const handler = apiHandler(
   async ({ event, log }) => {
     const { reference } = event.pathParameters ?? {};
-    const { payment, refresh } = await refreshLink(reference, { ...collaborators, log });
+    const { payment, refresh } = await refreshLink(reference, { ...deps, log });
     return jsonResponse(200, { ...paymentLinkWithHistory(payment, publicUrl(event)), refresh });
   },
   { scope: 'refresh' },

@@ -4,23 +4,23 @@ import { apiHandler, publicUrl } from '#shared/http/api.ts';
 
 import { callerOf } from '#shared/http/caller.ts';
 import { jsonBody } from '#shared/http/json-body.ts';
-import { wire } from '#shared/runtime/wiring.ts';
+import { createDeps } from '#shared/runtime/deps.ts';
 import { answer } from './answer.ts';
 import { refund } from './refund.ts';
 import { readRefundRequest } from './request.ts';
 
-const collaborators = { ...wire(), randomId: randomUUID };
+const deps = { ...createDeps(), randomId: randomUUID };
 
-export const init = collaborators.start;
+export const init = deps.start;
 
 /** `POST /payment-links/{reference}/refunds`: gives the money back, in part or in full. */
 export const handler = apiHandler(
   async ({ event, log }) => {
     const body = jsonBody(event);
-    const payment = await getLink(event.pathParameters?.reference, collaborators);
+    const payment = await getLink(event.pathParameters?.reference, deps);
     const fields = readRefundRequest(body, payment.request.currency);
     const keyName = callerOf(event);
-    const outcome = await refund(payment, fields, keyName, { ...collaborators, log });
+    const outcome = await refund(payment, fields, keyName, { ...deps, log });
     return answer(outcome, publicUrl(event));
   },
   { scope: 'refund' },

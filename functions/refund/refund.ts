@@ -15,7 +15,7 @@ import { updateWithRetry } from '#shared/payments/update.ts';
 import { BUDGET_MS, DEADLINE_MS, withBudget } from '#shared/pockyt/client.ts';
 import { PockytError } from '#shared/pockyt/errors.ts';
 import { refundOrder, refundParameters } from '#shared/pockyt/refund.ts';
-import type { Signer } from '#shared/pockyt/secure-pay.ts';
+import type { PockytCredentials } from '#shared/pockyt/secure-pay.ts';
 import { sameAmount } from '#shared/runtime/money.ts';
 import type { RefundFields } from './request.ts';
 
@@ -153,7 +153,7 @@ async function send(
   reserved: Payment,
   { refundReference, refundAmount }: RefundFields,
   lease: Lease,
-  signer: Signer,
+  signer: PockytCredentials,
   deps: RefundDeps,
 ): Promise<RefundResult> {
   const { pockyt, now, log } = deps;

@@ -4,7 +4,7 @@ import { apiHandler, publicUrl } from '#shared/http/api.ts';
 import { callerOf } from '#shared/http/caller.ts';
 import { jsonBody } from '#shared/http/json-body.ts';
 import { isProviderReference, isRefundReference } from '#shared/http/references.ts';
-import { wire } from '#shared/runtime/wiring.ts';
+import { createDeps } from '#shared/runtime/deps.ts';
 import { answer } from './answer.ts';
 import { readResolution } from './request.ts';
 import { resolveUnknownOrder, resolveUnknownRefund } from './resolution.ts';
@@ -12,9 +12,9 @@ import { resolveUnknownOrder, resolveUnknownRefund } from './resolution.ts';
 /** Two calls to Pockyt, as a rule, must fit into what an HTTP API waits for. */
 const DEADLINE_MS = 7_000;
 
-const collaborators = wire({ deadlineMs: DEADLINE_MS });
+const common = createDeps({ deadlineMs: DEADLINE_MS });
 
-export const init = collaborators.start;
+export const init = common.start;
 
 /**
  * `POST /payment-links/{reference}/orders/{providerReference}/resolution` and
@@ -28,9 +28,9 @@ export const handler = apiHandler(
       ? isRefundReference(refundReference)
       : isProviderReference(providerReference);
     if (!isName) throw linkNotFound();
-    const payment = await getLink(reference, collaborators);
+    const payment = await getLink(reference, common);
     const word = { ...readResolution(body), by: callerOf(event) };
-    const deps = { ...collaborators, log };
+    const deps = { ...common, log };
     const result = refundReference
       ? await resolveUnknownRefund(payment, refundReference, word, deps)
       : await resolveUnknownOrder(payment, providerReference, word, deps);

@@ -11,10 +11,10 @@ import type { PaymentReader } from '#shared/payments/store.ts';
  */
 export async function findReturned(
   id: string | undefined,
-  collaborators: { payments: PaymentReader },
+  deps: { payments: PaymentReader },
 ): Promise<Payment> {
   const named = readReturnId(id ?? '');
-  const payment = await getLink(named?.reference, collaborators);
+  const payment = await getLink(named?.reference, deps);
   if (named !== null && opensReturnPage(named.key, payment)) return payment;
   throw new Problem('link-not-found', 'No page is opened by this id.');
 }

@@ -3,9 +3,9 @@ import type { PockytClient } from '../pockyt/client.ts';
 import { CredentialsRefusedError, orPockytError, PockytError } from '../pockyt/errors.ts';
 import { type OrderKey, type QueryAnswer, tranQuery } from '../pockyt/query.ts';
 import { returnCode } from '../pockyt/return-codes.ts';
-import type { Signer } from '../pockyt/secure-pay.ts';
+import type { PockytCredentials } from '../pockyt/secure-pay.ts';
 import type { Log } from '../runtime/log.ts';
-import type { PockytCredentials } from '../runtime/pockyt-credentials.ts';
+import type { CredentialsSecret } from '../runtime/pockyt-credentials.ts';
 import { failedClaims } from './apply-notice.ts';
 import { findRefund, refundRequestsOf } from './apply-refund.ts';
 import { applyReport, type Report } from './apply-report.ts';
@@ -21,7 +21,7 @@ import { updateWithRetry } from './update.ts';
 
 export interface SyncDeps {
   readonly payments: PaymentStore;
-  readonly credentials: PockytCredentials;
+  readonly credentials: CredentialsSecret;
   readonly pockyt: PockytClient;
   readonly now: () => Date;
   readonly log: Log;
@@ -50,7 +50,7 @@ export async function queryOrder(
   key: OrderKey,
   { pockyt, credentials, log }: Pick<SyncDeps, 'pockyt' | 'credentials' | 'log'>,
 ): Promise<QueryAnswer | null> {
-  const ask = (signer: Signer) =>
+  const ask = (signer: PockytCredentials) =>
     orPockytError(tranQuery(pockyt, key, { ...signer, storeNo: order.storeNo }));
   let answer = await ask(await credentials.get());
   if (answer instanceof CredentialsRefusedError) {

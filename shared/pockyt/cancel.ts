@@ -1,7 +1,7 @@
 import type { PockytClient } from './client.ts';
 import { readAnswer } from './envelope.ts';
 import { type OrderKey, orderParameters } from './query.ts';
-import type { Signer } from './secure-pay.ts';
+import type { PockytCredentials } from './secure-pay.ts';
 
 export const CANCEL_PATH = '/app-data-search/v3/cancel';
 
@@ -11,6 +11,10 @@ export const CANCEL_PATH = '/app-data-search/v3/cancel';
  *
  * @throws {UnknownOutcomeError} when no answer came: the order may be closed all the same.
  */
-export async function cancelOrder(client: PockytClient, key: OrderKey, signer: Signer): Promise<void> {
+export async function cancelOrder(
+  client: PockytClient,
+  key: OrderKey,
+  signer: PockytCredentials,
+): Promise<void> {
   readAnswer(await client.post(CANCEL_PATH, orderParameters(key, signer)));
 }

@@ -5,7 +5,7 @@ import { type Answer, readAnswer } from './envelope.ts';
 import { CredentialsRefusedError, UnknownOutcomeError } from './errors.ts';
 import { contradicts } from './expect-success.ts';
 import { clip } from './notice.ts';
-import type { Signer } from './secure-pay.ts';
+import type { PockytCredentials } from './secure-pay.ts';
 import { sign, type WireParameters } from './signature.ts';
 import { namesIn } from './wire-names.ts';
 
@@ -49,7 +49,10 @@ export type QueryAnswer =
   | { readonly kind: 'unknown-order' };
 
 /** The parameters of a call about one order, signed. */
-export function orderParameters(key: OrderKey, { merchantNo, storeNo, token }: Signer): WireParameters {
+export function orderParameters(
+  key: OrderKey,
+  { merchantNo, storeNo, token }: PockytCredentials,
+): WireParameters {
   const parameters = { merchantNo, storeNo, ...key };
   return { ...parameters, verifySign: sign(parameters, token) };
 }
@@ -63,7 +66,11 @@ export function orderParameters(key: OrderKey, { merchantNo, storeNo, token }: S
  * @throws {CredentialsRefusedError} when Pockyt refuses our signature.
  * @throws {UnknownOutcomeError} when no answer came that tells anything.
  */
-export async function tranQuery(client: PockytClient, key: OrderKey, signer: Signer): Promise<QueryAnswer> {
+export async function tranQuery(
+  client: PockytClient,
+  key: OrderKey,
+  signer: PockytCredentials,
+): Promise<QueryAnswer> {
   return readQueryAnswer(readAnswer(await client.post(TRAN_QUERY_PATH, orderParameters(key, signer))));
 }
 

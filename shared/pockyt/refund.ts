@@ -6,7 +6,7 @@ import { UnknownOutcomeError } from './errors.ts';
 import { contradicts, expectSuccess } from './expect-success.ts';
 import { clip } from './notice.ts';
 import { refundReturnCode } from './return-codes.ts';
-import type { Signer } from './secure-pay.ts';
+import type { PockytCredentials } from './secure-pay.ts';
 import { sign, type WireParameters } from './signature.ts';
 import { providerStatus } from './status-words.ts';
 
@@ -30,7 +30,7 @@ export interface MadeRefund {
 /** The parameters of a refund call, signed. */
 export function refundParameters(
   fields: RefundFields,
-  { merchantNo, storeNo, token }: Signer,
+  { merchantNo, storeNo, token }: PockytCredentials,
 ): WireParameters {
   const parameters = { merchantNo, storeNo, ...fields };
   return { ...parameters, verifySign: sign(parameters, token) };

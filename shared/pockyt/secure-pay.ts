@@ -23,7 +23,7 @@ export type SecurePayFields = Readonly<
     >
 >;
 
-export interface Signer {
+export interface PockytCredentials {
   readonly merchantNo: string;
   readonly storeNo: string;
   readonly token: string;
@@ -40,7 +40,11 @@ export type Link =
  *
  * @param ipnUrl where Pockyt sends its notices.
  */
-export function securePayParameters(fields: SecurePayFields, signer: Signer, ipnUrl: string): WireParameters {
+export function securePayParameters(
+  fields: SecurePayFields,
+  signer: PockytCredentials,
+  ipnUrl: string,
+): WireParameters {
   const parameters: Record<string, string> = {};
   const all = { ...fields, merchantNo: signer.merchantNo, storeNo: fields.storeNo ?? signer.storeNo, ipnUrl };
   for (const [name, value] of Object.entries(all)) {

@@ -1,5 +1,5 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { Signer } from '../pockyt/secure-pay.ts';
+import type { PockytCredentials } from '../pockyt/secure-pay.ts';
 import {
   type CachedSecret,
   type CachedSecretOptions,
@@ -23,7 +23,7 @@ const PLACEHOLDER = /^(<.*>|\{.*\}|\.+|x+|token|secret|change-?me|your.*|my.?tok
 /** Which version of the secret something was signed with. */
 export type Version = 'current' | 'pending' | 'previous';
 
-export interface PockytCredentials extends CachedSecret<Signer> {
+export interface CredentialsSecret extends CachedSecret<PockytCredentials> {
   /**
    * The versions that may have signed a notice, while a rotation is under way: the pending one, which Pockyt may use
    * already, and the previous one, which it may still use. Most of the time there is neither. Get the current version
@@ -31,7 +31,7 @@ export interface PockytCredentials extends CachedSecret<Signer> {
    *
    * @throws {SecretError} when Secrets Manager cannot be asked: then nobody can say what is forged.
    */
-  others(): Promise<readonly (readonly [Version, Signer])[]>;
+  others(): Promise<readonly (readonly [Version, PockytCredentials])[]>;
 }
 
 /**
@@ -40,14 +40,14 @@ export interface PockytCredentials extends CachedSecret<Signer> {
  * @param options.acceptPublicToken for a provider on the same machine only: with a token that everybody knows,
  * everybody could sign notices.
  */
-export function pockytCredentials(options: {
+export function createCredentialsSecret(options: {
   secretsManager: SecretsManagerClient;
   secretId: string;
   acceptPublicToken: boolean;
   clock: () => number;
-}): PockytCredentials & Pick<RenewableSecret<Signer>, 'prefetch'> {
+}): CredentialsSecret & Pick<RenewableSecret<PockytCredentials>, 'prefetch'> {
   const { acceptPublicToken, ...rest } = options;
-  const versionAt = (stage: CachedSecretOptions<Signer>['stage']) =>
+  const versionAt = (stage: CachedSecretOptions<PockytCredentials>['stage']) =>
     cachedSecret({
       ...rest,
       stage,
@@ -99,7 +99,7 @@ export function pockytCredentials(options: {
 }
 
 /** A version with its name; null where there is none, or none that can be used, as is normal for these two. */
-async function named(name: Version, secret: CachedSecret<Signer>) {
+async function named(name: Version, secret: CachedSecret<PockytCredentials>) {
   try {
     return [name, await secret.get()] as const;
   } catch (error) {

@@ -44,7 +44,7 @@ const SWEEP_LIMITS = { time: 50_000, payments: 500, concurrency: 1, shards: [0] 
 /** The calls of some handlers are given less time than others. */
 const DEADLINES: { readonly [Kind in Task['kind']]?: number } = { notice: 5_000, cancel: 7_000 };
 
-function collaborators(process: Process, ports: Ports, deadlineMs: number) {
+function depsOf(process: Process, ports: Ports, deadlineMs: number) {
   return {
     payments: paymentStore(ports),
     dueIndex: dueIndex(ports),
@@ -105,7 +105,7 @@ function paymentStore(ports: Ports): PaymentStore {
 }
 
 async function run(process: Process, task: Task, ports: Ports): Promise<Said> {
-  const all = collaborators(process, ports, DEADLINES[task.kind] ?? DEADLINE_MS);
+  const all = depsOf(process, ports, DEADLINES[task.kind] ?? DEADLINE_MS);
   switch (task.kind) {
     case 'create': {
       const { kind, ...body } = task;

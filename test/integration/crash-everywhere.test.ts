@@ -86,8 +86,8 @@ async function shardOf(reference: string): Promise<number> {
 
 /** Runs a use case that dies; whether it came to its end alive. */
 async function killed(act: (all: Everything) => Promise<unknown>, dieAt: number, death: Death) {
-  const { collaborators, calls, dead } = mortal(everything(), dieAt, death);
-  const acting = act(collaborators).catch((error) => {
+  const { deps, calls, dead } = mortal(everything(), dieAt, death);
+  const acting = act(deps).catch((error) => {
     if (!(error instanceof Killed)) throw error;
   });
   await Promise.race([acting, dead]);

@@ -7,14 +7,10 @@ export class Killed extends Error {
 }
 
 /**
- * Collaborators that count every asynchronous call made to them, and die at one. Once dead, nothing more gets through:
+ * Dependencies that count every asynchronous call made to them, and die at one. Once dead, nothing more gets through:
  * a dead process writes nothing. Whoever catches what it was killed with, to go on, waits for ever: `dead` tells.
  */
-export function mortal<T extends object>(
-  collaborators: T,
-  dieAt = Number.POSITIVE_INFINITY,
-  death: Death = 'before',
-) {
+export function mortal<T extends object>(deps: T, dieAt = Number.POSITIVE_INFINITY, death: Death = 'before') {
   let calls = 0;
   let isDead = false;
   let die = () => {};
@@ -39,7 +35,7 @@ export function mortal<T extends object>(
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, wrap(member)])) as V;
   };
-  return { collaborators: wrap(collaborators), calls: () => calls, dead };
+  return { deps: wrap(deps), calls: () => calls, dead };
 }
 
 const SYNCHRONOUS = ['now', 'log', 'randomId', 'forget'];

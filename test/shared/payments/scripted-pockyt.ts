@@ -3,7 +3,7 @@ import type { PaymentStore } from '#shared/payments/store.ts';
 import type { SyncDeps } from '#shared/payments/sync.ts';
 import type { HttpAnswer } from '#shared/pockyt/envelope.ts';
 import type { Transaction } from '#shared/pockyt/query.ts';
-import type { Signer } from '#shared/pockyt/secure-pay.ts';
+import type { PockytCredentials } from '#shared/pockyt/secure-pay.ts';
 import type { WireParameters } from '#shared/pockyt/signature.ts';
 import type { LogFields } from '#shared/runtime/log.ts';
 import type { Version } from '#shared/runtime/pockyt-credentials.ts';
@@ -33,7 +33,7 @@ export interface Script {
   readonly deps: SyncDeps;
   readonly payments: PaymentStore;
   /** The versions of the credentials beside the current one. */
-  readonly others: (readonly [Version, Signer])[];
+  readonly others: (readonly [Version, PockytCredentials])[];
   /** `query T-1`, `cancel T-1` and so on. */
   readonly said: string[];
   readonly calls: Call[];
@@ -47,7 +47,7 @@ const SIGNER = { merchantNo: '200043', storeNo: '999999', token: '5cbfb079f15b15
 /** The credentials that a rotation is about to put in place. */
 export const PENDING_SIGNER = { ...SIGNER, token: 'pending-token' };
 
-/** Collaborators around a store with one payment and a Pockyt that answers what the test says, in turn. */
+/** Dependencies around a store with one payment and a Pockyt that answers what the test says, in turn. */
 export function scripted(payment: Payment, at: Date, ...answers: Scripted[]): Script {
   return answering(payment, at, (call) => {
     const next = answers.shift();

@@ -1,6 +1,6 @@
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SECRET_RETRY_MS, SECRET_TTL_MS, SecretError } from '#shared/runtime/cached-secret.ts';
-import { pockytCredentials } from '#shared/runtime/pockyt-credentials.ts';
+import { createCredentialsSecret } from '#shared/runtime/pockyt-credentials.ts';
 import { until } from '#test/tools/support/condition.ts';
 import { type SecretsManager, startSecretsManager } from '#tools/cdk-local/secrets-manager.ts';
 
@@ -22,7 +22,12 @@ async function credentials(value: string | undefined, acceptPublicToken = false)
     maxAttempts: 1,
   });
   millis = 0;
-  return pockytCredentials({ secretsManager: client, secretId: ARN, acceptPublicToken, clock: () => millis });
+  return createCredentialsSecret({
+    secretsManager: client,
+    secretId: ARN,
+    acceptPublicToken,
+    clock: () => millis,
+  });
 }
 
 const put = (value: object) =>

@@ -3,7 +3,7 @@ import { createPaymentStore } from '../payments/store.ts';
 import { createPockytClient, isLoopback, pockytBaseUrl } from '../pockyt/client.ts';
 import { createDynamoDbClient, createSecretsManagerClient } from './aws-clients.ts';
 import { optionalSetting, setting } from './environment.ts';
-import { pockytCredentials } from './pockyt-credentials.ts';
+import { createCredentialsSecret } from './pockyt-credentials.ts';
 import { uptimeMs } from './uptime.ts';
 
 /**
@@ -11,10 +11,10 @@ import { uptimeMs } from './uptime.ts';
  *
  * @param deadlineMs how long a call to Pockyt may take; the client's default if not said.
  */
-export function wire({ deadlineMs }: { deadlineMs?: number } = {}) {
+export function createDeps({ deadlineMs }: { deadlineMs?: number } = {}) {
   const dynamoDb = createDynamoDbClient();
   const baseUrl = pockytBaseUrl(setting('POCKYT_ENVIRONMENT'), optionalSetting('POCKYT_BASE_URL'));
-  const credentials = pockytCredentials({
+  const credentials = createCredentialsSecret({
     secretsManager: createSecretsManagerClient(),
     secretId: setting('CREDENTIALS_SECRET'),
     acceptPublicToken: isLoopback(baseUrl),
