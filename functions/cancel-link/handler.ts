@@ -1,7 +1,7 @@
 import { apiHandler, publicUrl } from '#shared/http/api.ts';
-import { paymentLinkWithHistory } from '#shared/http/payment-link.ts';
-import { jsonResponse } from '#shared/http/problem.ts';
+import { requestedPayment } from '#shared/http/requested-payment.ts';
 import { createDeps } from '#shared/runtime/deps.ts';
+import { answer } from './answer.ts';
 import { cancelLink } from './cancel-link.ts';
 
 /** Three calls to Pockyt must fit into what an HTTP API waits for. */
@@ -14,8 +14,8 @@ export const init = deps.start;
 /** `POST /payment-links/{reference}/cancel`: closes an unpaid link. */
 export const handler = apiHandler(
   async ({ event, log }) => {
-    const payment = await cancelLink(event.pathParameters?.reference, { ...deps, log });
-    return jsonResponse(200, paymentLinkWithHistory(payment, publicUrl(event)));
+    const payment = await requestedPayment(event.pathParameters?.reference, deps);
+    return answer(await cancelLink(payment, { ...deps, log }), publicUrl(event));
   },
   { scope: 'cancel' },
 );

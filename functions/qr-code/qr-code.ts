@@ -1,38 +1,36 @@
 import QRCode from 'qrcode';
-import { type HttpResponse, Problem } from '#shared/http/problem.ts';
 import type { Payment } from '#shared/payments/payment.ts';
-import { currentOrder } from '#shared/payments/status.ts';
+import { currentOrder, type Status } from '#shared/payments/status.ts';
 
-const IMAGE_TYPES = ['image/svg+xml', 'image/png'] as const;
+export const IMAGE_TYPES = ['image/svg+xml', 'image/png'] as const;
 type ImageType = (typeof IMAGE_TYPES)[number];
+
+/** The link as a picture, or why there is none. */
+export type QrCodeResult =
+  | { readonly kind: 'svg'; readonly svg: string }
+  | { readonly kind: 'png'; readonly png: Buffer }
+  /** A customer who scans it could not pay: the payment's status, or its method, has no link. */
+  | { readonly kind: 'not-payable'; readonly status: Status }
+  /** The caller takes neither format. */
+  | { readonly kind: 'not-acceptable' };
 
 /**
  * The payment's link as a QR code, in the format that the caller likes best.
  *
  * @param accept the request's `Accept` header; SVG without one.
- * @throws {Problem} `link-not-payable` when a customer who scans it could not pay; `not-acceptable`.
  */
-export async function qrCode(payment: Payment, accept: string | undefined): Promise<HttpResponse> {
-  const type = preferredType(accept ?? '*/*');
-  if (type === null) {
-    throw new Problem('not-acceptable', `Ask for ${IMAGE_TYPES.join(' or ')} in the Accept header.`);
-  }
+export async function qrCode(payment: Payment, accept = '*/*'): Promise<QrCodeResult> {
+  const type = preferredType(accept);
+  if (type === null) return { kind: 'not-acceptable' };
   const { status } = payment;
   const { link } = currentOrder(payment);
   if (status !== 'pending' || link === undefined || !('paymentUrl' in link)) {
-    throw new Problem(
-      'link-not-payable',
-      status === 'pending'
-        ? 'A YIP payment is paid on your own page with its clientToken: it has no link, and so no QR code.'
-        : `The payment is ${status}, so a customer who scanned the code could not pay.`,
-    );
+    return { kind: 'not-payable', status };
   }
-  const headers = { 'content-type': type, 'cache-control': 'no-store', vary: 'accept' };
   if (type === 'image/png') {
-    const png = await QRCode.toBuffer(link.paymentUrl, { type: 'png', scale: 8 });
-    return { statusCode: 200, headers, body: png.toString('base64'), isBase64Encoded: true };
+    return { kind: 'png', png: await QRCode.toBuffer(link.paymentUrl, { type: 'png', scale: 8 }) };
   }
-  return { statusCode: 200, headers, body: await QRCode.toString(link.paymentUrl, { type: 'svg' }) };
+  return { kind: 'svg', svg: await QRCode.toString(link.paymentUrl, { type: 'svg' }) };
 }
 
 /** The image type that the header ranks highest; of equals the first of ours. Null when it wants neither. */

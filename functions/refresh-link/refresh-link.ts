@@ -1,4 +1,3 @@
-import { getLink } from '#functions/get-link/get-link.ts';
 import { isInFlight } from '#shared/payments/order.ts';
 import { decisiveOrder, type Payment } from '#shared/payments/payment.ts';
 import { type SyncDeps, syncPayment } from '#shared/payments/sync.ts';
@@ -26,13 +25,8 @@ export interface Refreshed {
   readonly refresh: Refresh;
 }
 
-/**
- * The payment under a reference, after Pockyt was asked about it; and whether it answered.
- *
- * @throws {Problem} `link-not-found`.
- */
-export async function refreshLink(reference: string | undefined, deps: SyncDeps): Promise<Refreshed> {
-  const payment = await getLink(reference, deps);
+/** A payment after Pockyt was asked about it, and whether it answered. */
+export async function refreshLink(payment: Payment, deps: SyncDeps): Promise<Refreshed> {
   const now = deps.now();
   const decisive = decisiveOrder(payment);
   if (isJustAsked(decisive, now)) return { payment, refresh: unanswered('just-asked') };

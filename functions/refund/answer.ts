@@ -16,55 +16,51 @@ const WORDING = {
   notDone: 'Nothing was refunded.',
 };
 
-/**
- * The answer to a request for a refund.
- *
- * @throws {Problem} for every outcome without a refund.
- */
-export function answer(outcome: RefundResult, publicUrl: string): HttpResponse {
+/** The answer to a request for a refund: a problem for every outcome without a refund. */
+export function answer(outcome: RefundResult, publicUrl: string): HttpResponse | Problem {
   switch (outcome.kind) {
     case 'made':
       return jsonResponse(201, refundMade(outcome, publicUrl));
     case 'repeated':
       return jsonResponse(200, refundMade(outcome, publicUrl));
     case 'in-flight':
-      throw new Problem(
+      return new Problem(
         'refund-in-flight',
         'The first request for this refund is still running. Send the same request again to learn what came of it.',
         { retryAfter: IN_FLIGHT_SECONDS },
       );
     case 'unknown':
-      throw new Problem(
+      return new Problem(
         'refund-outcome-unknown',
         'This refund may have been made, so it is not made again. Send the same request again: each time Pockyt is asked. ' +
           "If it stays unknown, look for it in Pockyt's portal.",
         { retryAfter: ASK_AGAIN_SECONDS },
       );
     case 'reused':
-      throw new Problem(
+      return new Problem(
         'reference-reused',
         'This refundReference was used with another refundAmount or for another order. Send exactly the same fields to learn of that refund. ' +
           'A new refundReference is another refund: its money goes back besides.',
       );
     case 'order-unclear':
-      throw orderUnclear(outcome.transactionNos);
+      return orderUnclear(outcome.transactionNos);
     case 'not-paid':
-      throw notPossible(outcome.payment, 'only a paid payment has money to give back');
+      return notPossible(outcome.payment, 'only a paid payment has money to give back');
     case 'too-many-refunds':
-      throw notPossible(
+      return notPossible(
         outcome.payment,
         `${MAX_REFUNDS} refunds were asked for, the most that a payment keeps; make further ones in Pockyt's portal`,
       );
     case 'exceeds-the-payment':
-      throw exceeding(outcome.order);
+      return exceeding(outcome.order);
     case 'unconfirmed':
-      throw new Problem(
+      return new Problem(
         'pockyt-outcome-unknown',
         'Nothing was refunded: Pockyt did not confirm in time that the payment is paid, and what was refunded before. Send the same request again.',
         { retryAfter: ASK_AGAIN_SECONDS },
       );
     case 'failed':
-      throw pockytProblem(outcome.error, WORDING);
+      return pockytProblem(outcome.error, WORDING);
   }
 }
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { getLink } from '#functions/get-link/get-link.ts';
 import { apiHandler, publicUrl } from '#shared/http/api.ts';
 
 import { callerOf } from '#shared/http/caller.ts';
 import { jsonBody } from '#shared/http/json-body.ts';
+import { requestedPayment } from '#shared/http/requested-payment.ts';
 import { createDeps } from '#shared/runtime/deps.ts';
 import { answer } from './answer.ts';
 import { refund } from './refund.ts';
@@ -17,7 +17,7 @@ export const init = deps.start;
 export const handler = apiHandler(
   async ({ event, log }) => {
     const body = jsonBody(event);
-    const payment = await getLink(event.pathParameters?.reference, deps);
+    const payment = await requestedPayment(event.pathParameters?.reference, deps);
     const fields = readRefundRequest(body, payment.request.currency);
     const keyName = callerOf(event);
     const outcome = await refund(payment, fields, keyName, { ...deps, log });

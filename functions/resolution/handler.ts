@@ -1,9 +1,9 @@
-import { getLink, linkNotFound } from '#functions/get-link/get-link.ts';
 import { apiHandler, publicUrl } from '#shared/http/api.ts';
 
 import { callerOf } from '#shared/http/caller.ts';
 import { jsonBody } from '#shared/http/json-body.ts';
 import { isProviderReference, isRefundReference } from '#shared/http/references.ts';
+import { linkNotFound, requestedPayment } from '#shared/http/requested-payment.ts';
 import { createDeps } from '#shared/runtime/deps.ts';
 import { answer } from './answer.ts';
 import { readResolution } from './request.ts';
@@ -27,8 +27,8 @@ export const handler = apiHandler(
     const isName = refundReference
       ? isRefundReference(refundReference)
       : isProviderReference(providerReference);
-    if (!isName) throw linkNotFound();
-    const payment = await getLink(reference, common);
+    if (!isName) return linkNotFound();
+    const payment = await requestedPayment(reference, common);
     const word = { ...readResolution(body), by: callerOf(event) };
     const deps = { ...common, log };
     const result = refundReference

@@ -1,20 +1,15 @@
-import { getLink } from '#functions/get-link/get-link.ts';
-import { Problem } from '#shared/http/problem.ts';
+import { isReference } from '#shared/http/references.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { opensReturnPage, readReturnId } from '#shared/payments/return-page.ts';
 import type { PaymentReader } from '#shared/payments/store.ts';
 
-/**
- * The payment whose page an id opens.
- *
- * @throws {Problem} `link-not-found`, whatever is wrong with the id.
- */
+/** The payment whose page an id opens; null, whatever is wrong with the id. */
 export async function findReturned(
   id: string | undefined,
-  deps: { payments: PaymentReader },
-): Promise<Payment> {
+  { payments }: { payments: PaymentReader },
+): Promise<Payment | null> {
   const named = readReturnId(id ?? '');
-  const payment = await getLink(named?.reference, deps);
-  if (named !== null && opensReturnPage(named.key, payment)) return payment;
-  throw new Problem('link-not-found', 'No page is opened by this id.');
+  if (named === null || !isReference(named.reference)) return null;
+  const payment = await payments.load(named.reference);
+  return payment !== null && opensReturnPage(named.key, payment) ? payment : null;
 }

@@ -17,13 +17,13 @@ export const init = () => dynamoDb.connect();
 export const handler = apiHandler(
   async ({ event }) => {
     const payment = await findReturned(event.pathParameters?.id, { payments });
+    if (payment === null) return notFoundPage(languageOf(event));
     return paymentPage(payment, looksSoFar(event.queryStringParameters?.look), languageOf(event));
   },
   {
     // A callbackUrl comes back with whatever Pockyt and browsers add; only the looks are read.
     query: 'any',
-    toResponse: ({ type }, event) =>
-      type === 'link-not-found' ? notFoundPage(languageOf(event)) : faultPage(languageOf(event)),
+    toResponse: (_problem, event) => faultPage(languageOf(event)),
   },
 );
 

@@ -33,7 +33,7 @@ export interface RouteOptions {
 
 /** A Lambda handler for a route: it joins the log lines of a request, and answers whatever is thrown. */
 export function apiHandler(
-  route: (request: ApiRequest) => Promise<HttpResponse>,
+  route: (request: ApiRequest) => Promise<HttpResponse | Problem>,
   { scope, query = [], instead = {}, toResponse = asJson }: RouteOptions = {},
 ) {
   const logOf = (event: ApiEvent, context: Context) =>
@@ -49,10 +49,11 @@ export function apiHandler(
       const problem = asProblem(error, logOf(event, context));
       request.response = toResponse(problem, event);
     })
-    .handler((event, context) => {
+    .handler(async (event, context) => {
       if (scope !== undefined) checkScope(scope, event);
       if (query !== 'any') checkQuery(query, instead, event);
-      return route({ event, log: logOf(event, context) });
+      const answer = await route({ event, log: logOf(event, context) });
+      return answer instanceof Problem ? toResponse(answer, event) : answer;
     });
 }
 

@@ -1,13 +1,13 @@
-import { cancelLink } from '#functions/cancel-link/cancel-link.ts';
+import { type CancelResult, cancelLink } from '#functions/cancel-link/cancel-link.ts';
 import { createLink } from '#functions/create-link/create-link.ts';
 import { readLinkRequest } from '#functions/create-link/request.ts';
-import { getLink } from '#functions/get-link/get-link.ts';
 import { receiveNotice } from '#functions/ipn-webhook/ipn-webhook.ts';
 import { reconcile } from '#functions/reconcile/reconcile.ts';
 import { refreshLink } from '#functions/refresh-link/refresh-link.ts';
 import { refund } from '#functions/refund/refund.ts';
 import { readRefundRequest } from '#functions/refund/request.ts';
 import { Problem } from '#shared/http/problem.ts';
+import { requestedPayment } from '#shared/http/requested-payment.ts';
 import { type Order, RANKS } from '#shared/payments/order.ts';
 import { type Payment, refundedInAll } from '#shared/payments/payment.ts';
 import { isRefunded } from '#shared/payments/refunds.ts';
@@ -104,6 +104,10 @@ function paymentStore(ports: Ports): PaymentStore {
   };
 }
 
+function cancelled(result: CancelResult): Said {
+  return result.kind === 'closed' ? shown('cancelled', result.payment) : { kind: result.kind };
+}
+
 async function run(process: Process, task: Task, ports: Ports): Promise<Said> {
   const all = depsOf(process, ports, DEADLINES[task.kind] ?? DEADLINE_MS);
   switch (task.kind) {
@@ -117,11 +121,13 @@ async function run(process: Process, task: Task, ports: Ports): Promise<Said> {
       return { ...shown(outcome.kind, payment), ...(link && { handed: link.transactionNo }) };
     }
     case 'cancel':
-      return shown('cancelled', await cancelLink(task.reference, all));
-    case 'refresh':
-      return shown('refreshed', (await refreshLink(task.reference, all)).payment);
+      return cancelled(await cancelLink(await requestedPayment(task.reference, all), all));
+    case 'refresh': {
+      const { payment } = await refreshLink(await requestedPayment(task.reference, all), all);
+      return shown('refreshed', payment);
+    }
     case 'refund': {
-      const payment = await getLink(task.reference, all);
+      const payment = await requestedPayment(task.reference, all);
       const { kind, reference, ...body } = task;
       const outcome = await refund(
         payment,

@@ -1,17 +1,10 @@
 import { answer } from '#functions/create-link/answer.ts';
 import type { CreateResult } from '#functions/create-link/create-link.ts';
-import type { Problem } from '#shared/http/problem.ts';
 import { CredentialsRefusedError, RequestRefusedError, UnknownOutcomeError } from '#shared/pockyt/errors.ts';
 import { IN_STATUS } from '#tools/harness/payments.ts';
+import { PUBLIC_URL, problemIn, responseOf } from './support/problem-of.ts';
 
-function problemOf(outcome: CreateResult): Problem {
-  try {
-    answer(outcome, 'https://pay.example');
-  } catch (error) {
-    return error as Problem;
-  }
-  throw new Error('was answered with a link');
-}
+const problemOf = (outcome: CreateResult) => problemIn(answer(outcome, PUBLIC_URL));
 const failed = (error: Extract<CreateResult, { kind: 'failed' }>['error']): CreateResult => ({
   kind: 'failed',
   error,
@@ -22,7 +15,7 @@ describe('the answer to a request for a link', () => {
     ['created', 201],
     ['repeated', 200],
   ] as const)('%s is %i with the link', (kind, statusCode) => {
-    const response = answer({ kind, payment: IN_STATUS.pending }, 'https://pay.example');
+    const response = responseOf(answer({ kind, payment: IN_STATUS.pending }, PUBLIC_URL));
     expect(response.statusCode).toBe(statusCode);
     expect(JSON.parse(response.body)).toMatchObject({ paymentUrl: 'https://cashier.example/T-1' });
     expect(JSON.parse(response.body)).not.toHaveProperty('warnings');
@@ -31,7 +24,7 @@ describe('the answer to a request for a link', () => {
   it.each(Object.values(IN_STATUS).filter(({ status }) => status !== 'pending'))(
     'shows no link of a payment that is $status: nobody can pay by it',
     (payment) => {
-      const body = JSON.parse(answer({ kind: 'repeated', payment }, 'https://pay.example').body);
+      const body = JSON.parse(responseOf(answer({ kind: 'repeated', payment }, PUBLIC_URL)).body);
       expect(body).toMatchObject({ reference: 'R-1', status: payment.status });
       expect(body).not.toHaveProperty('paymentUrl');
       expect(body.links).not.toHaveProperty('qrCode');
@@ -41,7 +34,7 @@ describe('the answer to a request for a link', () => {
   it('warns of a vendor that is not documented with the currency, and gives the link all the same', () => {
     const { pending } = IN_STATUS;
     const payment = { ...pending, request: { ...pending.request, vendor: 'bkash' } };
-    const response = answer({ kind: 'created', payment }, 'https://pay.example');
+    const response = responseOf(answer({ kind: 'created', payment }, PUBLIC_URL));
     expect(JSON.parse(response.body)).toMatchObject({
       paymentUrl: 'https://cashier.example/T-1',
       warnings: [expect.stringContaining('bkash with BDT, not with PHP')],

@@ -1,15 +1,17 @@
 import * as jsqr from 'jsqr';
 import { PNG } from 'pngjs';
+import { answer } from '#functions/qr-code/answer.ts';
 import { qrCode } from '#functions/qr-code/qr-code.ts';
 import { IN_STATUS } from '#tools/harness/payments.ts';
 import { orderWith, orderWithoutLink, paymentWith } from './support/fixtures.ts';
+import { responseOf } from './support/problem-of.ts';
 
 const scan = jsqr.default as unknown as typeof jsqr.default.default;
 const PAYABLE = IN_STATUS.pending;
 
 describe('a QR code', () => {
   it('of a payable link scans to the link', async () => {
-    const response = await qrCode(PAYABLE, 'image/png');
+    const response = responseOf(answer(await qrCode(PAYABLE, 'image/png')));
     expect(response).toMatchObject({
       statusCode: 200,
       headers: { 'content-type': 'image/png', vary: 'accept' },
@@ -31,7 +33,7 @@ describe('a QR code', () => {
     ['text/html, image/PNG ; q=1.0', 'image/png'],
     ['text/html,application/xhtml+xml,image/avif,image/webp,*/*;q=0.8', 'image/svg+xml'],
   ])('for "Accept: %s" is %s', async (accept, type) => {
-    const { headers, body } = await qrCode(PAYABLE, accept);
+    const { headers, body } = responseOf(answer(await qrCode(PAYABLE, accept)));
     expect(headers['content-type']).toBe(type);
     if (type === 'image/svg+xml') expect(body).toMatch(/^<svg /);
   });
@@ -39,14 +41,14 @@ describe('a QR code', () => {
   it.each(['text/html', 'image/jpeg', '*/*;q=0', 'image/png;q=nonsense', ''])(
     'is not to be had as "%s"',
     async (accept) => {
-      await expect(qrCode(PAYABLE, accept)).rejects.toMatchObject({ type: 'not-acceptable' });
+      expect(answer(await qrCode(PAYABLE, accept))).toMatchObject({ type: 'not-acceptable' });
     },
   );
 
   it.each(Object.values(IN_STATUS).filter(({ status }) => status !== 'pending'))(
     'of a payment that is $status is refused: nobody could pay by it',
     async (payment) => {
-      await expect(qrCode(payment, undefined)).rejects.toMatchObject({
+      expect(answer(await qrCode(payment, undefined))).toMatchObject({
         type: 'link-not-payable',
         message: expect.stringContaining(payment.status),
       });
@@ -57,14 +59,14 @@ describe('a QR code', () => {
     const refused = orderWithoutLink({ state: 'refused' });
     const link = { transactionNo: 'T-2', paymentUrl: 'https://cashier.example/T-2' };
     const second = orderWith({ providerReference: 'R-1--2', transactionNo: 'T-2', link });
-    const response = await qrCode(paymentWith(refused, second), 'image/png');
+    const response = responseOf(answer(await qrCode(paymentWith(refused, second), 'image/png')));
     const { data, width, height } = PNG.sync.read(Buffer.from(response.body, 'base64'));
     expect(scan(new Uint8ClampedArray(data), width, height)?.data).toBe('https://cashier.example/T-2');
   });
 
   it('of a payment that somebody has paid by another order is refused', async () => {
     const found = orderWith({ transactionNo: 'T-2', found: true, state: 'paid', held: true });
-    await expect(qrCode(paymentWith(orderWith(), found), undefined)).rejects.toMatchObject({
+    expect(answer(await qrCode(paymentWith(orderWith(), found), undefined))).toMatchObject({
       type: 'link-not-payable',
       message: expect.stringContaining('paid'),
     });
@@ -72,7 +74,7 @@ describe('a QR code', () => {
 
   it('of a YIP payment is refused', async () => {
     const link = { transactionNo: 'T-1', clientToken: 'ct', clientScript: '' };
-    await expect(qrCode(paymentWith(orderWith({ link })), undefined)).rejects.toMatchObject({
+    expect(answer(await qrCode(paymentWith(orderWith({ link })), undefined))).toMatchObject({
       type: 'link-not-payable',
       message: expect.stringContaining('clientToken'),
     });

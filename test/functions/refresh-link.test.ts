@@ -5,7 +5,7 @@ import { orderWith, orderWithoutLink, paymentWith } from './support/fixtures.ts'
 import { lost, openWorld } from './support/world.ts';
 
 const world = openWorld();
-const refresh = (reference = world.reference) => refreshLink(reference, world.deps);
+const refresh = async () => refreshLink(await world.stored(), world.deps);
 
 describe('a payment that is refreshed', () => {
   it('is what Pockyt says, and that is stored', async () => {
@@ -135,11 +135,6 @@ describe('the caller is told whether Pockyt answered', () => {
     world.pass(MINUTE);
     expect(await refresh()).toMatchObject({ payment: { status: 'unknown' }, refresh: { answered: true } });
   });
-
-  it('and whoever asks for nothing learns so', async () => {
-    await expect(refresh('nobody')).rejects.toMatchObject({ type: 'link-not-found' });
-    await expect(refreshLink(undefined, world.deps)).rejects.toMatchObject({ type: 'link-not-found' });
-  });
 });
 
 describe('asked again within a few seconds', () => {
@@ -159,8 +154,9 @@ describe('asked again within a few seconds', () => {
   it('the order counts by which the payment stands', async () => {
     const first = orderWith({ state: 'closed', askedAt: world.at(0) });
     const second = orderWith({ providerReference: 'R-1--2', transactionNo: 'T-2' });
-    await world.store.add(paymentWith(first, second));
-    await refresh('R-1');
+    const payment = paymentWith(first, second);
+    await world.store.add(payment);
+    await refreshLink(payment, world.deps);
     expect(world.asked('tran-query')).toMatchObject([{ transactionNo: 'T-2' }]);
   });
 

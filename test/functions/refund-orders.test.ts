@@ -1,7 +1,7 @@
 import { answer } from '#functions/refund/answer.ts';
 import { MINUTE } from '#tools/harness/clock.ts';
 import type { Fault } from '#tools/simulator/faults.ts';
-import { PUBLIC_URL, problemOf } from './support/problem-of.ts';
+import { PUBLIC_URL, problemOf, responseOf } from './support/problem-of.ts';
 import { openWorld } from './support/world.ts';
 
 const world = openWorld();
@@ -217,7 +217,9 @@ it('a refund of money that was found in another currency tells that currency, an
   const transactionNo = await world.madeElsewhere({ amount: '80', currency: 'CNY' });
   world.simulator.setStatus(transactionNo, 'success');
   await world.tell({ transactionNo });
-  const { statusCode, body } = answer(await world.refund('one', '30', { transactionNo }), PUBLIC_URL);
+  const { statusCode, body } = responseOf(
+    answer(await world.refund('one', '30', { transactionNo }), PUBLIC_URL),
+  );
   expect(statusCode).toBe(201);
   expect(JSON.parse(body)).toMatchObject({
     refundAmount: '30',

@@ -1,7 +1,7 @@
 import { answer } from '#functions/refund/answer.ts';
 import { paymentLink } from '#shared/http/payment-link.ts';
 import { MINUTE } from '#tools/harness/clock.ts';
-import { PUBLIC_URL, problemOf } from './support/problem-of.ts';
+import { PUBLIC_URL, problemOf, responseOf } from './support/problem-of.ts';
 import { openWorld } from './support/world.ts';
 
 const world = openWorld();
@@ -20,7 +20,7 @@ describe('a refund', () => {
   it('in part and then in full is made at Pockyt, signed, to the last cent', async () => {
     const first = await world.refund('one', '3.01');
     expect(first).toMatchObject({ kind: 'made', request: { state: 'done', refundAmount: '3.01' } });
-    const response = answer(first, PUBLIC_URL);
+    const response = responseOf(answer(first, PUBLIC_URL));
     expect(response.statusCode).toBe(201);
     expect(JSON.parse(response.body)).toEqual({
       reference: world.reference,
@@ -81,7 +81,7 @@ describe('a refund', () => {
       await world.refund('one', '3.00');
       const again = await world.refund('one', amount);
       expect(again).toMatchObject({ kind: 'repeated', request: { state: 'done', refundAmount: '3.00' } });
-      expect(answer(again, PUBLIC_URL).statusCode).toBe(200);
+      expect(responseOf(answer(again, PUBLIC_URL)).statusCode).toBe(200);
       expect(refunded()).toEqual([3]);
       expect(world.loggedEvents().at(-1)).toBe('refund.repeated');
     },

@@ -1,23 +1,15 @@
 import { answer } from '#functions/resolution/answer.ts';
 import type { ResolutionResult } from '#functions/resolution/resolution.ts';
-import type { Problem } from '#shared/http/problem.ts';
 import { IN_STATUS } from '#tools/harness/payments.ts';
-import { PUBLIC_URL } from './support/problem-of.ts';
+import { PUBLIC_URL, problemIn, responseOf } from './support/problem-of.ts';
 
 const payment = IN_STATUS.unknown;
 
-function problemOf(result: ResolutionResult): Problem {
-  try {
-    answer(result, PUBLIC_URL);
-  } catch (error) {
-    return error as Problem;
-  }
-  throw new Error(`There is an answer to ${result.kind}, and no problem.`);
-}
+const problemOf = (result: ResolutionResult) => problemIn(answer(result, PUBLIC_URL));
 
 describe('the answer to a person’s word', () => {
   it('is the payment with its history, where it counts', () => {
-    const { statusCode, body } = answer({ kind: 'resolved', payment }, PUBLIC_URL);
+    const { statusCode, body } = responseOf(answer({ kind: 'resolved', payment }, PUBLIC_URL));
     expect(statusCode).toBe(200);
     expect(JSON.parse(body)).toMatchObject({
       reference: 'R-1',

@@ -1,6 +1,8 @@
+import { answer as answerCancel } from '#functions/cancel-link/answer.ts';
 import { cancelLink } from '#functions/cancel-link/cancel-link.ts';
 import { answer as answerCreate } from '#functions/create-link/answer.ts';
 import type { CreateResult } from '#functions/create-link/create-link.ts';
+import { answer as answerQrCode } from '#functions/qr-code/answer.ts';
 import { qrCode } from '#functions/qr-code/qr-code.ts';
 import type { RefundResult } from '#functions/refund/refund.ts';
 import { answer as answerResolution } from '#functions/resolution/answer.ts';
@@ -8,7 +10,7 @@ import type { ResolutionResult } from '#functions/resolution/resolution.ts';
 import { PROBLEMS, type Problem, type ProblemType, problemResponse } from '#shared/http/problem.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { orderWith, orderWithoutLink, paymentWith } from './support/fixtures.ts';
-import { PUBLIC_URL, problemOf } from './support/problem-of.ts';
+import { PUBLIC_URL, problemIn, problemOf } from './support/problem-of.ts';
 import { openWorld } from './support/world.ts';
 
 const world = openWorld();
@@ -17,27 +19,19 @@ const PAID = paymentWith(orderWith({ state: 'paid', held: true }));
 const UNKNOWN = paymentWith(orderWithoutLink({ state: 'unknown' }));
 const [order] = PAID.orders as [Payment['orders'][number]];
 
-const thrown = (answered: () => unknown) => thrownBy(async () => answered());
-const cancelled = async () => {
-  await world.store.add(PAID);
-  return thrownBy(() => cancelLink('R-1', world.deps));
-};
-const thrownBy = async (call: () => Promise<unknown>) =>
-  call().then(
-    () => Promise.reject(new Error('Nothing was thrown.')),
-    (error: Problem) => error,
-  );
+const cancelled = async (payment = PAID) =>
+  problemIn(answerCancel(await cancelLink(payment, world.deps), PUBLIC_URL));
+const asCode = async (payment = PAID) => problemIn(answerQrCode(await qrCode(payment, undefined)));
 
 describe('what waiting does not change says nothing of coming back', () => {
   it.each([PAID, UNKNOWN])('a link that cannot be cancelled ($status)', async (payment) => {
-    await world.store.add(payment);
-    const problem = await thrownBy(() => cancelLink('R-1', world.deps));
+    const problem = await cancelled(payment);
     expect(problem.type).toBe('link-not-cancellable');
     expect(problem.options).not.toHaveProperty('retryAfter');
   });
 
   it.each([PAID, paymentWith(YIP)])('a QR code of what nobody can pay by it ($status)', async (payment) => {
-    const problem = await thrownBy(() => qrCode(payment, undefined));
+    const problem = await asCode(payment);
     expect(problem.type).toBe('link-not-payable');
     expect(problem.options).not.toHaveProperty('retryAfter');
   });
@@ -66,15 +60,15 @@ describe('what waiting may change says when to come back', () => {
 });
 
 describe('a 409 says when to come back only where waiting helps', () => {
-  const created = (result: CreateResult) => thrown(() => answerCreate(result, PUBLIC_URL));
-  const resolved = (result: ResolutionResult) => thrown(() => answerResolution(result, PUBLIC_URL));
+  const created = async (result: CreateResult) => problemIn(answerCreate(result, PUBLIC_URL));
+  const resolved = async (result: ResolutionResult) => problemIn(answerResolution(result, PUBLIC_URL));
   const SECONDS: Partial<
     Record<ProblemType, [problem: () => Promise<Problem>, seconds: number | undefined]>
   > = {
     'link-in-flight': [() => created({ kind: 'in-flight' }), 2],
     'link-outcome-unknown': [() => created({ kind: 'unknown' }), 60],
     'link-not-cancellable': [() => cancelled(), undefined],
-    'link-not-payable': [() => thrownBy(() => qrCode(PAID, undefined)), undefined],
+    'link-not-payable': [() => asCode(), undefined],
     'refund-in-flight': [async () => problemOf({ kind: 'in-flight' }), 2],
     'refund-outcome-unknown': [async () => problemOf({ kind: 'unknown' }), 60],
     'refund-not-possible': [async () => problemOf({ kind: 'not-paid', payment: UNKNOWN }), undefined],

@@ -76,6 +76,8 @@ const linkOf = (payment: Payment) => currentOrder(payment).link?.transactionNo;
 const notice = (order: Order, all: Everything) =>
   receiveNotice({ ...simulator.buildNotice(order), contentEncoding: undefined, isBase64Encoded: false }, all);
 const sweep = (all: Everything) => reconcile(LIMITS, all);
+const cancel = async (reference: string, all: Everything) =>
+  cancelLink((await all.payments.load(reference)) as Payment, all);
 
 /** In which part of the index a payment is: of the others there is nothing to tell. */
 async function shardOf(reference: string): Promise<number> {
@@ -165,8 +167,8 @@ describe('killed at every await', () => {
     await atEveryAwait(async (dieAt, death) => {
       const reference = newReference();
       await create(reference, everything());
-      const run = await killed((all) => cancelLink(reference, all), dieAt, death);
-      expect(await cancelLink(reference, everything())).toMatchObject({ status: 'closed' });
+      const run = await killed((all) => cancel(reference, all), dieAt, death);
+      expect(await cancel(reference, everything())).toMatchObject({ kind: 'closed' });
       expect(orders(reference).map(({ status }) => status)).toEqual(['closed']);
       return run;
     });
@@ -176,7 +178,7 @@ describe('killed at every await', () => {
     await atEveryAwait(async (dieAt, death) => {
       const reference = newReference();
       await create(reference, everything());
-      const run = await killed((all) => cancelLink(reference, all), dieAt, death);
+      const run = await killed((all) => cancel(reference, all), dieAt, death);
       for (let minute = 0; minute < 3; minute++) {
         millis += MINUTE + 1000;
         await sweep(everything());

@@ -1,3 +1,4 @@
+import { answer as answerCancel } from '#functions/cancel-link/answer.ts';
 import { cancelLink } from '#functions/cancel-link/cancel-link.ts';
 import { type CreateDeps, type CreateResult, createLink } from '#functions/create-link/create-link.ts';
 import { readLinkRequest } from '#functions/create-link/request.ts';
@@ -26,6 +27,7 @@ import {
   type MemoryStore,
   type MemoryUnmatched,
 } from './memory-store.ts';
+import { PUBLIC_URL, problemIn } from './problem-of.ts';
 
 export const CREDENTIALS = { merchantNo: '200043', storeNo: '300014', token: 'token-of-the-merchant' };
 export const LIMITS: Limits = { time: 50_000, payments: 500, concurrency: 4 };
@@ -211,8 +213,12 @@ export function openWorld(): World {
       simulator.repeatedReference = 'refuse';
       return simulator.orders.byReference(fields.reference).at(-1)?.transactionNo as string;
     },
-    cancel: (change) => cancelLink(world.reference, { ...world.deps, ...change }),
-    refresh: async () => (await refreshLink(world.reference, world.deps)).payment,
+    async cancel(change) {
+      const result = await cancelLink(await world.stored(), { ...world.deps, ...change });
+      if (result.kind === 'closed') return result.payment;
+      throw problemIn(answerCancel(result, PUBLIC_URL));
+    },
+    refresh: async () => (await refreshLink(await world.stored(), world.deps)).payment,
     async refund(refundReference, refundAmount, { transactionNo, change } = {}) {
       const fields = { refundReference, refundAmount, ...(transactionNo && { transactionNo }) };
       return refund(await world.stored(), fields, 'backend', { ...world.deps, ...change });

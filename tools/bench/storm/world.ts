@@ -5,6 +5,7 @@ import { receiveNotice } from '#functions/ipn-webhook/ipn-webhook.ts';
 import { reconcile } from '#functions/reconcile/reconcile.ts';
 import { refreshLink } from '#functions/refresh-link/refresh-link.ts';
 import { refund } from '#functions/refund/refund.ts';
+import { requestedPayment } from '#shared/http/requested-payment.ts';
 import { createDueIndex, createPaymentStore, createUnmatchedStore } from '#shared/payments/store.ts';
 import { cancelOrder } from '#shared/pockyt/cancel.ts';
 import { createPockytClient } from '#shared/pockyt/client.ts';
@@ -106,13 +107,13 @@ export function createWorld(database: Database, simulator: Simulator, now: () =>
     cancel: (reference: string) =>
       survive(async () => {
         ledger.count('cancel asked');
-        await cancelLink(reference, deps);
-        ledger.count('cancelled');
+        const { kind } = await cancelLink(await requestedPayment(reference, deps), deps);
+        if (kind === 'closed') ledger.count('cancelled');
       }),
     /** What came of it; undefined where the caller was not told. */
     refund: (reference: string, refundReference: string, refundAmount: string, transactionNo?: string) =>
       survive(async () => {
-        const { payment } = await refreshLink(reference, deps);
+        const { payment } = await refreshLink(await requestedPayment(reference, deps), deps);
         const fields = { refundReference, refundAmount, ...(transactionNo && { transactionNo }) };
         const { kind } = await refund(payment, fields, 'storm', deps);
         ledger.count(`refund ${kind}`);

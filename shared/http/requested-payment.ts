@@ -1,14 +1,14 @@
-import { Problem } from '#shared/http/problem.ts';
-import { isReference } from '#shared/http/references.ts';
-import type { Payment } from '#shared/payments/payment.ts';
-import type { PaymentReader } from '#shared/payments/store.ts';
+import type { Payment } from '../payments/payment.ts';
+import type { PaymentReader } from '../payments/store.ts';
+import { Problem } from './problem.ts';
+import { isReference } from './references.ts';
 
 /**
- * The payment under a reference.
+ * The payment under the reference in a request's path.
  *
  * @throws {Problem} `link-not-found`.
  */
-export async function getLink(
+export async function requestedPayment(
   reference: string | undefined,
   { payments }: { payments: PaymentReader },
 ): Promise<Payment> {

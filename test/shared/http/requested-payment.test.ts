@@ -1,5 +1,5 @@
-import { getLink } from '#functions/get-link/get-link.ts';
-import { openWorld } from './support/world.ts';
+import { requestedPayment } from '#shared/http/requested-payment.ts';
+import { openWorld } from '#test/functions/support/world.ts';
 
 const world = openWorld();
 
@@ -7,12 +7,12 @@ describe('a payment that is read', () => {
   it('is as it is stored, and Pockyt is not asked', async () => {
     const payment = await world.made();
     world.becomes('success');
-    expect(await getLink(world.reference, world.deps)).toEqual(payment);
+    expect(await requestedPayment(world.reference, world.deps)).toEqual(payment);
     expect(world.asked('tran-query')).toEqual([]);
   });
 
   it.each([undefined, '', 'nobody'])('is not found under %j', async (reference) => {
-    await expect(getLink(reference, world.deps)).rejects.toMatchObject({ type: 'link-not-found' });
+    await expect(requestedPayment(reference, world.deps)).rejects.toMatchObject({ type: 'link-not-found' });
   });
 
   it.each([
@@ -24,14 +24,14 @@ describe('a payment that is read', () => {
     ['of a further order', 'R-1--2'],
   ])('is not looked for under a name that can be no reference: %s', async (_, reference) => {
     const load = jest.spyOn(world.store, 'load');
-    await expect(getLink(reference, world.deps)).rejects.toMatchObject({ type: 'link-not-found' });
+    await expect(requestedPayment(reference, world.deps)).rejects.toMatchObject({ type: 'link-not-found' });
     expect(load).not.toHaveBeenCalled();
   });
 
   it('is looked for under the longest reference that there can be', async () => {
     const reference = `${'x'.repeat(58)}-_`;
     await world.made({ reference });
-    expect(await getLink(reference, world.deps)).toMatchObject({ reference });
+    expect(await requestedPayment(reference, world.deps)).toMatchObject({ reference });
   });
 
   it('is not found under the name of its further order', async () => {
@@ -40,6 +40,6 @@ describe('a payment that is read', () => {
     await world.made();
     const name = world.sent()[1];
     expect(name).toBe(`${world.reference}--2`);
-    await expect(getLink(name, world.deps)).rejects.toMatchObject({ type: 'link-not-found' });
+    await expect(requestedPayment(name, world.deps)).rejects.toMatchObject({ type: 'link-not-found' });
   });
 });
