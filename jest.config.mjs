@@ -1,7 +1,10 @@
+import { LONG_TESTS } from './test/run/long-tests.ts';
+
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', ...LONG_TESTS.map((file) => `<rootDir>/${file}$`)],
   transform: { '\\.(ts|js|mjs)$': '<rootDir>/test/setup/esbuild-transform.mjs' },
   // These packages ship ES modules only; everything else in node_modules is left as it is.
   transformIgnorePatterns: ['/node_modules/(?!@middy/)'],

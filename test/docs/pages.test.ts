@@ -17,6 +17,7 @@ import { anchorsOf, codeBlocks, linksOf, sectionOf, sectionsOf, tableRows } from
 const PAGES = [
   'README.md',
   'CHANGELOG.md',
+  'CONTRIBUTING.md',
   'docs/architecture.md',
   'docs/conformance.md',
   'docs/errors.md',

@@ -2,11 +2,22 @@ import { command } from '../command-line/command.ts';
 import { flag, wholeNumber } from '../command-line/options.ts';
 import { progress } from '../command-line/progress.ts';
 import { engine } from './engine.ts';
-import { stormOverHttp } from './storm/http.ts';
-import { storm } from './storm/storm.ts';
+import type { StormResult } from './storm/ledger.ts';
+import type { StormOptions } from './storm/storm.ts';
 
 /** Longer than it takes to ask about an order twice that Pockyt does not know, and than the shortest link lasts. */
 const DEADLINE_MS = 240_000;
+
+// Each is loaded when it runs: the help needs neither.
+async function overHttp(options: StormOptions): Promise<StormResult> {
+  const { stormOverHttp } = await import('./storm/http.ts');
+  return stormOverHttp({ ...options, slow: true, deadline: DEADLINE_MS });
+}
+
+async function inProcess(options: StormOptions): Promise<StormResult> {
+  const { storm } = await import('./storm/storm.ts');
+  return storm(options);
+}
 
 export const stormBench = command({
   typed: 'npm run storm',
@@ -39,10 +50,9 @@ export const stormBench = command({
     console.log(`${name}${http ? ', over HTTP' : ''} ...`);
     const { at, done } = progress('Starting');
     const settings = { payments, seed, engine, concurrency, notices: !options['no-notices'], tell: at };
-    const { ledger, imbalances, firstCase } = await (http
-      ? stormOverHttp({ ...settings, slow: true, deadline: DEADLINE_MS })
-      : storm(settings)
-    ).finally(done);
+    const { ledger, imbalances, firstCase } = await (http ? overHttp(settings) : inProcess(settings)).finally(
+      done,
+    );
     // What it did, all of it: a storm that does nothing balances as well.
     console.table(Object.fromEntries(Object.entries(ledger).sort()));
     for (const line of imbalances.slice(0, 20)) console.error(line);

@@ -120,7 +120,7 @@ function check(operands: Operands | undefined, typed: readonly string[]): void {
   const { least, most, choices, written } = operands ?? NONE;
   const strange = choices && typed.find((each) => !choices.includes(each));
   if (strange !== undefined) {
-    throw new Failure(`There is no "${strange}": ${written} is ${choices?.join(' or ')}.`, 2);
+    throw new Failure(`There is no "${strange}", only ${choices?.join(', ')}.`, 2);
   }
   if (typed.length < least) throw new Failure(`It needs ${written}.`, 2);
   if (typed.length > most) throw new Failure(`There is no place for "${typed[most]}".`, 2);

@@ -1,7 +1,7 @@
 import type { LogLine } from '../cdk-local/sandbox/sandbox.ts';
 import { command, runCommand, table } from '../command-line/command.ts';
 import { describeLocal, shortId } from './greeting.ts';
-import { type Local, startLocal } from './local.ts';
+import type { Local } from './local.ts';
 import { watchNpm } from './npm-watch.ts';
 import { removeRunningFile, writeRunningFile } from './running-file.ts';
 import { readSettings, SettingsError } from './settings.ts';
@@ -63,6 +63,8 @@ const startCommand = command({
     try {
       const settings = readSettings(process.env);
       console.log('Bundling the functions and synthesising the stack ...');
+      // Loaded when it runs: the help does without.
+      const { startLocal } = await import('./local.ts');
       local = await startLocal(settings, {
         log: printLine,
         eventLog: (event) => console.log(`[event] ${JSON.stringify(event)}`),

@@ -88,7 +88,7 @@ describe('a command line', () => {
     [['--nonsense'], "Unknown option '--nonsense'."],
     [['--eggs'], "Option '--eggs <value>' argument missing."],
     [['--sweet=yes'], "Option '--sweet' does not take an argument."],
-    [['cherry'], 'There is no "cherry": <cake> is apple or plum.'],
+    [['cherry'], 'There is no "cherry", only apple, plum.'],
     [['plum', 'apple', 'plum'], 'There is no place for "plum".'],
   ])('%j is refused with a sentence', async (argv, said) => {
     expect(await run(argv)).toEqual({

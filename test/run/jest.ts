@@ -1,0 +1,5 @@
+/** `npm run jest`: Jest by itself colours its output also where NO_COLOR is set. */
+if (process.env.NO_COLOR) process.argv.push('--no-color');
+// Whether there are colours is decided when it is loaded.
+const { default: cli } = await import('jest');
+await cli.run();
