@@ -17,7 +17,7 @@ import type { Retention } from './retention.ts';
  * addresses, and functions have none of their own.
  *
  * One NAT gateway, so one address and one zone: while that zone is down, Pockyt cannot be called, and everything that
- * is unknown then is settled afterwards.
+ * is unknown then is resolved afterwards.
  */
 export class Egress extends Construct {
   readonly vpc: Vpc;

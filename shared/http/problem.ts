@@ -38,7 +38,7 @@ export const PROBLEMS = {
   'reference-reused': { status: 422, title: 'The reference belongs to another request' },
   'refused-by-pockyt': { status: 422, title: 'Pockyt refused the request' },
   'internal-error': { status: 500, title: 'Something failed on our side' },
-  'pockyt-outcome-unknown': { status: 502, title: 'Pockyt gave no answer that settles the matter' },
+  'pockyt-outcome-unknown': { status: 502, title: 'Pockyt gave no answer that says what happened' },
   'credentials-not-configured': { status: 503, title: "The merchant's Pockyt credentials are not set up" },
   'credentials-refused': { status: 503, title: "Pockyt refused the merchant's credentials" },
   'pockyt-deadline': { status: 504, title: 'Pockyt did not answer in time' },
