@@ -3,13 +3,13 @@ import { policyHash } from '#shared/http/policy-hash.ts';
 import type { HttpResponse } from '#shared/http/problem.ts';
 import type { Payment } from '#shared/payments/payment.ts';
 import { PAUSES } from './auto-refresh.ts';
+import { type CustomerStatus, customerStatus } from './customer-status.ts';
 import { directionOf, type Language } from './languages.ts';
-import { type Standing, standingOf } from './standing.ts';
 import { STYLE } from './style.ts';
 import { TEXTS } from './texts.ts';
 
 /** What a page is about has a heading and a text in every language, and a sign beside them. */
-type Topic = Standing | 'notFound' | 'fault';
+type Topic = CustomerStatus | 'notFound' | 'fault';
 
 // The last character of the arrow asks for its plain form instead of a picture of it.
 const SIGNS: Readonly<Record<Topic, string>> = {
@@ -38,18 +38,18 @@ const CONTENT_POLICY = [
 export function paymentPage(payment: Payment, looks: number, language: Language): HttpResponse {
   const { amount: amountLabel, reference: referenceLabel, looksAgain } = TEXTS[language];
   const { reference, request } = payment;
-  const standing = standingOf(payment);
+  const told = customerStatus(payment);
   const facts = html`<dl>
 <div><dt>${amountLabel}</dt><dd><bdi>${request.amount} ${request.currency}</bdi></dd></div>
 <div><dt>${referenceLabel}</dt><dd><bdi>${reference}</bdi></dd></div>
 </dl>`;
-  if (standing !== 'waiting') return page(200, standing, language, facts);
+  if (told !== 'waiting') return page(200, told, language, facts);
   const pause = PAUSES[looks];
-  if (pause === undefined) return page(200, standing, language, [facts, lookAgain(language)]);
+  if (pause === undefined) return page(200, told, language, [facts, lookAgain(language)]);
   const later = html`<p class="quiet">${looksAgain}</p>`;
   const refresh = html`<meta http-equiv="refresh" content="${String(pause)};url=?look=${String(looks + 1)}">
 `;
-  return page(200, standing, language, [later, facts], refresh);
+  return page(200, told, language, [later, facts], refresh);
 }
 
 /** One and the same for every id that opens no page. */

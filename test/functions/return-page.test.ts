@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { looksSoFar, PAUSES } from '#functions/return-page/auto-refresh.ts';
+import { customerStatus } from '#functions/return-page/customer-status.ts';
 import { findReturned } from '#functions/return-page/find-returned.ts';
 import type { Language } from '#functions/return-page/languages.ts';
 import { faultPage, notFoundPage, paymentPage } from '#functions/return-page/page.ts';
-import { standingOf } from '#functions/return-page/standing.ts';
 import { STYLE } from '#functions/return-page/style.ts';
 import { TEXTS } from '#functions/return-page/texts.ts';
 import type { Payment } from '#shared/payments/payment.ts';
@@ -24,8 +24,8 @@ describe('how a payment stands for who paid it', () => {
     ['waiting', ['creating', 'pending', 'unknown']],
     ['notPaid', ['rejected', 'failed', 'closed', 'expired']],
     ['givenBack', ['refunded', 'reversed']],
-  ] as const)('is %s for %j', (standing, statuses) => {
-    expect(STATUSES.filter((status) => standingOf(IN_STATUS[status]) === standing).sort()).toEqual(
+  ] as const)('is %s for %j', (told, statuses) => {
+    expect(STATUSES.filter((status) => customerStatus(IN_STATUS[status]) === told).sort()).toEqual(
       [...statuses].sort(),
     );
   });
@@ -33,16 +33,16 @@ describe('how a payment stands for who paid it', () => {
   it('is received while a part of the money is with the merchant', () => {
     const held = { state: 'paid', held: true } as const;
     const refunds = [{ refundAmount: '12.99' }];
-    expect(standingOf(paymentWith(orderWith({ ...held, refunds })))).toBe('received');
+    expect(customerStatus(paymentWith(orderWith({ ...held, refunds })))).toBe('received');
     const takenBack = orderWith({ ...held, state: 'reversed' });
     const other = orderWith({ ...held, providerReference: 'R-1--2', transactionNo: 'T-2' });
-    expect(standingOf(paymentWith(takenBack, other))).toBe('received');
+    expect(customerStatus(paymentWith(takenBack, other))).toBe('received');
   });
 
   it('is not paid where the money went back before anybody was told of it', () => {
     const refunds = [{ refundAmount: '13.00' }];
-    expect(standingOf(paymentWith(orderWith({ state: 'paid', refunds })))).toBe('notPaid');
-    expect(standingOf(paymentWith(orderWith({ state: 'reversed' })))).toBe('notPaid');
+    expect(customerStatus(paymentWith(orderWith({ state: 'paid', refunds })))).toBe('notPaid');
+    expect(customerStatus(paymentWith(orderWith({ state: 'reversed' })))).toBe('notPaid');
   });
 });
 
@@ -133,7 +133,7 @@ describe('a page that waits', () => {
     expect(shown(IN_STATUS.pending, 9999)).toBe(shown(IN_STATUS.pending, PAUSES.length));
   });
 
-  it.each(STATUSES.filter((status) => standingOf(IN_STATUS[status]) !== 'waiting'))(
+  it.each(STATUSES.filter((status) => customerStatus(IN_STATUS[status]) !== 'waiting'))(
     'is not one of a payment that is %s',
     (status) => {
       const body = shown(IN_STATUS[status]);

@@ -2,9 +2,9 @@ import type { Payment } from '#shared/payments/payment.ts';
 import type { Status } from '#shared/payments/status.ts';
 
 /** All that a customer is told about a payment. */
-export type Standing = 'received' | 'waiting' | 'notPaid' | 'givenBack';
+export type CustomerStatus = 'received' | 'waiting' | 'notPaid' | 'givenBack';
 
-const STANDINGS: Readonly<Record<Status, Standing>> = {
+const CUSTOMER_STATUSES: Readonly<Record<Status, CustomerStatus>> = {
   creating: 'waiting',
   unknown: 'waiting',
   pending: 'waiting',
@@ -18,6 +18,6 @@ const STANDINGS: Readonly<Record<Status, Standing>> = {
 };
 
 /** How a payment stands for who paid it. A part that was given back leaves it received. */
-export function standingOf({ status }: Payment): Standing {
-  return STANDINGS[status];
+export function customerStatus({ status }: Payment): CustomerStatus {
+  return CUSTOMER_STATUSES[status];
 }
