@@ -13,7 +13,10 @@ export default {
     '^@middy/(core|util)$': '<rootDir>/node_modules/@middy/$1/index.js',
   },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json'],
-  testTimeout: 30_000,
+  // By itself jest leaves a core idle, which on two is half of the machine.
+  maxWorkers: '100%',
+  // Only what hangs comes to it: a busy machine is to fail nothing.
+  testTimeout: 90_000,
   coverageProvider: 'babel',
   collectCoverageFrom: ['functions/**/*.ts', 'shared/**/*.ts'],
   coverageThreshold: { global: { branches: 100, functions: 100, lines: 100, statements: 100 } },
