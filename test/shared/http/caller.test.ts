@@ -26,6 +26,11 @@ describe('a caller', () => {
     ['a user with a path', `arn:aws:iam::${ACCOUNT}:user/shops/eu/shop`, 'shop'],
     ['a session of a role', `arn:aws:sts::${ACCOUNT}:assumed-role/backend/i-0abc`, 'backend/i-0abc'],
     ['a federated user', `arn:aws-cn:sts::${ACCOUNT}:federated-user/anna`, 'anna'],
+    [
+      'a role of one region',
+      `arn:aws:sts:eu-west-1:${ACCOUNT}:assumed-role/backend/i-0abc`,
+      'backend/i-0abc',
+    ],
     ['the root user', `arn:aws-us-gov:iam::${ACCOUNT}:root`, 'root'],
     ['a name that holds the account', `arn:aws:iam::${ACCOUNT}:user/deploy-${ACCOUNT}`, 'deploy-*'],
   ])('who signs as %s is known without ARN and account', (_, userArn, expected) => {
