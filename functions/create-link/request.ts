@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { type FieldError, invalidRequest, pointerTo } from '#shared/http/problem.ts';
+import { unknownFields } from '#shared/http/unknown-fields.ts';
 
 import {
   type CallerField,
@@ -33,6 +34,7 @@ const OWNED: Readonly<Record<string, string>> = {
   ipnUrl: 'Is the address of this deployment, so that no notice goes astray. Leave it out.',
   verifySign: 'Is computed here, from the token in the secret. Leave it out.',
 };
+const FIELDS = Object.keys(SECURE_PAY_RULES);
 const REQUIRED: readonly CallerField[] = ['amount', 'currency', 'vendor', 'reference'];
 
 /**
@@ -44,7 +46,7 @@ export function readLinkRequest(
   body: Readonly<Record<string, unknown>>,
   { returnPage = false, ...defaults }: LinkDefaults,
 ): LinkRequest {
-  const errors: FieldError[] = [];
+  const errors = unknownFields(body, FIELDS, { of: 'a payment link', reasons: OWNED });
   const asked = checkedFields(body, errors);
   for (const name of REQUIRED) {
     if (isAbsent(body[name])) errors.push({ pointer: `#/${name}`, detail: 'Is required.' });
@@ -73,15 +75,10 @@ export function requestHash(normal: Fields): string {
 function checkedFields(body: Readonly<Record<string, unknown>>, errors: FieldError[]): Fields {
   const fields: Fields = {};
   for (const [name, value] of Object.entries(body)) {
-    const pointer = pointerTo(name);
-    if (!Object.hasOwn(SECURE_PAY_RULES, name)) {
-      const owned = Object.hasOwn(OWNED, name) ? OWNED[name] : undefined;
-      errors.push({ pointer, detail: owned ?? 'Is no field of a payment link. Leave it out.' });
-    } else if (!isAbsent(value)) {
-      const checked = SECURE_PAY_RULES[name as CallerField](value);
-      if ('problem' in checked) errors.push({ pointer, detail: checked.problem });
-      else fields[name as CallerField] = checked.text;
-    }
+    if (!Object.hasOwn(SECURE_PAY_RULES, name) || isAbsent(value)) continue;
+    const checked = SECURE_PAY_RULES[name as CallerField](value);
+    if ('problem' in checked) errors.push({ pointer: pointerTo(name), detail: checked.problem });
+    else fields[name as CallerField] = checked.text;
   }
   return fields;
 }

@@ -1,4 +1,5 @@
-import { type FieldError, invalidRequest, pointerTo } from '#shared/http/problem.ts';
+import { invalidRequest } from '#shared/http/problem.ts';
+import { unknownFields } from '#shared/http/unknown-fields.ts';
 import { SECURE_PAY_RULES, WITHOUT_DECIMALS } from '#shared/pockyt/fields.ts';
 import { type Rule, shaped } from '#shared/pockyt/rule.ts';
 
@@ -39,12 +40,7 @@ const DERIVED: Readonly<Record<string, string>> = {
  * @throws {Problem} `invalid-request` with every field that cannot be accepted.
  */
 export function readRefundRequest(body: Readonly<Record<string, unknown>>, currency: string): RefundFields {
-  const errors: FieldError[] = [];
-  for (const name of Object.keys(body)) {
-    if (Object.hasOwn(RULES, name)) continue;
-    const derived = Object.hasOwn(DERIVED, name) ? DERIVED[name] : undefined;
-    errors.push({ pointer: pointerTo(name), detail: derived ?? 'Is no field of a refund. Leave it out.' });
-  }
+  const errors = unknownFields(body, REFUND_FIELDS, { of: 'a refund', reasons: DERIVED });
   const fields: Partial<Record<string, string>> = {};
   for (const name of REFUND_FIELDS) {
     const checked = RULES[name](body[name]);

@@ -1,4 +1,5 @@
-import { type FieldError, invalidRequest, pointerTo } from '#shared/http/problem.ts';
+import { invalidRequest } from '#shared/http/problem.ts';
+import { unknownFields } from '#shared/http/unknown-fields.ts';
 
 /** A person's word on an unknown outcome, as the caller sends it. */
 export interface ResolutionFields {
@@ -32,11 +33,7 @@ export const RESOLUTION_FIELDS = Object.keys(RULES) as (keyof ResolutionFields)[
  * @throws {Problem} `invalid-request` with every field that cannot be accepted.
  */
 export function readResolution(body: Readonly<Record<string, unknown>>): ResolutionFields {
-  const errors: FieldError[] = [];
-  for (const name of Object.keys(body)) {
-    if (Object.hasOwn(RULES, name)) continue;
-    errors.push({ pointer: pointerTo(name), detail: 'Is no field of a resolution. Leave it out.' });
-  }
+  const errors = unknownFields(body, RESOLUTION_FIELDS, { of: 'a resolution' });
   for (const name of RESOLUTION_FIELDS) {
     const isOptional = name === 'transactionNo' && body.outcome !== 'made';
     if (isOptional && body[name] === undefined) continue;

@@ -82,6 +82,12 @@ describe('a request for a link is refused', () => {
     ],
     ['with a field from nowhere', { price: '1' }, 'price', `Is no field of a payment link. ${LEAVE_OUT}`],
     [
+      'with a known field that is written another way',
+      { callback_url: 'https://shop.example' },
+      'callback_url',
+      'Is no field of a payment link. It is written callbackUrl.',
+    ],
+    [
       'with a field from the language',
       { toString: '1' },
       'toString',
