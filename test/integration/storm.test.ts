@@ -69,7 +69,8 @@ describe.each(engines())('a storm of payments in %s', (engine) => {
     'balances, with notices: %p',
     async (notices) => {
       const seed = 1;
-      const options = { payments: PAYMENTS, seed, engine, concurrency: PAYMENTS / 2, notices };
+      // More at once would starve each other on a slow machine, and time itself would decide what happens.
+      const options = { payments: PAYMENTS, seed, engine, concurrency: 12, notices };
       const { ledger, imbalances, firstCase } = await storm(options);
       expect({ seed, imbalances, firstCase }).toEqual({ seed, imbalances: [], firstCase: undefined });
       const turns = TURNS.map((story) => `story: ${story}`);

@@ -218,11 +218,11 @@ describe('requests that are refused', () => {
       const { type, options } = error as Problem;
       expect(type).toBe('invalid-request');
       expect(options.errors?.map(({ pointer }) => pointer)).toEqual([
+        '#/merchantNo',
+        '#/a~1b~0c',
         '#/amount',
         '#/currency',
         '#/vendor',
-        '#/merchantNo',
-        '#/a~1b~0c',
         '#/reference',
         '#/callbackUrl',
       ]);
