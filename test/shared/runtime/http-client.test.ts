@@ -7,7 +7,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { createHttpClient, type HttpCall, NoAnswerError } from '#shared/runtime/http-client.ts';
 
 const fixture = (name: string) =>
-  readFileSync(new URL(`../fixtures/${name}`, `file://${__dirname}/`), 'utf8');
+  readFileSync(new URL(`../../fixtures/${name}`, `file://${__dirname}/`), 'utf8');
 const [KEY, CERTIFICATE] = [fixture('localhost-key.pem'), fixture('localhost-cert.pem')];
 const CALL: HttpCall = {
   method: 'POST',
