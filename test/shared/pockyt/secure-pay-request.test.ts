@@ -226,7 +226,7 @@ describe('requests that are refused', () => {
         '#/reference',
         '#/callbackUrl',
       ]);
-      expect(options.errors?.[0]?.detail).toContain('"13"');
+      expect(options.errors?.[2]?.detail).toContain('"13"');
     }
   });
 
