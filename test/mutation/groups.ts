@@ -112,7 +112,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     tests: ['functions/reconcile{,-claims,-run}'],
   },
   'cancel-link': {
-    mutate: ['functions/cancel-link/cancel-link.ts'],
+    mutate: ['cancel-link', 'answer'].map((name) => `functions/cancel-link/${name}.ts`),
     tests: ['functions/cancel-link', 'shared/payments/close-order'],
   },
 };

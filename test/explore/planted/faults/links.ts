@@ -90,7 +90,7 @@ export const LINK_FAULTS: readonly PlantedFault[] = [
     worlds: ['lookalikes'],
     edits: [
       {
-        file: 'functions/get-link/get-link.ts',
+        file: 'shared/http/requested-payment.ts',
         find: 'await payments.load(reference)',
         put: "await payments.load(reference.replace(/-\\d+$/, ''))",
       },
