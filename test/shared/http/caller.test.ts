@@ -32,6 +32,7 @@ describe('a caller', () => {
       'backend/i-0abc',
     ],
     ['the root user', `arn:aws-us-gov:iam::${ACCOUNT}:root`, 'root'],
+    ['a user of whom no account is named', 'arn:aws:iam:::user/shop', 'shop'],
     ['a name that holds the account', `arn:aws:iam::${ACCOUNT}:user/deploy-${ACCOUNT}`, 'deploy-*'],
   ])('who signs as %s is known without ARN and account', (_, userArn, expected) => {
     const event = eventFrom({ iam: { userArn, accountId: ACCOUNT } });
