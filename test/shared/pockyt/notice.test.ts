@@ -74,7 +74,7 @@ describe('a form', () => {
   });
 
   it('may hold names without a value, and nothing between two &', () => {
-    expect({ ...parametersOf(encoded('a&&b=&c=x=y')) }).toEqual({ a: '', b: '', c: 'x=y' });
+    expect({ ...parametersOf(encoded('a&&b=&c=x=y&d=1+2')) }).toEqual({ a: '', b: '', c: 'x=y', d: '1 2' });
   });
 });
 
@@ -211,6 +211,7 @@ describe('what is no notice', () => {
     ['JSON that is not UTF-8', 'not-utf-8', encoded(Buffer.from('{"note":"\xb2"}', 'latin1'), JSON_TYPE)],
     ['line breaks before a form', 'malformed', encoded('\na=1')],
     ['a NUL', 'malformed', encoded('a=%00')],
+    ['a control character of the second kind', 'malformed', encoded('a=%C2%85')],
     ['nothing but control characters', 'malformed', encoded('%01=%02')],
     ['a control character in a name', 'malformed', encoded('a%0A=1')],
     ['a name that could be cut', 'malformed', encoded('a%3Db=1')],
