@@ -147,6 +147,12 @@ describe('a JSON body', () => {
   it.each([
     ['another type', { headers: { 'content-type': 'text/plain' }, body: '{}' }, 'unsupported-media-type'],
     ['no type', { body: '{}' }, 'unsupported-media-type'],
+    [
+      'another charset',
+      { headers: { 'content-type': 'application/json; Charset="GBK"' }, body: '{}' },
+      'unsupported-media-type',
+    ],
+    ['a coding', { headers: { ...json, 'content-encoding': 'gzip' }, body: '{}' }, 'unsupported-media-type'],
     ['too much', { headers: json, body: `{"a":"${'x'.repeat(MAX_BODY_BYTES)}"}` }, 'request-too-large'],
     ['nothing', { headers: json }, 'invalid-json'],
     ['no JSON', { headers: json, body: '{"canary' }, 'invalid-json'],
@@ -158,6 +164,20 @@ describe('a JSON body', () => {
     const problem = problemOf(call);
     expect(problem.type).toBe(type);
     expect(problem.message).not.toContain('canary');
+  });
+
+  it('of bytes that are not UTF-8 is refused, and nothing is read in their place', () => {
+    const body = Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xb2, 0xe8, 0x22, 0x7d]).toString('base64');
+    const event = { ...apiEvent({ headers: json }), body, isBase64Encoded: true };
+    expect(() => jsonBody(event)).toThrow(expect.objectContaining({ type: 'invalid-json' }));
+  });
+
+  it.each([
+    ['no charset', { 'content-type': 'application/json' }],
+    ['ASCII, which is UTF-8', { 'content-type': 'application/json;charset=us-ascii' }],
+    ['no coding by name', { ...json, 'content-encoding': 'identity' }],
+  ])('is read with %s', (_, headers) => {
+    expect(jsonBody(apiEvent({ headers, body: '{"a":"b"}' }))).toEqual({ a: 'b' });
   });
 
   it('with a key that has two values says so', () => {
